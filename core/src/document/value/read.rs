@@ -1,0 +1,241 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::{self, DeserializeOwned, IntoDeserializer, Visitor};
+
+use super::{Keys, Value};
+use crate::{Error, Result};
+
+/// Reads a type of this crate from a [`Value`]. `what` names it in errors.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] if the value is not of that type.
+pub fn from_value<T: DeserializeOwned>(value: Value, what: &str, keys: Keys) -> Result<T> {
+    T::deserialize(Reader { value, keys }).map_err(|Failure(message)| match message.rsplit_once(", expected ") {
+        Some((found, expected)) => Error::invalid(what, expected, found),
+        None => Error::invalid(what, format!("a valid {what}"), message),
+    })
+}
+
+#[derive(Debug)]
+struct Failure(String);
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl de::Error for Failure {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+}
+
+struct Reader {
+    value: Value,
+    keys: Keys,
+}
+
+impl IntoDeserializer<'_, Failure> for Reader {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+/// `issueType` as `issue_type`.
+fn snake(key: &str) -> String {
+    let mut text = String::with_capacity(key.len() + 4);
+    for character in key.chars() {
+        if character.is_ascii_uppercase() {
+            text.push('_');
+        }
+        text.push(character.to_ascii_lowercase());
+    }
+    text
+}
+
+impl Reader {
+    fn list<'de, V: Visitor<'de>>(items: Vec<Value>, keys: Keys, visitor: V) -> std::result::Result<V::Value, Failure> {
+        let mut items = SeqDeserializer::new(items.into_iter().map(|value| Self { value, keys }));
+        let value = visitor.visit_seq(&mut items)?;
+        items.end()?;
+        Ok(value)
+    }
+
+    /// `fields`: whether the keys are field names, spelled as the language spells them.
+    fn map<'de, V: Visitor<'de>>(
+        entries: Vec<(Cow<'static, str>, Value)>,
+        keys: Keys,
+        fields: bool,
+        visitor: V,
+    ) -> std::result::Result<V::Value, Failure> {
+        let mut entries = MapDeserializer::new(entries.into_iter().map(|(key, value)| {
+            let key = if fields && keys == Keys::Camel { snake(&key) } else { key.into_owned() };
+            (key, Self { value, keys })
+        }));
+        let value = visitor.visit_map(&mut entries)?;
+        entries.end()?;
+        Ok(value)
+    }
+
+    fn entries(value: Value) -> std::result::Result<Vec<(Cow<'static, str>, Value)>, Value> {
+        match value {
+            Value::Map(entries) => Ok(entries.into_iter().map(|(key, value)| (Cow::Owned(key), value)).collect()),
+            Value::Struct(_, fields) => {
+                Ok(fields.into_iter().map(|(key, value)| (Cow::Borrowed(key), value)).collect())
+            }
+            other => Err(other),
+        }
+    }
+}
+
+impl<'de> de::Deserializer<'de> for Reader {
+    type Error = Failure;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Failure> {
+        let Self { value, keys } = self;
+        match value {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(value) => visitor.visit_bool(value),
+            Value::Int(value) => visitor.visit_i64(value),
+            Value::Float(value) => visitor.visit_f64(value),
+            Value::Text(text) => visitor.visit_string(text),
+            Value::Instant(at) => visitor.visit_string(crate::time::format_instant(at)),
+            Value::List(items) => Self::list(items, keys, visitor),
+            // An internally tagged enum asks here for its fields, as it must find the tag first.
+            map => match Self::entries(map) {
+                Ok(entries) => Self::map(entries, keys, true, visitor),
+                Err(_) => visitor.visit_unit(),
+            },
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Failure> {
+        match self.value {
+            Value::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Failure> {
+        let Self { value, keys } = self;
+        match Self::entries(value) {
+            Ok(entries) => Self::map(entries, keys, false, visitor),
+            Err(value) => Self { value, keys }.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> std::result::Result<V::Value, Failure> {
+        let _ = (name, variants);
+        match self.value {
+            Value::Text(text) => visitor.visit_enum(IntoDeserializer::<Failure>::into_deserializer(text)),
+            other => Self { value: other, keys: self.keys }.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> std::result::Result<V::Value, Failure> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
+        unit unit_struct seq tuple tuple_struct struct identifier ignored_any
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    use super::super::to_value;
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Everything {
+        two_words: Option<i64>,
+        of_maps: BTreeMap<String, f64>,
+        some_lists: Vec<(bool, String)>,
+        #[serde(with = "crate::time::instant")]
+        at: chrono::DateTime<chrono::Utc>,
+        an_event: Event,
+    }
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+    enum Event {
+        PriorityChanged { new_priority: crate::Priority },
+        Resolved { ticket_id: String },
+    }
+
+    fn camel(value: Value) -> Value {
+        match value {
+            Value::Struct(_, fields) => Value::Map(
+                fields
+                    .into_iter()
+                    .map(|(key, value)| {
+                        let mut words = key.split('_');
+                        let first = words.next().unwrap_or_default().to_owned();
+                        let key = words.fold(first, |key, word| key + &word[..1].to_uppercase() + &word[1..]);
+                        (key, camel(value))
+                    })
+                    .collect(),
+            ),
+            Value::List(items) => Value::List(items.into_iter().map(camel).collect()),
+            Value::Map(entries) => Value::Map(entries.into_iter().map(|(key, value)| (key, camel(value))).collect()),
+            other => other,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn values_survive_the_bridge_in_both_spellings(
+            two_words in proptest::option::of(any::<i64>()),
+            of_maps in proptest::collection::btree_map("[a-zA-Z_]{0,8}", -1e9..1e9, 0..4),
+            some_lists in proptest::collection::vec((any::<bool>(), any::<String>()), 0..4),
+            seconds in -8_000_000_000_000_i64..8_000_000_000_000,
+            resolved in any::<bool>(),
+        ) {
+            let an_event = if resolved {
+                Event::Resolved { ticket_id: "T-1".to_owned() }
+            } else {
+                Event::PriorityChanged { new_priority: crate::Priority::High }
+            };
+            let at = chrono::DateTime::from_timestamp(seconds / 1000, 0).unwrap();
+            let everything = Everything { two_words, of_maps, some_lists, at, an_event };
+            let value = to_value(&everything).unwrap();
+            let from_camel: Everything = from_value(camel(value.clone()), "everything", Keys::Camel).unwrap();
+            prop_assert_eq!(&from_camel, &everything);
+            prop_assert_eq!(from_value::<Everything>(value, "everything", Keys::Snake).unwrap(), everything);
+        }
+    }
+
+    #[test]
+    fn wrong_values_say_what_was_expected() {
+        let value = Value::Map(vec![("line".to_owned(), Value::Float(2.5)), ("column".to_owned(), Value::Int(1))]);
+        let error = from_value::<crate::Position>(value, "position", Keys::Snake).unwrap_err();
+        assert_eq!(error.code(), "invalid");
+        assert_eq!(error.to_string(), "position: expected u32, found invalid type: floating point `2.5`");
+        let missing = from_value::<crate::Position>(Value::Map(Vec::new()), "position", Keys::Snake).unwrap_err();
+        assert!(missing.to_string().contains("missing field `line`"), "{missing}");
+    }
+}

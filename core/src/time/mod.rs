@@ -1,0 +1,27 @@
+//! How long is "4-6 hours", and when is 02:30 on the night the clocks change?
+//!
+//! ```
+//! use chrono::NaiveDate;
+//! use hypercare::time::{Rules, Span, SpanRange, parse_zone, resolve};
+//!
+//! let response: Span = "15 min".parse()?;
+//! let restore: SpanRange = "<4 hours".parse()?;
+//! assert!(restore.contains(response));
+//!
+//! // 02:30 does not exist on this morning in Paris: it is read with the offset before the change.
+//! let local = NaiveDate::from_ymd_opt(2026, 3, 29).and_then(|day| day.and_hms_opt(2, 30, 0)).expect("a date");
+//! let at = resolve(local, parse_zone("Europe/Paris")?, Rules::default())?;
+//! assert_eq!(at.to_rfc3339(), "2026-03-29T01:30:00+00:00");
+//! # Ok::<(), hypercare::Error>(())
+//! ```
+//!
+//! Instants are [`chrono::DateTime<Utc>`](chrono::DateTime), written in documents as RFC 3339 text; zones are
+//! [`chrono_tz::Tz`], compiled in ([`ZONE_DATABASE`] names the version).
+
+pub(crate) mod instant;
+mod span;
+mod zone;
+
+pub use instant::{format_instant, parse_instant};
+pub use span::{Span, SpanRange};
+pub use zone::{Fold, Gap, Rules, ZONE_DATABASE, parse_zone, resolve};
