@@ -40,6 +40,7 @@ pub fn format_instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
+#[allow(dead_code)] // used by the engines that write instants
 pub(crate) fn serialize<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> std::result::Result<S::Ok, S::Error> {
     serializer.serialize_newtype_struct(crate::document::value::INSTANT, &format_instant(*at))
 }

@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use chrono::NaiveDate;
-//! use hypercare::time::{Rules, Span, SpanRange, parse_zone, resolve};
+//! use hypercare::time::{Rules, Span, SpanRange, parse_zone, resolve, to_local};
 //!
 //! let response: Span = "15 min".parse()?;
 //! let restore: SpanRange = "<4 hours".parse()?;
@@ -24,4 +24,4 @@ mod zone;
 
 pub use instant::{format_instant, parse_instant};
 pub use span::{Span, SpanRange};
-pub use zone::{Fold, Gap, Rules, ZONE_DATABASE, parse_zone, resolve};
+pub use zone::{Fold, Gap, Rules, ZONE_DATABASE, parse_zone, resolve, to_local};

@@ -5,7 +5,7 @@ use chrono::{DateTime, Months, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Rules, resolve};
+use super::{Rules, resolve, to_local};
 use crate::{Error, Result};
 
 const SECOND: i64 = 1_000_000_000;
@@ -79,8 +79,7 @@ impl Span {
         let stepped = if self.months == 0 {
             at
         } else {
-            let local = at.with_timezone(&zone).naive_local();
-            let step = local.checked_add_months(Months::new(self.months)).ok_or_else(range)?;
+            let step = to_local(at, zone)?.checked_add_months(Months::new(self.months)).ok_or_else(range)?;
             resolve(step, zone, rules)?
         };
         stepped.checked_add_signed(self.exact).ok_or_else(range)
@@ -93,7 +92,10 @@ impl Span {
     /// [`Error::Range`] on overflow.
     pub fn times(self, count: u32) -> Result<Self> {
         let range = || Error::range(format!("{count} times {self}"));
-        let exact = i32::try_from(count).ok().and_then(|count| self.exact.checked_mul(count)).ok_or_else(range)?;
+        let product = i32::try_from(count).ok().and_then(|count| self.exact.checked_mul(count)).ok_or_else(range)?;
+        // chrono 0.4.45 lets a product past its own maximum through; its constructor does not.
+        let nanos = u32::try_from(product.subsec_nanos()).map_err(|_| range())?;
+        let exact = TimeDelta::new(product.num_seconds(), nanos).ok_or_else(range)?;
         Ok(Self { months: self.months.checked_mul(count).ok_or_else(range)?, exact })
     }
 

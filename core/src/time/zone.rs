@@ -59,6 +59,17 @@ pub fn parse_zone(name: &str) -> Result<Tz> {
     })
 }
 
+/// What a clock on the wall in `zone` shows at `at`.
+///
+/// # Errors
+///
+/// [`Error::Range`] near the ends of representable time, where chrono's own conversion panics.
+pub fn to_local(at: DateTime<Utc>, zone: Tz) -> Result<NaiveDateTime> {
+    let utc = at.naive_utc();
+    utc.checked_add_offset(zone.offset_from_utc_datetime(&utc).fix())
+        .ok_or_else(|| Error::range(format!("{utc} UTC in {zone}")))
+}
+
 /// The instant that a clock on the wall in `zone` means.
 ///
 /// # Errors
