@@ -251,7 +251,7 @@ impl Error {
 }
 
 /// The first characters of a text that came from outside, so that an error never repeats a whole hostile input.
-fn shorten(text: &str) -> String {
+pub(crate) fn shorten(text: &str) -> String {
     const MOST: usize = 60;
     match text.char_indices().nth(MOST) {
         Some((end, _)) => format!("{}...", &text[..end]),

@@ -42,3 +42,6 @@ pub use error::{Error, Position, Result};
 
 mod priority;
 pub use priority::{Priority, Severity};
+
+mod reason;
+pub use reason::Reason;

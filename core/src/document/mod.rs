@@ -9,6 +9,8 @@
 //! assert_eq!(error.position().map(|position| position.line), Some(2));
 //! ```
 
+#[cfg(any(feature = "escalation", feature = "tickets"))]
+pub(crate) mod field;
 pub mod value;
 
 use std::fmt;

@@ -1,1 +1,11 @@
-//! x
+//! Who gets this ticket, and how urgent is it?
+//!
+//! ```
+//! use hypercare::tickets::RoutingTable;
+//! let route = RoutingTable::default().route(Some("payment_failures"));
+//! assert_eq!((route.tier, route.department.as_str()), (3, "billing"));
+//! ```
+
+mod routing;
+
+pub use routing::{Route, RoutingRule, RoutingTable};
