@@ -143,9 +143,9 @@ fn errors_stand_where_the_mistake_is() {
         ("tier: 2", "tier: 0", (4, 18), "1 to 4"),
         ("tier: 2", "tier: -1", (4, 18), "1 to 4"),
         ("tier: 2", "tier: 1.5", (4, 18), "1 to 4"),
-        ("priority: P1", "priority: urgent", (4, 38), "P1 to P5"),
-        ("department: access", "department: ' '", (4, 54), "not blank"),
-        ("department: access", "department: access, team: red", (4, 62), "team"),
+        ("priority: P1", "priority: urgent", (4, 37), "P1 to P5"),
+        ("department: access", "department: ' '", (4, 53), "not blank"),
+        ("department: access", "department: access, team: red", (4, 61), "team"),
         ("  login_failed: {", "  ' ': {", (4, 3), "not blank"),
         (
             "department: access}\n",

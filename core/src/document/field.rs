@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Error as _, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Error as _, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::Result;
@@ -18,12 +18,12 @@ fn checked<'de, D: Deserializer<'de>>(deserializer: D, low: u64, high: u64) -> s
     impl Whole {
         fn check<E: serde::de::Error>(self, number: u64) -> std::result::Result<u64, E> {
             let Self(low, high) = self;
-            if (low..=high).contains(&number) { Ok(number) } else { Err(E::invalid_value(number_of(number), &self)) }
+            if (low..=high).contains(&number) {
+                Ok(number)
+            } else {
+                Err(E::invalid_value(Unexpected::Unsigned(number), &self))
+            }
         }
-    }
-
-    fn number_of<'a>(number: u64) -> serde::de::Unexpected<'a> {
-        serde::de::Unexpected::Unsigned(number)
     }
 
     impl Visitor<'_> for Whole {
@@ -44,7 +44,7 @@ fn checked<'de, D: Deserializer<'de>>(deserializer: D, low: u64, high: u64) -> s
         fn visit_i64<E: serde::de::Error>(self, number: i64) -> std::result::Result<u64, E> {
             match u64::try_from(number) {
                 Ok(number) => self.check(number),
-                Err(_) => Err(E::invalid_value(serde::de::Unexpected::Signed(number), &self)),
+                Err(_) => Err(E::invalid_value(Unexpected::Signed(number), &self)),
             }
         }
     }
@@ -68,14 +68,14 @@ pub(crate) fn name<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::R
     super::text_with(deserializer, read_name)
 }
 
-pub(crate) fn read_name(text: &str) -> Result<String> {
+fn read_name(text: &str) -> Result<String> {
     match text.trim() {
         "" => Err(crate::Error::parse("name", text, 0, "a text that is not blank")),
         name => Ok(name.to_owned()),
     }
 }
 
-/// A map in which no key comes twice, spelled otherwise neither ("P1" and "critical").
+/// A map in which no key comes twice, not even in two spellings ("P1" and "critical").
 pub(crate) fn unique_map<'de, K, V, D>(deserializer: D) -> std::result::Result<BTreeMap<K, V>, D::Error>
 where
     K: Deserialize<'de> + Ord,
