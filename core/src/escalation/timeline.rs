@@ -232,7 +232,7 @@ impl Run {
             Some(stop) => (StepState::Cancelled, Some(stop)),
         };
         let verdict = match (state, stop) {
-            (_, Some(stop)) => format!("cancelled: {} at {}", stop.cause.word(), format_instant(stop.at)),
+            (_, Some(stop)) => format!("cancelled: {} at {}", stop.cause.phrase(), format_instant(stop.at)),
             (StepState::Reached, _) => "reached".to_owned(),
             _ => format!("pending at {}", format_instant(now)),
         };
@@ -257,7 +257,7 @@ impl Response {
     pub(super) fn view(&self, policy: &Policy, now: DateTime<Utc>) -> Option<SlaClock> {
         let (due, state) = (self.due?, self.state(now)?);
         let end = match self.stopped {
-            Some(stop) => format!("{} at {}", stop.cause.word(), format_instant(stop.at)),
+            Some(stop) => format!("{} at {}", stop.cause.phrase(), format_instant(stop.at)),
             None => format!("no response at {}", format_instant(now)),
         };
         let verdict = match state {
@@ -286,19 +286,28 @@ impl Mark {
     fn line(&self, ticket: &TicketClock) -> Reason {
         let (priority, before) = (named(self.priority), named(self.before));
         let what = match self.cause {
-            Cause::Opened => format!("ticket {:?} as {priority}: steps and first response count from here", ticket.id),
+            Cause::Opened => format!("ticket {:?} as {priority}: its clock and steps count from here", ticket.id),
             Cause::Responded => "the first response stops the pending steps".to_owned(),
             Cause::PriorityChanged => {
                 format!("{before} becomes {priority}: while nobody has answered, its steps count from here")
             }
             Cause::Resolved => "the resolution stops what is pending".to_owned(),
-            Cause::Reopened => format!("{priority}: steps and first response count anew from here"),
+            Cause::Reopened => format!("{priority}: clock and steps count anew from here"),
         };
         Reason::new(self.cause.word(), format!("{}: {what}", format_instant(self.at)))
     }
 }
 
 impl Cause {
+    /// For people.
+    fn phrase(self) -> &'static str {
+        match self {
+            Self::PriorityChanged => "priority changed",
+            other => other.word(),
+        }
+    }
+
+    /// As events are tagged.
     fn word(self) -> &'static str {
         match self {
             Self::Opened => "opened",
@@ -337,7 +346,7 @@ fn derivation(policy: &Policy, due: &Due, origin: Mark) -> String {
     };
     let moved = if due.moved { ", not before the step before it" } else { "" };
     let (anchor, at) = (format_instant(origin.at), format_instant(due.at));
-    format!("{} after {anchor} ({}){calendar} is {at}{moved}", due.after, origin.cause.word())
+    format!("{} after {anchor} ({}){calendar} is {at}{moved}", due.after, origin.cause.phrase())
 }
 
 fn named(priority: Priority) -> String {

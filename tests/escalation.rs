@@ -1,0 +1,661 @@
+//! Escalation policies and ticket timelines: properties first, then the default matrix, then rules, errors, extremes.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+use chrono::{DateTime, TimeDelta, Utc};
+use hypercare::document::value::{Keys, from_value, to_value};
+use hypercare::document::{Limits, from_json};
+use hypercare::escalation::{
+    ClockState, DueKind, Policy, StepState, TicketClock, TicketEvent, TicketNotice, TicketState, Timeline,
+};
+use hypercare::time::{Span, ZONE_DATABASE, parse_instant};
+use hypercare::{Error, Priority, Result};
+use proptest::prelude::*;
+use serde::Deserialize;
+
+#[path = "shared/cases.rs"]
+mod cases;
+
+fn at(text: &str) -> DateTime<Utc> {
+    parse_instant(text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn opened(text: &str, priority: Priority) -> TicketEvent {
+    TicketEvent::opened("T-1", at(text), priority)
+}
+
+fn timeline(events: &[TicketEvent], now: &str) -> Timeline {
+    Policy::default().timeline(events, at(now)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn code(result: Result<impl Sized>) -> &'static str {
+    result.map_or_else(|error| error.code(), |_| "no error")
+}
+
+/// (priority, tier, due, state) of every step.
+fn steps(timeline: &Timeline) -> Vec<(&'static str, u8, String, StepState)> {
+    let step = |step: &hypercare::escalation::EscalationStep| {
+        (step.priority.short(), step.target.tier, hypercare::time::format_instant(step.due), step.state)
+    };
+    timeline.steps.iter().map(step).collect()
+}
+
+fn dues(policy: &Policy, event: &TicketEvent) -> Vec<String> {
+    let timeline = policy.timeline(std::slice::from_ref(event), event.at()).unwrap_or_else(|error| panic!("{error}"));
+    timeline.steps.iter().map(|step| hypercare::time::format_instant(step.due)).collect()
+}
+
+/// Events of one ticket in order: every kind at every state, ties included, instants at and around the default dues.
+fn events() -> impl Strategy<Value = Vec<TicketEvent>> {
+    let step = (0_u8..4, prop_oneof![Just(0_i64), Just(15), Just(45), Just(60), 0_i64..300, 0_i64..60_000], 0_usize..5);
+    (0_i64..1_000_000, 0_usize..5, proptest::collection::vec(step, 0..12)).prop_map(|(start, priority, rest)| {
+        let mut now = at("2026-01-31T08:30:00Z") + TimeDelta::minutes(start);
+        let mut events = vec![TicketEvent::opened("T-1", now, Priority::ALL[priority])];
+        for (kind, minutes, priority) in rest {
+            now += TimeDelta::minutes(minutes);
+            events.push(match kind {
+                0 => TicketEvent::responded(now),
+                1 => TicketEvent::priority_changed(now, Priority::ALL[priority]),
+                2 => TicketEvent::resolved(now),
+                _ => TicketEvent::reopened(now),
+            });
+        }
+        events
+    })
+}
+
+fn policies() -> impl Strategy<Value = Policy> {
+    let steps = proptest::collection::btree_map(0_u32..100_000, 1_u8..=4, 0..6);
+    let zones = prop_oneof![Just("UTC"), Just("Europe/Paris"), Just("Australia/Lord_Howe"), Just("America/Havana")];
+    let commitment = (proptest::option::of(0_u32..10_000), steps, proptest::option::of(3_u32..40));
+    let priorities = proptest::collection::btree_map(0_usize..5, commitment, 1..5);
+    (zones, priorities, any::<bool>(), any::<bool>()).prop_map(|(zone, priorities, gap, fold)| {
+        let priorities: serde_json::Map<_, _> = priorities
+            .into_iter()
+            .map(|(priority, (response, steps, months))| {
+                let step = |after: Span, tier| serde_json::json!({"after": after, "tier": tier});
+                let mut list: Vec<_> = steps.iter().map(|(&after, &tier)| step(Span::minutes(after), tier)).collect();
+                list.extend(months.map(|months| step(Span::months(months), 4)));
+                let commitment = serde_json::json!({"response": response.map(Span::minutes), "steps": list});
+                (Priority::ALL[priority].short().to_owned(), commitment)
+            })
+            .collect();
+        let rules = serde_json::json!({
+            "gap": if gap { "offset_before" } else { "offset_after" },
+            "fold": if fold { "first" } else { "second" },
+        });
+        let document = serde_json::json!({"version": 1, "zone": zone, "rules": rules, "priorities": priorities});
+        Policy::from_json(&document.to_string()).unwrap_or_else(|error| panic!("{error}"))
+    })
+}
+
+proptest! {
+    #[test]
+    fn documents_round_trip_in_every_form(policy in policies()) {
+        let text = policy.to_json().unwrap();
+        prop_assert_eq!(&Policy::from_json(&text).unwrap(), &policy);
+        prop_assert_eq!(&Policy::from_yaml(&text).unwrap(), &policy);
+        prop_assert_eq!(&from_value::<Policy>(to_value(&policy).unwrap(), "policy", Keys::Snake).unwrap(), &policy);
+    }
+
+    #[test]
+    fn due_instants_ascend_and_never_lie_before_the_anchor(policy in policies(), minutes in 0_i64..2_000_000, priority in 0_usize..5) {
+        let start = at("2026-01-01T00:00:00Z") + TimeDelta::minutes(minutes);
+        let event = TicketEvent::opened("T-1", start, Priority::ALL[priority]);
+        match policy.timeline(&[event], start) {
+            Ok(timeline) => {
+                prop_assert!(timeline.steps.iter().all(|step| step.due >= start));
+                prop_assert!(timeline.steps.windows(2).all(|pair| pair[0].due <= pair[1].due));
+            }
+            Err(error) => prop_assert_eq!(error.code(), "unknown"),
+        }
+    }
+
+    #[test]
+    fn what_happened_stays(events in events(), first in 0_i64..100_000, later in 0_i64..100_000) {
+        let policy = Policy::default();
+        let now = events.last().unwrap().at() + TimeDelta::minutes(first);
+        let before = policy.timeline(&events, now).unwrap();
+        let after = policy.timeline(&events, now + TimeDelta::minutes(later)).unwrap();
+        prop_assert_eq!(before.steps.len(), after.steps.len());
+        for (before, after) in before.steps.iter().zip(&after.steps) {
+            prop_assert_eq!(before.due, after.due);
+            prop_assert!(before.state == StepState::Pending || before.state == after.state);
+        }
+        for (before, after) in before.clocks.iter().zip(&after.clocks) {
+            prop_assert!(before.state == ClockState::Running || before.state == after.state);
+        }
+        prop_assert_eq!(before.trace, after.trace);
+    }
+
+    /// More events may cancel what is pending and answer what runs; they never undo what was reached or late before.
+    #[test]
+    fn history_is_not_rewritten(events in events(), cut in 1_usize..12) {
+        let policy = Policy::default();
+        let cut = cut.min(events.len());
+        let before = policy.timeline(&events[..cut], events[cut - 1].at()).unwrap();
+        let after = policy.timeline(&events, events.last().unwrap().at()).unwrap();
+        for (before, after) in before.steps.iter().zip(&after.steps) {
+            prop_assert_eq!((before.due, before.priority, before.index), (after.due, after.priority, after.index));
+            let tie = before.state == StepState::Reached && before.due == events[cut - 1].at();
+            prop_assert!(before.state == StepState::Pending || before.state == after.state || tie);
+        }
+        for clock in before.clocks.iter().filter(|clock| clock.state == ClockState::Breached) {
+            prop_assert!(after.clocks.iter().any(|after| after.due == clock.due && after.state == ClockState::Breached));
+        }
+    }
+
+    #[test]
+    fn one_event_at_a_time_equals_all_at_once(events in events(), gaps in proptest::collection::vec(0_i64..400, 13), tail in 0_i64..100_000) {
+        let policy = Policy::default();
+        let mut clock = TicketClock::open(&policy, &events[0]).unwrap();
+        let mut notices = Vec::new();
+        for (index, event) in events.iter().enumerate() {
+            if index > 0 {
+                clock.apply(&policy, event).unwrap();
+            }
+            // An advance somewhere before the next event; at its very instant it would be told of more.
+            let now = event.at() + TimeDelta::minutes(gaps[index]);
+            if events.get(index + 1).is_some_and(|next| now < next.at()) {
+                notices.extend(clock.advance(&policy, now).unwrap());
+                let text = serde_json::to_string(&clock).unwrap();
+                clock = serde_json::from_str(&text).unwrap();
+            }
+        }
+        let now = events.last().unwrap().at() + TimeDelta::minutes(tail);
+        let expected = policy.timeline(&events, now).unwrap();
+        prop_assert_eq!(&clock.timeline(&policy, now).unwrap(), &expected);
+        notices.extend(clock.advance(&policy, now).unwrap());
+        prop_assert_eq!(&clock.timeline(&policy, now).unwrap(), &expected);
+        prop_assert_eq!(clock.advance(&policy, now).unwrap(), Vec::new());
+        // Every step reached and every breach was told once.
+        let reached = expected.steps.iter().filter(|step| step.state == StepState::Reached).map(|step| step.due);
+        let breached = expected.clocks.iter().filter(|clock| clock.state == ClockState::Breached).map(|clock| clock.due);
+        let mut happened: Vec<_> = reached.chain(breached).collect();
+        let mut told: Vec<_> = notices.iter().map(TicketNotice::due).collect();
+        happened.sort();
+        told.sort();
+        prop_assert_eq!(told, happened);
+    }
+
+    #[test]
+    fn wakeups_come_when_there_is_something_to_tell_and_not_before(events in events(), nanos in 0_i64..2_000_000) {
+        let policy = Policy::default();
+        let shift = TimeDelta::nanoseconds(nanos);
+        let events: Vec<_> = events.into_iter().map(|event| match event {
+            TicketEvent::Opened(opened) => TicketEvent::opened(opened.id, opened.at + shift, opened.priority),
+            TicketEvent::Responded(event) => TicketEvent::responded(event.at + shift),
+            TicketEvent::PriorityChanged(event) => TicketEvent::priority_changed(event.at + shift, event.priority),
+            TicketEvent::Resolved(event) => TicketEvent::resolved(event.at + shift),
+            TicketEvent::Reopened(event) => TicketEvent::reopened(event.at + shift),
+        }).collect();
+        let mut clock = TicketClock::open(&policy, &events[0]).unwrap();
+        for event in &events[1..] {
+            clock.apply(&policy, event).unwrap();
+        }
+        let mut now = events.last().unwrap().at();
+        clock.advance(&policy, now).unwrap();
+        let mut rounds = 0;
+        while let Some(wakeup) = clock.next_wakeup() {
+            prop_assert_eq!(wakeup.timestamp_subsec_nanos() % 1_000_000, 0);
+            prop_assert!(wakeup > now);
+            if wakeup - TimeDelta::milliseconds(1) >= now {
+                prop_assert_eq!(clock.advance(&policy, wakeup - TimeDelta::milliseconds(1)).unwrap(), Vec::new());
+            }
+            prop_assert!(!clock.advance(&policy, wakeup).unwrap().is_empty());
+            now = wakeup;
+            rounds += 1;
+            prop_assert!(rounds < 10);
+        }
+        let end = policy.timeline(&events, now).unwrap();
+        prop_assert_eq!(end.next, None);
+        prop_assert!(end.steps.iter().all(|step| step.state != StepState::Pending));
+    }
+
+    #[test]
+    fn nothing_changes_before_what_is_next(events in events(), tail in 0_i64..100_000) {
+        let policy = Policy::default();
+        let now = events.last().unwrap().at() + TimeDelta::minutes(tail);
+        let timeline = policy.timeline(&events, now).unwrap();
+        if let Some(next) = &timeline.next {
+            prop_assert!(next.at >= now);
+            let just_before = policy.timeline(&events, next.at.max(now + TimeDelta::nanoseconds(1)) - TimeDelta::nanoseconds(1)).unwrap();
+            let states = |timeline: &Timeline| {
+                (timeline.steps.iter().map(|step| step.state).collect::<Vec<_>>(), timeline.clocks.iter().map(|clock| clock.state).collect::<Vec<_>>())
+            };
+            prop_assert_eq!(states(&just_before), states(&timeline));
+            prop_assert_eq!(next.kind == DueKind::Escalation, next.target.is_some());
+        } else {
+            prop_assert!(timeline.clocks.iter().all(|clock| clock.state != ClockState::Running));
+        }
+    }
+
+    #[test]
+    fn results_and_events_cross_the_bridge(events in events()) {
+        let timeline = Policy::default().timeline(&events, events.last().unwrap().at()).unwrap();
+        prop_assert!(to_value(&timeline).is_ok());
+        for event in &events {
+            let value = to_value(event).unwrap();
+            for keys in [Keys::Snake, Keys::Camel] {
+                prop_assert_eq!(&from_value::<TicketEvent>(value.clone(), "ticket event", keys).unwrap(), event);
+            }
+            prop_assert_eq!(&serde_json::from_str::<TicketEvent>(&serde_json::to_string(event).unwrap()).unwrap(), event);
+        }
+    }
+}
+
+#[test]
+fn the_default_policy_is_the_support_framework() {
+    let policy = Policy::default();
+    let anchor = "2026-01-31T09:00:00Z";
+    for (priority, response, due) in [
+        (
+            Priority::Critical,
+            Some("2026-01-31T09:15:00Z"),
+            ["2026-01-31T09:00:00Z", "2026-01-31T09:15:00Z", "2026-01-31T09:30:00Z", "2026-01-31T10:00:00Z"].as_slice(),
+        ),
+        (
+            Priority::High,
+            Some("2026-01-31T10:00:00Z"),
+            &["2026-01-31T10:00:00Z", "2026-01-31T13:00:00Z", "2026-01-31T17:00:00Z", "2026-02-01T09:00:00Z"],
+        ),
+        (
+            Priority::Medium,
+            Some("2026-01-31T13:00:00Z"),
+            &["2026-01-31T13:00:00Z", "2026-02-01T09:00:00Z", "2026-02-02T09:00:00Z", "2026-02-07T09:00:00Z"],
+        ),
+        (
+            Priority::Low,
+            Some("2026-02-01T09:00:00Z"),
+            &["2026-02-01T09:00:00Z", "2026-02-07T09:00:00Z", "2026-02-14T09:00:00Z", "2026-02-28T09:00:00Z"],
+        ),
+        (Priority::Planning, None, &["2026-02-28T09:00:00Z", "2026-04-30T09:00:00Z", "2027-01-31T09:00:00Z"]),
+    ] {
+        let timeline = policy.timeline(&[opened(anchor, priority)], at(anchor)).unwrap();
+        assert_eq!(dues(&policy, &opened(anchor, priority)), due, "{priority}");
+        assert_eq!(timeline.clocks.first().map(|clock| clock.due), response.map(at), "{priority}");
+        assert!(timeline.clocks.len() <= 1);
+        let tiers: Vec<_> = timeline.steps.iter().map(|step| (step.index, step.target.tier)).collect();
+        assert_eq!(tiers, (0..).zip(1..).take(due.len()).collect::<Vec<_>>(), "{priority}");
+    }
+    let names =
+        ["user support", "technical issues and integrations", "system administration and architecture", "executive"];
+    assert_eq!([1, 2, 3, 4].map(|tier| policy.tier_name(tier)), names);
+    assert_eq!([0, 5, 255].map(|tier| policy.tier_name(tier)), ["tier 0", "tier 5", "tier 255"]);
+}
+
+#[test]
+fn calendar_steps_count_from_the_anchor_on_the_wall_calendar() {
+    let monthly = Policy::from_yaml(
+        "version: 1\npriorities:\n  P5:\n    steps:\n      - {after: monthly, tier: 1}\n      - {after: 2 months, tier: 1}\n      - {after: 1 year, tier: 1}\n",
+    )
+    .unwrap();
+    for (anchor, expected) in [
+        ("2026-01-31T09:00:00Z", ["2026-02-28T09:00:00Z", "2026-03-31T09:00:00Z", "2027-01-31T09:00:00Z"]),
+        ("2028-01-31T09:00:00Z", ["2028-02-29T09:00:00Z", "2028-03-31T09:00:00Z", "2029-01-31T09:00:00Z"]),
+        ("2028-02-29T09:00:00Z", ["2028-03-29T09:00:00Z", "2028-04-29T09:00:00Z", "2029-02-28T09:00:00Z"]),
+        (
+            "2026-12-31T23:59:59.5Z",
+            ["2027-01-31T23:59:59.500Z", "2027-02-28T23:59:59.500Z", "2027-12-31T23:59:59.500Z"],
+        ),
+    ] {
+        assert_eq!(dues(&monthly, &opened(anchor, Priority::Planning)), expected);
+    }
+    // In New York that instant is still 30 January, and summer time begins between the two.
+    let new_york = monthly.in_zone("America/New_York").unwrap();
+    assert_eq!(
+        dues(&new_york, &opened("2026-01-31T04:30:00Z", Priority::Planning)),
+        ["2026-03-01T04:30:00Z", "2026-03-31T03:30:00Z", "2027-01-31T04:30:00Z"]
+    );
+}
+
+#[test]
+fn calendar_steps_follow_the_rules_where_clocks_change_and_elapsed_steps_do_not() {
+    let policy = |rules: &str| {
+        Policy::from_yaml(&format!("version: 1\nzone: Europe/Paris\nrules: {rules}\npriorities:\n  P5:\n    steps: [{{after: 2 months, tier: 1}}, {{after: quarterly, tier: 2}}]\n")).unwrap()
+    };
+    // 02:30 in Paris; two months later it does not exist.
+    let gap = opened("2026-01-29T01:30:00Z", Priority::Planning);
+    assert_eq!(dues(&policy("{}"), &gap)[0], "2026-03-29T01:30:00Z");
+    assert_eq!(dues(&policy("{gap: offset_after}"), &gap)[0], "2026-03-29T00:30:00Z");
+    let rejected = policy("{gap: reject}").timeline(std::slice::from_ref(&gap), gap.at());
+    assert!(matches!(&rejected, Err(Error::Gap { zone, .. }) if zone == "Europe/Paris"), "{rejected:?}");
+    // 02:30 in Paris; three months later it happens twice.
+    let fold = opened("2026-07-25T00:30:00Z", Priority::Planning);
+    assert_eq!(dues(&policy("{}"), &fold)[1], "2026-10-25T00:30:00Z");
+    assert_eq!(dues(&policy("{fold: second}"), &fold)[1], "2026-10-25T01:30:00Z");
+    assert_eq!(code(policy("{fold: reject}").timeline(std::slice::from_ref(&fold), fold.at())), "fold");
+    // A day of the matrix is 24 hours, also on the night of 23.
+    let paris = Policy::default().in_zone("Europe/Paris").unwrap();
+    assert_eq!(dues(&paris, &opened("2026-03-28T12:00:00Z", Priority::High))[3], "2026-03-29T12:00:00Z");
+    assert_eq!(code(paris.in_zone("Europe/Atlantis")), "unknown");
+}
+
+#[test]
+fn a_step_is_never_due_before_the_one_before_it() {
+    let policy = Policy::from_yaml(
+        "version: 1\npriorities: {P4: {steps: [{after: 30 days, tier: 1}, {after: 1 month, tier: 2}]}}\n",
+    )
+    .unwrap();
+    // February has 28 days.
+    let event = opened("2026-02-01T00:00:00Z", Priority::Low);
+    assert_eq!(dues(&policy, &event), ["2026-03-03T00:00:00Z", "2026-03-03T00:00:00Z"]);
+    let timeline = policy.timeline(std::slice::from_ref(&event), event.at()).unwrap();
+    assert!(timeline.steps[1].reason.detail.contains("not before the step before it"), "{}", timeline.steps[1].reason);
+    assert_eq!(dues(&policy, &opened("2026-03-01T00:00:00Z", Priority::Low))[1], "2026-04-01T00:00:00Z");
+}
+
+#[test]
+fn late_means_after_the_due_instant_and_reached_means_at_it() {
+    let events = [opened("2026-11-22T09:00:00Z", Priority::High)];
+    for (now, clock, step) in [
+        ("2026-11-22T09:59:59.999999999Z", ClockState::Running, StepState::Pending),
+        ("2026-11-22T10:00:00Z", ClockState::Running, StepState::Reached),
+        ("2026-11-22T10:00:00.000000001Z", ClockState::Breached, StepState::Reached),
+    ] {
+        let timeline = timeline(&events, now);
+        assert_eq!((timeline.clocks[0].state, timeline.steps[0].state), (clock, step), "{now}");
+    }
+    let next = timeline(&events, "2026-11-22T10:00:00Z").next.unwrap();
+    assert_eq!(
+        (next.kind, next.at),
+        (DueKind::FirstResponse, at("2026-11-22T10:00:00Z")),
+        "there is still this instant"
+    );
+}
+
+#[test]
+fn an_answer_at_the_due_instant_is_in_time_and_stops_the_step() {
+    for answer in [TicketEvent::responded, TicketEvent::resolved] {
+        let events = [opened("2026-11-22T09:00:00Z", Priority::High), answer(at("2026-11-22T10:00:00Z"))];
+        let timeline = timeline(&events, "2026-12-31T00:00:00Z");
+        assert_eq!(timeline.clocks[0].state, ClockState::Met);
+        assert!(timeline.steps.iter().all(|step| step.state == StepState::Cancelled));
+        assert_eq!(timeline.steps[0].stopped, Some(at("2026-11-22T10:00:00Z")));
+        assert_eq!(timeline.next, None);
+    }
+    // Told before it happened: the page went out, and stays in the history.
+    let policy = Policy::default();
+    let mut clock = TicketClock::open(&policy, &opened("2026-11-22T09:00:00Z", Priority::High)).unwrap();
+    let ten = at("2026-11-22T10:00:00Z");
+    assert_eq!(clock.advance(&policy, ten).unwrap().len(), 1);
+    clock.apply(&policy, &TicketEvent::responded(ten)).unwrap();
+    let states: Vec<_> = clock.timeline(&policy, ten).unwrap().steps.iter().map(|step| step.state).collect();
+    assert_eq!(states[..2], [StepState::Reached, StepState::Cancelled]);
+}
+
+#[test]
+fn a_late_answer_stops_escalation_and_stays_late() {
+    let events =
+        [opened("2026-11-22T09:00:00Z", Priority::Critical), TicketEvent::responded(at("2026-11-22T09:20:00Z"))];
+    let timeline = timeline(&events, "2026-11-23T00:00:00Z");
+    assert_eq!(timeline.state, TicketState::Acknowledged);
+    assert_eq!(
+        (timeline.clocks[0].state, timeline.clocks[0].stopped),
+        (ClockState::Breached, Some(at("2026-11-22T09:20:00Z")))
+    );
+    assert_eq!(timeline.clocks[0].reason.numbers["elapsed_seconds"], 1200.0);
+    assert_eq!(timeline.clocks[0].reason.numbers["allowed_seconds"], 900.0);
+    let states: Vec<_> = timeline.steps.iter().map(|step| step.state).collect();
+    assert_eq!(states, [StepState::Reached, StepState::Reached, StepState::Cancelled, StepState::Cancelled]);
+    let rules: Vec<_> = timeline.trace.iter().map(|reason| reason.rule.as_str()).collect();
+    assert_eq!(rules, ["policy", "opened", "responded"]);
+    assert!(timeline.trace[0].detail.contains(ZONE_DATABASE), "{}", timeline.trace[0]);
+    assert_eq!(timeline.steps[1].reason.rule, "priorities.critical.steps[1]");
+    assert_eq!(timeline.clocks[0].reason.rule, "priorities.critical.response");
+}
+
+#[test]
+fn a_new_priority_counts_its_steps_from_the_change_and_its_response_from_the_opening() {
+    use StepState::{Cancelled, Pending, Reached};
+    let events = [
+        opened("2026-11-22T09:00:00Z", Priority::High),
+        TicketEvent::priority_changed(at("2026-11-22T10:30:00Z"), Priority::Critical),
+    ];
+    let raised = timeline(&events, "2026-11-22T10:50:00Z");
+    let expected = [
+        ("P2", 1, "2026-11-22T10:00:00Z", Reached),
+        ("P2", 2, "2026-11-22T13:00:00Z", Cancelled),
+        ("P2", 3, "2026-11-22T17:00:00Z", Cancelled),
+        ("P2", 4, "2026-11-23T09:00:00Z", Cancelled),
+        ("P1", 1, "2026-11-22T10:30:00Z", Reached),
+        ("P1", 2, "2026-11-22T10:45:00Z", Reached),
+        ("P1", 3, "2026-11-22T11:00:00Z", Pending),
+        ("P1", 4, "2026-11-22T11:30:00Z", Pending),
+    ];
+    assert_eq!(steps(&raised), expected.map(|(priority, tier, due, state)| (priority, tier, due.to_owned(), state)));
+    // It was late under the old promise already, and keeps it.
+    assert_eq!((raised.clocks[0].state, raised.clocks[0].due), (ClockState::Breached, at("2026-11-22T10:00:00Z")));
+    assert_eq!(raised.priority, Priority::Critical);
+
+    // Raised in time, the new promise is late at once, as it counts from the opening.
+    let events = [
+        opened("2026-11-22T09:00:00Z", Priority::Low),
+        TicketEvent::priority_changed(at("2026-11-22T09:30:00Z"), Priority::Critical),
+        TicketEvent::priority_changed(at("2026-11-22T09:40:00Z"), Priority::Low),
+    ];
+    let clock = &timeline(&events, "2026-11-22T09:40:00Z").clocks[0];
+    assert_eq!(
+        (clock.state, clock.due, clock.priority),
+        (ClockState::Breached, at("2026-11-22T09:15:00Z"), Priority::Critical)
+    );
+
+    // Lowered in time, it has until the new due instant; without a promise the clock is withdrawn, and can come back.
+    let mut events = vec![
+        opened("2026-11-22T09:00:00Z", Priority::Critical),
+        TicketEvent::priority_changed(at("2026-11-22T09:15:00Z"), Priority::High),
+    ];
+    let clock = &timeline(&events, "2026-11-22T09:50:00Z").clocks[0];
+    assert_eq!((clock.state, clock.due), (ClockState::Running, at("2026-11-22T10:00:00Z")));
+    events.push(TicketEvent::priority_changed(at("2026-11-22T09:50:00Z"), Priority::Planning));
+    let clock = &timeline(&events, "2026-11-22T12:00:00Z").clocks[0];
+    assert_eq!((clock.state, clock.stopped), (ClockState::Cancelled, Some(at("2026-11-22T09:50:00Z"))));
+    events.push(TicketEvent::priority_changed(at("2026-11-22T12:00:00Z"), Priority::Medium));
+    let clock = &timeline(&events, "2026-11-22T12:00:00Z").clocks[0];
+    assert_eq!((clock.state, clock.due, clock.stopped), (ClockState::Running, at("2026-11-22T13:00:00Z"), None));
+}
+
+#[test]
+fn an_acknowledged_ticket_stays_so_until_it_is_reopened() {
+    let mut events = vec![
+        opened("2026-11-22T09:00:00Z", Priority::Medium),
+        TicketEvent::responded(at("2026-11-22T09:10:00Z")),
+        TicketEvent::priority_changed(at("2026-11-22T09:20:00Z"), Priority::Critical),
+        TicketEvent::resolved(at("2026-11-22T10:00:00Z")),
+    ];
+    let resolved = timeline(&events, "2026-11-23T00:00:00Z");
+    assert_eq!((resolved.state, resolved.priority), (TicketState::Resolved, Priority::Critical));
+    assert!(resolved.steps.iter().all(|step| step.state == StepState::Cancelled && step.priority == Priority::Medium));
+    assert_eq!(resolved.next, None);
+
+    events.push(TicketEvent::reopened(at("2026-11-23T08:00:00Z")));
+    let reopened = timeline(&events, "2026-11-23T08:10:00Z");
+    assert_eq!(reopened.state, TicketState::Open);
+    assert_eq!(
+        reopened.clocks.iter().map(|clock| (clock.state, clock.due)).collect::<Vec<_>>(),
+        [(ClockState::Met, at("2026-11-22T13:00:00Z")), (ClockState::Running, at("2026-11-23T08:15:00Z")),]
+    );
+    assert_eq!(reopened.steps.len(), 8);
+    assert_eq!(reopened.steps[4].state, StepState::Reached);
+    assert_eq!(reopened.next.as_ref().map(|next| next.kind), Some(DueKind::FirstResponse));
+}
+
+#[test]
+fn what_already_holds_changes_nothing() {
+    let events = [
+        opened("2026-11-22T09:00:00Z", Priority::High),
+        TicketEvent::priority_changed(at("2026-11-22T09:10:00Z"), Priority::High),
+        TicketEvent::reopened(at("2026-11-22T09:20:00Z")),
+        TicketEvent::responded(at("2026-11-22T09:30:00Z")),
+        TicketEvent::responded(at("2026-11-22T11:30:00Z")),
+        TicketEvent::resolved(at("2026-11-22T12:00:00Z")),
+        TicketEvent::resolved(at("2026-11-22T12:00:00Z")),
+        TicketEvent::responded(at("2026-11-22T13:00:00Z")),
+    ];
+    let without = [events[0].clone(), events[3].clone(), events[5].clone()];
+    assert_eq!(timeline(&events, "2026-11-22T14:00:00Z"), timeline(&without, "2026-11-22T14:00:00Z"));
+}
+
+#[test]
+fn errors_of_timelines_are_typed() {
+    let policy = Policy::default();
+    let open = opened("2026-11-22T09:00:00Z", Priority::High);
+    let (before, later) = (at("2026-11-22T08:59:59Z"), at("2026-11-22T10:00:00Z"));
+    let result = |events: &[TicketEvent], now| code(policy.timeline(events, now));
+    assert_eq!(result(&[], later), "invalid");
+    assert_eq!(result(&[TicketEvent::responded(later)], later), "invalid");
+    assert_eq!(result(&[open.clone(), open.clone()], later), "duplicate");
+    assert_eq!(result(&[open.clone(), TicketEvent::opened("T-2", later, Priority::Low)], later), "invalid");
+    assert_eq!(result(&[open.clone(), TicketEvent::responded(before)], later), "out_of_order");
+    assert_eq!(result(std::slice::from_ref(&open), before), "out_of_order");
+    assert_eq!(result(&[TicketEvent::opened(" ", later, Priority::Low)], later), "invalid");
+    assert_eq!(result(&[TicketEvent::opened("x".repeat(1001), later, Priority::Low)], later), "limit");
+    let other: TicketEvent =
+        serde_json::from_str(r#"{"type":"resolved","id":"T-9","at":"2026-11-22T10:00:00Z"}"#).unwrap();
+    let mismatch = policy.timeline(&[open.clone(), other], later).unwrap_err();
+    assert_eq!(mismatch.to_string(), "ticket of the resolved event: expected T-1, found T-9");
+
+    let critical_only = Policy::from_yaml("version: 1\npriorities: {P1: {response: 5 min}}\n").unwrap();
+    let unknown = critical_only.timeline(std::slice::from_ref(&open), later).unwrap_err();
+    assert_eq!(unknown.to_string(), "no priority of the policy named \"high\"; known: critical");
+
+    let mut flips = vec![open];
+    let priorities = [Priority::Low, Priority::High].into_iter().cycle();
+    flips.extend(priorities.take(10_000).map(|priority| TicketEvent::priority_changed(later, priority)));
+    assert_eq!(result(&flips, later), "limit");
+    assert_eq!(result(&flips[..10_000], later), "no error");
+}
+
+#[test]
+fn a_refused_event_leaves_the_ticket_as_it_was() {
+    let policy =
+        Policy::from_yaml("version: 1\npriorities: {P1: {response: 5 min, steps: [{after: 10 min, tier: 1}]}}\n")
+            .unwrap();
+    let open = opened("2026-11-22T09:00:00Z", Priority::Critical);
+    let mut clock = TicketClock::open(&policy, &open).unwrap();
+    clock.advance(&policy, at("2026-11-22T09:01:00Z")).unwrap();
+    let kept = clock.clone();
+    for (event, expected) in [
+        (TicketEvent::priority_changed(at("2026-11-22T09:02:00Z"), Priority::Low), "unknown"),
+        (TicketEvent::responded(at("2026-11-22T09:00:30Z")), "out_of_order"),
+        (TicketEvent::resolved(DateTime::<Utc>::MAX_UTC), "range"),
+        (open, "duplicate"),
+    ] {
+        assert_eq!(code(clock.apply(&policy, &event)), expected);
+        assert_eq!(clock, kept);
+    }
+    assert_eq!(code(clock.advance(&policy, at("2026-11-22T09:00:59Z"))), "out_of_order");
+    assert_eq!(code(clock.timeline(&policy, at("2026-11-22T09:00:59Z"))), "out_of_order");
+}
+
+#[test]
+fn the_ends_of_time_are_errors() {
+    for zone in ["UTC", "Pacific/Kiritimati", "Pacific/Niue"] {
+        let policy = Policy::default().in_zone(zone).unwrap();
+        let (first, last) = (at("0000-01-01T00:00:00Z"), at("9999-12-31T23:59:59.999999999Z"));
+        for priority in Priority::ALL {
+            for extreme in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC, first - TimeDelta::nanoseconds(1), last]
+            {
+                let event = TicketEvent::opened("T-1", extreme, *priority);
+                assert_eq!(code(policy.timeline(&[event], extreme)), "range", "{extreme} {zone} {priority}");
+            }
+            let event = TicketEvent::opened("T-1", first, *priority);
+            let timeline = policy.timeline(std::slice::from_ref(&event), last).unwrap();
+            assert!(to_value(&timeline).is_ok());
+            assert_eq!(code(policy.timeline(&[event], DateTime::<Utc>::MAX_UTC)), "range");
+        }
+    }
+    // A breach of a promise at the last instant can be seen by nobody.
+    let policy = Policy::from_yaml("version: 1\npriorities: {P1: {response: immediately}}\n").unwrap();
+    let event = TicketEvent::opened("T-1", at("9999-12-31T23:59:59.999999999Z"), Priority::Critical);
+    assert_eq!(TicketClock::open(&policy, &event).unwrap().next_wakeup(), None);
+}
+
+#[test]
+fn errors_of_policies_stand_where_the_mistake_is() {
+    const POLICY: &str = "version: 1
+zone: Europe/Paris
+tiers: [one, two]
+priorities:
+  P1:
+    response: 15 min
+    steps:
+      - {after: 0 s, tier: 1}
+      - {after: 1 h, tier: 2}
+";
+    assert!(Policy::from_yaml(POLICY).is_ok());
+    let many = (0..65).fold(String::new(), |text, index| format!("{text}      - {{after: {index} s, tier: 1}}\n"));
+    for (from, to, line, says) in [
+        ("version: 1", "version: 2", 1, "expected 1"),
+        ("Europe/Paris", "Europe/Atlantis", 2, "Atlantis"),
+        ("[one, two]", "[one, two, three, four, five]", 3, "at most 4"),
+        ("[one, two]", "[one, '']", 3, "not blank"),
+        ("tiers: [one, two]", "levels: []", 3, "levels"),
+        ("tiers: [one, two]", "rules: {gap: maybe}", 3, "maybe"),
+        ("  P1:", "  P9:", 5, "P1 to P5"),
+        ("15 min", "soon", 6, "a number such as 15"),
+        ("15 min", "-15 min", 6, "a number such as 15"),
+        ("tier: 2", "tier: 5", 9, "1 to 4"),
+        ("after: 1 h", "after: 0 s", 9, "later than 0 s"),
+        ("      - {after: 1 h, tier: 2}\n", "  critical: {}\n", 9, "already"),
+        ("      - {after: 0 s, tier: 1}\n      - {after: 1 h, tier: 2}\n", &many, 72, "at most 64"),
+    ] {
+        let text = POLICY.replacen(from, to, 1);
+        let error = Policy::from_yaml(&text).expect_err(to);
+        assert_eq!(error.code(), "parse", "{to}: {error}");
+        assert!(error.to_string().contains(says), "{to}: {error}");
+        assert_eq!(error.position().map(|position| position.line), Some(line), "{to}: {error}");
+    }
+    let empty = Policy::from_yaml("version: 1\npriorities: {}\n").unwrap_err();
+    assert_eq!(empty.position().map(|position| position.line), Some(2), "{empty}");
+    assert!(empty.to_string().contains("at least one"), "{empty}");
+    let json = Policy::from_json("{\"version\": 1,\n\"priorities\": {\"P1\": {\"steps\": [\n{\"after\": \"2 h\", \"tier\": 1},\n{\"after\": \"1 h\", \"tier\": 2}]}}}").unwrap_err();
+    assert_eq!(json.position().map(|position| position.line), Some(4), "{json}");
+    assert!(json.to_string().contains("later than 2 h"), "{json}");
+}
+
+#[test]
+fn events_are_read_strictly() {
+    let read = |text: &str| from_json::<TicketEvent>(text, "ticket event", Limits::default());
+    let event =
+        read(r#"{"priority": "critical", "at": "2026-11-22T10:00:00+01:00", "type": "opened", "id": "T-1"}"#).unwrap();
+    assert_eq!(event, opened("2026-11-22T09:00:00Z", Priority::Critical));
+    assert_eq!(read(r#"{"type": "responded", "at": "2026-11-22T09:00:00Z"}"#).unwrap().id(), None);
+    for text in [
+        r#"{"type": "exploded", "at": "2026-11-22T09:00:00Z"}"#,
+        r#"{"type": "resolved", "at": "2026-11-22T09:00:00Z", "by": "me"}"#,
+        r#"{"type": "resolved", "at": "2026-11-22T09:00:00"}"#,
+        r#"{"type": "opened", "at": "2026-11-22T09:00:00Z", "priority": "P1"}"#,
+        r#"{"type": "priority_changed", "at": "2026-11-22T09:00:00Z"}"#,
+        r#"{"at": "2026-11-22T09:00:00Z"}"#,
+    ] {
+        assert_eq!(code(read(text)), "parse", "{text}");
+    }
+}
+
+#[test]
+fn shared_cases() {
+    #[derive(Deserialize)]
+    struct At(#[serde(deserialize_with = "instant")] DateTime<Utc>);
+
+    fn instant<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<DateTime<Utc>, D::Error> {
+        parse_instant(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+
+    cases::run("escalation.json", |input| {
+        let policy = match input["policy"].as_str() {
+            Some("default") => Policy::default(),
+            Some(text) => Policy::from_yaml(text)?,
+            None => Policy::from_json(&input["policy"].to_string())?,
+        };
+        let policy = match input.get("zone") {
+            Some(zone) => policy.in_zone(zone.as_str().expect("a zone"))?,
+            None => policy,
+        };
+        let Some(events) = input.get("events") else {
+            return Ok(serde_json::from_str(&policy.to_json()?).expect("JSON"));
+        };
+        let events: Vec<TicketEvent> = from_json(&events.to_string(), "events", Limits::default())?;
+        let now: At = serde_json::from_value(input["now"].clone()).expect("an instant");
+        Ok(serde_json::to_value(policy.timeline(&events, now.0)?).expect("JSON"))
+    });
+}
