@@ -4,10 +4,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use hypercare::document::value::to_value;
 use hypercare::document::{Limits, from_json};
-use hypercare::escalation::{ClockState, DueKind, Policy, StepState, TicketClock, TicketEvent, TicketState, Timeline};
+use hypercare::escalation::{
+    ClockState, DueKind, Policy, StepState, TicketClock, TicketEvent, TicketNotice, TicketState, Timeline,
+};
 use hypercare::time::{ZONE_DATABASE, parse_instant};
 use hypercare::{Error, Priority, Result};
-use serde::Deserialize;
 
 #[path = "shared/cases.rs"]
 mod cases;
@@ -307,6 +308,9 @@ fn errors_of_timelines_are_typed() {
     assert_eq!(result(&[open.clone(), TicketEvent::opened("T-2", later, Priority::Low)], later), "invalid");
     assert_eq!(result(&[open.clone(), TicketEvent::responded(before)], later), "out_of_order");
     assert_eq!(result(std::slice::from_ref(&open), before), "out_of_order");
+    let (first, second) = (TicketEvent::responded(at("2026-11-22T09:30:00Z")), at("2026-11-22T09:10:00Z"));
+    assert_eq!(result(&[open.clone(), first.clone(), TicketEvent::resolved(second)], later), "out_of_order");
+    assert_eq!(result(&[open.clone(), first], second), "out_of_order");
     assert_eq!(result(&[TicketEvent::opened(" ", later, Priority::Low)], later), "invalid");
     assert_eq!(result(&[TicketEvent::opened("x".repeat(1001), later, Priority::Low)], later), "limit");
     let other: TicketEvent =
@@ -323,6 +327,44 @@ fn errors_of_timelines_are_typed() {
     flips.extend(priorities.take(10_000).map(|priority| TicketEvent::priority_changed(later, priority)));
     assert_eq!(result(&flips, later), "limit");
     assert_eq!(result(&flips[..10_000], later), "no error");
+}
+
+#[test]
+fn news_comes_in_the_order_it_happened() {
+    let policy = Policy::default();
+    let mut clock = TicketClock::open(&policy, &opened("2026-11-22T09:00:00Z", Priority::Critical)).unwrap();
+    let notices = clock.advance(&policy, at("2026-11-22T10:00:00Z")).unwrap();
+    let news: Vec<_> = notices
+        .iter()
+        .map(|notice| match notice {
+            TicketNotice::Escalation(step) => step.target.name.as_str(),
+            TicketNotice::Breach(clock) => clock.reason.rule.as_str(),
+        })
+        .collect();
+    assert_eq!(
+        news,
+        [
+            "user support",
+            "technical issues and integrations",
+            "priorities.critical.response",
+            "system administration and architecture",
+            "executive",
+        ]
+    );
+}
+
+#[test]
+fn a_promise_is_withdrawn_once() {
+    let policy = Policy::from_yaml("version: 1\npriorities: {P1: {response: 1 h}, P4: {}, P5: {}}\n").unwrap();
+    let events = [
+        opened("2026-11-22T09:00:00Z", Priority::Critical),
+        TicketEvent::priority_changed(at("2026-11-22T09:10:00Z"), Priority::Low),
+        TicketEvent::priority_changed(at("2026-11-22T09:20:00Z"), Priority::Planning),
+        TicketEvent::responded(at("2026-11-22T12:00:00Z")),
+    ];
+    let timeline = policy.timeline(&events, at("2026-11-22T12:00:00Z")).unwrap();
+    let clock = &timeline.clocks[0];
+    assert_eq!((clock.state, clock.stopped), (ClockState::Cancelled, Some(at("2026-11-22T09:10:00Z"))));
 }
 
 #[test]
@@ -434,13 +476,6 @@ fn events_are_read_strictly() {
 
 #[test]
 fn shared_cases() {
-    #[derive(Deserialize)]
-    struct At(#[serde(deserialize_with = "instant")] DateTime<Utc>);
-
-    fn instant<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<DateTime<Utc>, D::Error> {
-        parse_instant(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
-    }
-
     cases::run("escalation.json", |input| {
         let policy = match input["policy"].as_str() {
             Some("default") => Policy::default(),
@@ -455,7 +490,7 @@ fn shared_cases() {
             return Ok(serde_json::from_str(&policy.to_json()?).expect("JSON"));
         };
         let events: Vec<TicketEvent> = from_json(&events.to_string(), "events", Limits::default())?;
-        let now: At = serde_json::from_value(input["now"].clone()).expect("an instant");
-        Ok(serde_json::to_value(policy.timeline(&events, now.0)?).expect("JSON"))
+        let now = parse_instant(input["now"].as_str().expect("an instant"))?;
+        Ok(serde_json::to_value(policy.timeline(&events, now)?).expect("JSON"))
     });
 }

@@ -386,17 +386,20 @@ fn promise(policy: &Policy, commitment: &Commitment, origin: Mark) -> Result<Opt
 
 fn due(policy: &Policy, after: Span, anchor: DateTime<Utc>) -> Result<DateTime<Utc>> {
     let due = after.after(anchor, policy.zone(), policy.rules())?;
-    representable(due, &format!("{after} after {}", format_instant(anchor)))?;
-    Ok(due)
+    if in_years(due) { Ok(due) } else { Err(Error::range(format!("{after} after {}", format_instant(anchor)))) }
+}
+
+fn representable(at: DateTime<Utc>, what: &str) -> Result<()> {
+    if in_years(at) { Ok(()) } else { Err(Error::range(what)) }
 }
 
 /// RFC 3339 knows the years 0 to 9999.
-fn representable(at: DateTime<Utc>, what: &str) -> Result<()> {
-    if (0..=9999).contains(&at.year()) { Ok(()) } else { Err(Error::range(what)) }
+fn in_years(at: DateTime<Utc>) -> bool {
+    (0..=9999).contains(&at.year())
 }
 
 /// `at` plus `offset`, cut to a whole millisecond.
 fn whole_millisecond(at: DateTime<Utc>, offset: TimeDelta) -> Option<DateTime<Utc>> {
     let at = at.checked_add_signed(offset)?;
-    DateTime::from_timestamp_millis(at.timestamp_millis()).filter(|at| representable(*at, "").is_ok())
+    DateTime::from_timestamp_millis(at.timestamp_millis()).filter(|at| in_years(*at))
 }
