@@ -1,0 +1,167 @@
+use crate::stats::Matrix;
+use crate::{Error, Result};
+
+use super::builder::{IsolationForestBuilder, check_jobs};
+use super::grow::infinite;
+use super::jobs::in_order;
+use super::trees::{PathLengths, Trees};
+use super::walk::{block_rows, path_lengths};
+
+/// Trees in a forest at most.
+pub(super) const MAX_TREES: u32 = 1 << 16;
+
+/// Nodes in a forest at most; a node takes 29 bytes.
+pub(super) const MAX_NODES: u64 = 1 << 28;
+
+/// Threads at most.
+pub(super) const MAX_JOBS: usize = 1024;
+
+/// Rows that one thread scores at a time, about.
+const TASK: usize = 1024;
+
+/// A fitted forest: says how much a row differs from the rows it was fitted on. Never changes.
+///
+/// Scores are scikit-learn's: below 0, the lower the stranger, -0.5 for a row that is told apart as fast as a row among
+/// random ones. The [module](crate::anomaly) says where it differs from scikit-learn on purpose.
+///
+/// ```
+/// use hypercare::anomaly::{Contamination, IsolationForest};
+/// use hypercare::stats::Matrix;
+/// let mut values: Vec<f64> = (0..99).map(|k| f64::from(k % 7)).collect();
+/// values.push(40.0);
+/// let matrix = Matrix::new(&values, 100, 1)?;
+/// let forest = IsolationForest::builder().contamination(Contamination::Share(0.01)).random_state(7).fit(matrix)?;
+/// let found: Vec<usize> = (0..100).filter(|&row| forest.predict(matrix).is_ok_and(|all| all[row] == -1)).collect();
+/// assert_eq!(found, [99]);
+///
+/// let bytes = forest.to_bytes(); // the same file is read by Rust, Python and Node
+/// assert_eq!(IsolationForest::from_bytes(&bytes)?, forest);
+/// # Ok::<(), hypercare::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct IsolationForest {
+    pub(super) trees: Trees,
+    pub(super) columns: u32,
+    pub(super) samples: u32,
+    pub(super) offset: f64,
+    pub(super) jobs: usize,
+    pub(super) warnings: Vec<String>,
+}
+
+/// Forests are equal if they score alike: threads and warnings don't count.
+impl PartialEq for IsolationForest {
+    fn eq(&self, other: &Self) -> bool {
+        (self.columns, self.samples, self.offset) == (other.columns, other.samples, other.offset)
+            && self.trees == other.trees
+    }
+}
+
+impl IsolationForest {
+    pub(super) fn new(trees: Trees, columns: u32, samples: u32, offset: f64) -> Self {
+        Self { trees, columns, samples, offset, jobs: 1, warnings: Vec::new() }
+    }
+
+    /// Parameters to fit a forest with.
+    pub fn builder() -> IsolationForestBuilder {
+        IsolationForestBuilder::default()
+    }
+
+    /// How ordinary each row is, from -1 up to but not including 0: the lower, the stranger. -2^(-d / c), where d is the
+    /// mean length of the row's paths over the trees and c that of a row among as many random ones as a tree was grown
+    /// on; -0.5 for trees grown on one row. Each path length is rounded to a multiple of 2^-40.
+    ///
+    /// # Errors
+    /// - [`Error::Shape`] if the matrix has other columns than the one fitted
+    /// - [`Error::Invalid`] for an infinity, with its row and column; NaN is a missing value
+    pub fn score_samples(&self, matrix: Matrix<'_>) -> Result<Vec<f64>> {
+        let columns = self.columns as usize;
+        if matrix.columns() != columns {
+            let found = format!("{} columns", matrix.columns());
+            return Err(Error::shape("matrix", format!("{columns} columns, as in fit"), found));
+        }
+        let block = block_rows(columns);
+        let task = TASK.next_multiple_of(block);
+        let mut scores = Vec::with_capacity(matrix.rows());
+        for scored in in_order(self.jobs, matrix.rows().div_ceil(task), |at| self.score(matrix, at * task, task, block))
+        {
+            scores.append(&mut scored?);
+        }
+        Ok(scores)
+    }
+
+    /// [`score_samples`](Self::score_samples) less the [`offset`](Self::offset): below 0 for anomalies.
+    ///
+    /// # Errors
+    /// As [`score_samples`](Self::score_samples).
+    pub fn decision_function(&self, matrix: Matrix<'_>) -> Result<Vec<f64>> {
+        let mut scores = self.score_samples(matrix)?;
+        scores.iter_mut().for_each(|score| *score -= self.offset);
+        Ok(scores)
+    }
+
+    /// -1 for each row whose [`decision_function`](Self::decision_function) is below 0, an anomaly, and 1 for the others.
+    ///
+    /// # Errors
+    /// As [`score_samples`](Self::score_samples).
+    pub fn predict(&self, matrix: Matrix<'_>) -> Result<Vec<i8>> {
+        Ok(self.decision_function(matrix)?.into_iter().map(|decision| if decision < 0.0 { -1 } else { 1 }).collect())
+    }
+
+    /// The score under which a row is an anomaly; scikit-learn's `offset_`.
+    pub fn offset(&self) -> f64 {
+        self.offset
+    }
+
+    /// The number of trees.
+    pub fn n_estimators(&self) -> usize {
+        self.trees.roots.len()
+    }
+
+    /// The number of columns; scikit-learn's `n_features_in_`.
+    pub fn n_features(&self) -> usize {
+        self.columns as usize
+    }
+
+    /// How many rows each tree was grown on; scikit-learn's `max_samples_`.
+    pub fn max_samples_used(&self) -> usize {
+        self.samples as usize
+    }
+
+    /// What fitting did otherwise than asked, in words; empty after [`from_bytes`](Self::from_bytes).
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// The same forest that scores on up to `jobs` threads, 1 to 1024. No number changes a score.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for another number.
+    pub fn with_n_jobs(mut self, jobs: usize) -> Result<Self> {
+        self.jobs = check_jobs(jobs)?;
+        Ok(self)
+    }
+
+    /// Scores up to `count` rows from `start` on, block by block.
+    fn score(&self, matrix: Matrix<'_>, start: usize, count: usize, block: usize) -> Result<Vec<f64>> {
+        let columns = self.columns as usize;
+        let longest = self.n_estimators() as u64 * PathLengths::new(0).get(self.samples);
+        let mut sums = vec![0; count.min(matrix.rows() - start)];
+        let mut buffer = Vec::new();
+        for (place, sums) in sums.chunks_mut(block).enumerate() {
+            let first = start + place * block;
+            let values = matrix.block(first..first + sums.len(), &mut buffer);
+            let (mut missing, mut infinity) = (false, false);
+            for value in values {
+                missing |= value.is_nan();
+                infinity |= value.is_infinite();
+            }
+            if infinity && let Some(at) = values.iter().position(|value| value.is_infinite()) {
+                return Err(infinite(first + at / columns, at % columns, values[at]));
+            }
+            path_lengths(&self.trees, values, columns, missing, sums);
+        }
+        // Trees grown on one row have paths of no length.
+        let share = |sum: u64| if longest == 0 { 1.0 } else { sum as f64 / longest as f64 };
+        Ok(sums.into_iter().map(|sum| -libm::exp2(-share(sum))).collect())
+    }
+}

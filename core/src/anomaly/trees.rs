@@ -1,0 +1,254 @@
+//! The trees as scoring wants them: one list of nodes, the children of a node side by side.
+
+/// One step of a tree written in preorder: a node, then its left part, then its right part.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Step {
+    /// Rows whose value in a column is at most the threshold go left, the others right.
+    Split { feature: u32, threshold: f64 },
+    /// The end of a path, with the number of training rows that came here.
+    Leaf { size: u32 },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Node {
+    /// Larger values go right. Infinite in a leaf, from which nothing can go right.
+    pub(super) threshold: f64,
+    /// The column to look at.
+    pub(super) feature: u32,
+    /// The left child, the right one being next to it; in a leaf the leaf itself, so that a descent of a fixed number of
+    /// steps waits here.
+    pub(super) left: u32,
+}
+
+/// Where a tree starts among all nodes, and how many splits its longest path has.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Root {
+    pub(super) node: u32,
+    pub(super) depth: u32,
+}
+
+/// All trees of a forest. The lists besides `roots` go node by node.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Trees {
+    pub(super) nodes: Vec<Node>,
+    /// The training rows that came through.
+    pub(super) sizes: Vec<u32>,
+    /// For splits: whether more training rows went right, and so missing values do.
+    pub(super) missing_right: Vec<bool>,
+    /// For leaves: the number of splits above, plus the splits that telling the rows in it apart would have taken, as
+    /// multiples of [`UNIT`].
+    pub(super) lengths: Vec<u64>,
+    pub(super) roots: Vec<Root>,
+}
+
+impl Trees {
+    pub(super) fn with_capacity(trees: usize, nodes: usize) -> Self {
+        Self {
+            nodes: Vec::with_capacity(nodes),
+            sizes: Vec::with_capacity(nodes),
+            missing_right: Vec::with_capacity(nodes),
+            lengths: Vec::with_capacity(nodes),
+            roots: Vec::with_capacity(trees),
+        }
+    }
+
+    /// The tree that starts at a root, in preorder.
+    pub(super) fn preorder(&self, root: Root) -> impl Iterator<Item = Step> {
+        let mut waiting = vec![root.node];
+        std::iter::from_fn(move || {
+            let at = waiting.pop()?;
+            let node = self.nodes.get(at as usize)?;
+            if node.left == at {
+                return Some(Step::Leaf { size: self.sizes.get(at as usize).copied()? });
+            }
+            waiting.extend([node.left + 1, node.left]);
+            Some(Step::Split { feature: node.feature, threshold: node.threshold })
+        })
+    }
+
+    fn add_node(&mut self) -> u32 {
+        let at = self.nodes.len() as u32;
+        self.nodes.push(Node { threshold: f64::INFINITY, feature: 0, left: at });
+        self.sizes.push(0);
+        self.missing_right.push(false);
+        self.lengths.push(0);
+        at
+    }
+}
+
+/// Lays out one tree after the other from steps in preorder.
+pub(super) struct Planter<'a> {
+    trees: Trees,
+    lengths: &'a PathLengths,
+    /// Nodes still without content, with their depth; the next in preorder is the last.
+    waiting: Vec<(u32, u32)>,
+}
+
+impl<'a> Planter<'a> {
+    pub(super) fn new(trees: Trees, lengths: &'a PathLengths) -> Self {
+        Self { trees, lengths, waiting: Vec::new() }
+    }
+
+    /// Starts a tree.
+    pub(super) fn begin(&mut self) {
+        let node = self.trees.add_node();
+        self.trees.roots.push(Root { node, depth: 0 });
+        self.waiting.clear();
+        self.waiting.push((node, 0));
+    }
+
+    /// The depth at which the next step will stand; `None` when the tree is complete.
+    pub(super) fn depth(&self) -> Option<u32> {
+        self.waiting.last().map(|&(_, depth)| depth)
+    }
+
+    /// The nodes laid out so far, those without content among them.
+    pub(super) fn nodes(&self) -> usize {
+        self.trees.nodes.len()
+    }
+
+    /// Takes the next step of the tree; does nothing when the tree is complete.
+    pub(super) fn step(&mut self, step: Step) {
+        let Some((at, depth)) = self.waiting.pop() else { return };
+        match step {
+            Step::Split { feature, threshold } => {
+                let left = self.trees.add_node();
+                let right = self.trees.add_node();
+                self.waiting.extend([(right, depth + 1), (left, depth + 1)]);
+                if let Some(node) = self.trees.nodes.get_mut(at as usize) {
+                    *node = Node { threshold, feature, left };
+                }
+            }
+            Step::Leaf { size } => {
+                if let Some(place) = self.trees.sizes.get_mut(at as usize) {
+                    *place = size;
+                }
+                if let Some(place) = self.trees.lengths.get_mut(at as usize) {
+                    *place = to_units(f64::from(depth)) + self.lengths.get(size);
+                }
+                if let Some(root) = self.trees.roots.last_mut() {
+                    root.depth = root.depth.max(depth);
+                }
+            }
+        }
+    }
+
+    /// Ends a tree: counts the rows that came through its splits, from the leaves up.
+    pub(super) fn end(&mut self) {
+        let Some(root) = self.trees.roots.last() else { return };
+        for at in (root.node as usize..self.trees.nodes.len()).rev() {
+            let left = self.trees.nodes[at].left as usize;
+            if left != at {
+                // Children are laid out after their parent, so theirs are known here.
+                let (on_left, on_right) = (self.trees.sizes[left], self.trees.sizes[left + 1]);
+                self.trees.sizes[at] = on_left.saturating_add(on_right);
+                self.trees.missing_right[at] = on_right > on_left;
+            }
+        }
+    }
+
+    pub(super) fn finish(self) -> Trees {
+        self.trees
+    }
+}
+
+/// Path lengths are summed as whole multiples of this. So the sum does not depend on the order of the trees, and rows that
+/// the forest cannot tell apart get the same score, of exactly -0.5 if it can tell none. A length is under 2^7 and there
+/// are at most 2^16 trees: a sum has room in 64 bits.
+const UNIT: f64 = 1.0 / (1_u64 << 40) as f64;
+
+fn to_units(length: f64) -> u64 {
+    (length / UNIT + 0.5) as u64
+}
+
+/// The mean number of splits that it takes to tell one of `n` rows from the others: c(n) of Liu et al. 2008, equation 1,
+/// with the harmonic number as ln(n - 1) + Euler's constant, and 1 for two rows.
+fn average_path_length(n: u32) -> f64 {
+    const EULER: f64 = 0.577_215_664_901_532_9;
+    match n {
+        0 | 1 => 0.0,
+        2 => 1.0,
+        _ => {
+            let n = f64::from(n);
+            2.0 * (libm::log(n - 1.0) + EULER) - 2.0 * (n - 1.0) / n
+        }
+    }
+}
+
+/// [`average_path_length`] in multiples of [`UNIT`], with a table for the sizes that occur most.
+pub(super) struct PathLengths(Vec<u64>);
+
+impl PathLengths {
+    const MOST: u32 = 512;
+
+    /// For leaves of up to `largest` rows; larger ones are computed each time.
+    pub(super) fn new(largest: u32) -> Self {
+        Self((0..=largest.min(Self::MOST)).map(|size| to_units(average_path_length(size))).collect())
+    }
+
+    pub(super) fn get(&self, size: u32) -> u64 {
+        self.0.get(size as usize).copied().unwrap_or_else(|| to_units(average_path_length(size)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn average_path_length_equals_scikit_learn() {
+        // sklearn.ensemble._iforest._average_path_length of version 1.9.1.
+        let expected = [
+            (0, 0.0),
+            (1, 0.0),
+            (2, 1.0),
+            (3, 1.207392357589623),
+            (4, 1.8516559071392855),
+            (5, 2.327020052042847),
+            (10, 3.748880484475505),
+            (64, 7.471950782586131),
+            (255, 10.23694300109504),
+            (256, 10.244770920119917),
+            (257, 10.252568319929505),
+            (512, 11.631076760210474),
+            (1000, 12.969940887100174),
+            (65_536, 21.335141107488486),
+            (1_000_000, 26.785452445730613),
+            (4_294_967_295, 43.515850885173904),
+        ];
+        for (n, length) in expected {
+            let found = average_path_length(n);
+            assert!((found - length).abs() <= 4.0 * f64::EPSILON * length, "c({n}) = {found}, not {length}");
+            assert!((PathLengths::new(1000).get(n) as f64 * UNIT - found).abs() <= UNIT);
+        }
+    }
+
+    #[test]
+    fn preorder_gives_back_what_was_planted() {
+        let split = |feature, threshold| Step::Split { feature, threshold };
+        let leaf = |size| Step::Leaf { size };
+        let trees = [
+            vec![leaf(9)],
+            vec![split(1, 0.5), leaf(2), split(0, -1.0), split(3, 7.0), leaf(4), leaf(1), leaf(2)],
+            vec![split(2, 0.0), split(2, -1.0), leaf(5), leaf(1), leaf(3)],
+        ];
+        let lengths = PathLengths::new(9);
+        let mut planter = Planter::new(Trees::default(), &lengths);
+        for steps in &trees {
+            planter.begin();
+            steps.iter().for_each(|&step| planter.step(step));
+            assert_eq!(planter.depth(), None);
+            planter.end();
+        }
+        let planted = planter.finish();
+        for (&root, steps) in planted.roots.iter().zip(&trees) {
+            assert_eq!(&planted.preorder(root).collect::<Vec<_>>(), steps);
+        }
+        assert_eq!(planted.roots.iter().map(|root| root.depth).collect::<Vec<_>>(), [0, 3, 2]);
+        assert_eq!(planted.sizes, [9, 9, 2, 7, 5, 2, 4, 1, 9, 6, 3, 5, 1]);
+        let right: Vec<usize> = (0..13).filter(|&at| planted.missing_right[at]).collect();
+        assert_eq!(right, [1]);
+        assert_eq!(planted.lengths[2], 2 << 40);
+        assert_eq!(planted.lengths[6], (3 << 40) + to_units(average_path_length(4)));
+    }
+}

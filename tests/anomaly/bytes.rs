@@ -1,0 +1,158 @@
+//! Models as bytes: round trips, damage, hostile bytes.
+
+use hypercare::anomaly::IsolationForest;
+use hypercare::stats::Matrix;
+use proptest::prelude::*;
+
+use super::{Table, bits, builders, tables};
+
+/// Three trees on six rows of two columns.
+fn small_model() -> IsolationForest {
+    let table = Table::random(6, 2, 3);
+    IsolationForest::builder().n_estimators(3).fit(table.matrix()).expect("a model")
+}
+
+/// Content with its checksum, as the format describes it.
+fn sealed(mut content: Vec<u8>) -> Vec<u8> {
+    let mut sum = content.len() as u64;
+    for chunk in content.chunks(8) {
+        let mut word = [0; 8];
+        word[..chunk.len()].copy_from_slice(chunk);
+        sum = (sum ^ u64::from_le_bytes(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        sum ^= sum >> 32;
+    }
+    content.extend(sum.to_le_bytes());
+    content
+}
+
+/// A model written by hand: header, then the nodes.
+pub(crate) fn by_hand(columns: u32, trees: u32, samples: u32, nodes: u32, offset: f64, body: &[u8]) -> Vec<u8> {
+    let mut bytes = b"HCIF\x01\0\0\0".to_vec();
+    [columns, trees, samples, nodes].iter().for_each(|number| bytes.extend(number.to_le_bytes()));
+    bytes.extend(offset.to_le_bytes());
+    bytes.extend(body);
+    sealed(bytes)
+}
+
+pub(crate) fn split(column: u8, threshold: f64) -> Vec<u8> {
+    let mut bytes = vec![2 * column];
+    bytes.extend(threshold.to_le_bytes());
+    bytes
+}
+
+pub(crate) fn leaf(rows: u8) -> Vec<u8> {
+    vec![2 * rows + 1]
+}
+
+proptest! {
+    #[test]
+    fn models_come_back_from_their_bytes_to_the_bit(table in tables(), builder in builders()) {
+        let forest = builder.fit(table.matrix()).unwrap();
+        let bytes = forest.to_bytes();
+        let back = IsolationForest::from_bytes(&bytes).unwrap();
+        prop_assert_eq!(&back, &forest);
+        prop_assert_eq!(back.to_bytes(), bytes);
+        prop_assert_eq!(
+            bits(&back.score_samples(table.matrix()).unwrap()),
+            bits(&forest.score_samples(table.matrix()).unwrap())
+        );
+        prop_assert_eq!((back.n_features(), back.max_samples_used()), (forest.n_features(), forest.max_samples_used()));
+    }
+
+    #[test]
+    fn arbitrary_bytes_are_no_model(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        prop_assert!(IsolationForest::from_bytes(&bytes).is_err());
+        let mut led = b"HCIF\x01\0\0\0".to_vec();
+        led.extend(&bytes);
+        prop_assert!(IsolationForest::from_bytes(&sealed(led)).is_err_and(|error| ["format", "limit"].contains(&error.code())));
+    }
+
+    #[test]
+    fn any_changed_byte_is_noticed(at: prop::sample::Index, flip in 1_u8..) {
+        let mut bytes = small_model().to_bytes();
+        let at = at.index(bytes.len());
+        bytes[at] ^= flip;
+        prop_assert_eq!(IsolationForest::from_bytes(&bytes).unwrap_err().code(), "format");
+    }
+
+    /// Behind a right checksum every byte string is either refused or a model whose only bytes they are.
+    #[test]
+    fn no_bytes_are_read_as_what_they_are_not(
+        edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0_u8..4), 1..6),
+    ) {
+        let mut bytes = small_model().to_bytes();
+        bytes.truncate(bytes.len() - 8);
+        for (at, byte, kind) in edits {
+            let at = at.index(bytes.len());
+            match kind {
+                0 => bytes[at] = byte,
+                1 => bytes[at] ^= 1 << (byte % 8),
+                2 => bytes.insert(at, byte),
+                _ => drop(bytes.remove(at)),
+            }
+        }
+        let bytes = sealed(bytes);
+        if let Ok(model) = IsolationForest::from_bytes(&bytes) {
+            prop_assert_eq!(model.to_bytes(), bytes);
+            let row = vec![0.5; model.n_features().min(1000)];
+            if row.len() == model.n_features() {
+                let score = model.score_samples(Matrix::row(&row)).unwrap()[0];
+                prop_assert!((-1.0..0.0).contains(&score), "{}", score);
+            }
+        }
+    }
+}
+
+#[test]
+fn models_that_do_not_hold_together_are_refused() {
+    let good = [split(0, 1.0), leaf(3), leaf(2)].concat();
+    assert!(IsolationForest::from_bytes(&by_hand(1, 1, 5, 3, -0.5, &good)).is_ok());
+    let long = |count: usize| [split(0, 1.0).repeat(count), leaf(1).repeat(count + 1)].concat();
+    for (what, bytes) in [
+        ("nothing", Vec::new()),
+        ("only a header", by_hand(1, 1, 5, 3, -0.5, &[])),
+        ("no trees", by_hand(1, 0, 5, 0, -0.5, &[])),
+        ("no columns", by_hand(0, 1, 5, 3, -0.5, &good)),
+        ("no rows", by_hand(1, 1, 0, 3, -0.5, &good)),
+        ("fewer nodes than the header says", by_hand(1, 1, 5, 5, -0.5, &[&good[..], &[0; 30]].concat())),
+        ("more nodes than the header says", by_hand(1, 1, 5, 1, -0.5, &good)),
+        ("a node count no trees have", by_hand(1, 1, 5, 4, -0.5, &[&good[..], &[0; 30]].concat())),
+        ("an offset over 0", by_hand(1, 1, 5, 3, 0.5, &good)),
+        ("an offset that is NaN", by_hand(1, 1, 5, 3, f64::NAN, &good)),
+        ("a column over the last", by_hand(1, 1, 5, 3, -0.5, &[split(1, 1.0), leaf(3), leaf(2)].concat())),
+        ("a threshold that is NaN", by_hand(1, 1, 5, 3, -0.5, &[split(0, f64::NAN), leaf(3), leaf(2)].concat())),
+        ("an infinite threshold", by_hand(1, 1, 5, 3, -0.5, &[split(0, f64::INFINITY), leaf(3), leaf(2)].concat())),
+        ("an empty leaf", by_hand(1, 1, 5, 3, -0.5, &[split(0, 1.0), leaf(3), leaf(0)].concat())),
+        ("more rows than sampled", by_hand(1, 1, 5, 3, -0.5, &[split(0, 1.0), leaf(3), leaf(3)].concat())),
+        ("a path too long", by_hand(1, 1, 5, 9, -0.5, &long(4))),
+        ("bytes after the last tree", by_hand(1, 1, 5, 3, -0.5, &[&good[..], &[3]].concat())),
+        ("a number with needless bytes", by_hand(1, 1, 5, 3, -0.5, &[split(0, 1.0), leaf(3), vec![0x85, 0]].concat())),
+        ("a number without end", by_hand(1, 1, 5, 3, -0.5, &[split(0, 1.0), leaf(3), vec![0xff; 12]].concat())),
+        ("a newer version", {
+            let mut bytes = by_hand(1, 1, 5, 3, -0.5, &good);
+            bytes[4] = 2;
+            bytes
+        }),
+        ("reserved bytes in use", {
+            let mut bytes = by_hand(1, 1, 5, 3, -0.5, &good);
+            bytes[7] = 1;
+            bytes
+        }),
+    ] {
+        let error = IsolationForest::from_bytes(&bytes).expect_err(what);
+        assert_eq!(error.code(), "format", "{what}: {error}");
+    }
+    assert!(IsolationForest::from_bytes(&by_hand(1, 1, 5, 7, -0.5, &long(3))).is_ok());
+    let whole = by_hand(1, 1, 5, 3, -0.5, &good);
+    for length in 0..whole.len() {
+        assert_eq!(IsolationForest::from_bytes(&whole[..length]).unwrap_err().code(), "format");
+    }
+}
+
+#[test]
+fn a_header_that_promises_too_much_is_refused_before_memory_is_taken() {
+    for (trees, nodes) in [(1 << 16, u32::MAX), (1, (1 << 28) - 1), (u32::MAX, 3)] {
+        let error = IsolationForest::from_bytes(&by_hand(1, trees, u32::MAX, nodes, -0.5, &[0; 100])).unwrap_err();
+        assert!(["format", "limit"].contains(&error.code()), "{error}");
+    }
+}
