@@ -1,0 +1,66 @@
+"""From launch plan to steady state, inside your own program.
+
+hypercare reads a launch plan, says whether you may go, watches the metrics, routes the tickets, and tells who must act
+by when. It owns no server, clock, socket or thread: the host program passes in facts with their instants, and does what
+it is told.
+
+===========================  =====================================================================
+module                       question it answers
+===========================  =====================================================================
+:mod:`hypercare.anomaly`     Which rows look unlike the others?
+:mod:`hypercare.escalation`  Who must act by when?
+:mod:`hypercare.tickets`     Who gets this ticket, and how urgent is it?
+:mod:`hypercare.time`        How long is "4-6 hours", and when is 02:30 when the clocks change?
+===========================  =====================================================================
+
+Instants are aware :class:`datetime.datetime` objects, in and out. Every error derives from :class:`HypercareError`,
+whose ``code`` is the same word in Rust, Python and Node.
+"""
+
+from . import anomaly, escalation, tickets, time
+from ._errors import (
+    CycleError,
+    DuplicateError,
+    FoldError,
+    FormatError,
+    GapError,
+    HypercareError,
+    InternalError,
+    InvalidError,
+    LimitError,
+    NotFittedError,
+    OutOfOrderError,
+    ParseError,
+    RangeError,
+    ShapeError,
+    UnknownError,
+)
+from ._hypercare import __version__
+from ._types import Position, Priority, Reason, Severity
+
+__all__ = [
+    "CycleError",
+    "DuplicateError",
+    "FoldError",
+    "FormatError",
+    "GapError",
+    "HypercareError",
+    "InternalError",
+    "InvalidError",
+    "LimitError",
+    "NotFittedError",
+    "OutOfOrderError",
+    "ParseError",
+    "Position",
+    "Priority",
+    "RangeError",
+    "Reason",
+    "Severity",
+    "ShapeError",
+    "UnknownError",
+    "__version__",
+    "anomaly",
+    "escalation",
+    "tickets",
+    "time",
+]

@@ -1,0 +1,105 @@
+"""Matrices from whatever holds numbers: numpy, pandas, polars, Arrow, lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ._errors import InvalidError, ShapeError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["matrix"]
+
+_EXACT = 2**53
+_NUMBERS = "fiub"
+
+
+def matrix(data: Any, name: str = "X") -> NDArray[Any]:  # noqa: ANN401
+    """Give the numbers as a matrix of 64-bit or 32-bit floats whose rows lie one after the other.
+
+    Parameters
+    ----------
+    data : array_like or table
+        Two dimensions of numbers: an array of numpy of any layout, a list of lists, a DataFrame of pandas or polars,
+        a table of Arrow. What is missing in a table or masked in an array becomes NaN.
+    name : str
+        What errors call it.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32 where all of the data is float32 or float16, float64 otherwise.
+
+    Raises
+    ------
+    InvalidError
+        For text, objects, complex numbers, and whole numbers that float64 does not hold exactly.
+    ShapeError
+        For other than two dimensions, or rows of unequal length.
+
+    Examples
+    --------
+    >>> matrix([[1, 2], [3, 4]])
+    array([[1., 2.],
+           [3., 4.]])
+    """
+    columns = _columns(data)
+    if columns is None:
+        array = _floats(_asarray(data, name), name)
+    elif columns:
+        array = np.column_stack([_floats(_asarray(column, name), name) for column in columns])
+    else:
+        array = np.empty((len(data), 0))
+    if array.ndim != 2:  # noqa: PLR2004
+        hint = "; for one row use X.reshape(1, -1), for one column X.reshape(-1, 1)" if array.ndim == 1 else ""
+        message = f"{name}: expected two dimensions, found {array.ndim}{hint}"
+        raise ShapeError(message)
+    return np.require(array, None, ["C_CONTIGUOUS", "ALIGNED"])
+
+
+def _columns(data: Any) -> list[Any] | None:  # noqa: ANN401
+    """Give the columns of a table, whose types may differ."""
+    if hasattr(data, "iloc") and hasattr(data, "columns"):  # pandas
+        return [data.iloc[:, index] for index in range(data.shape[1])]
+    for columns in ("get_columns", "itercolumns"):  # polars, Arrow
+        if hasattr(data, columns):
+            return list(getattr(data, columns)())
+    return None
+
+
+def _asarray(data: Any, name: str) -> NDArray[Any]:  # noqa: ANN401
+    kind = getattr(getattr(data, "dtype", None), "kind", "")
+    if isinstance(kind, str) and kind and kind in "iub" and getattr(data, "hasnans", False):
+        # A nullable column of pandas, which numpy would take as objects.
+        return np.asarray(data.to_numpy(dtype=np.float64, na_value=np.nan))
+    if isinstance(data, np.ma.MaskedArray):
+        return _floats(np.asarray(data), name) if not np.ma.is_masked(data) else _unmasked(data, name)
+    try:
+        return np.asarray(data)
+    except ValueError as error:
+        message = f"{name}: expected rows of equal length"
+        raise ShapeError(message) from error
+
+
+def _unmasked(data: np.ma.MaskedArray[Any, Any], name: str) -> NDArray[Any]:
+    values = _floats(np.asarray(data), name).copy()
+    values[np.ma.getmaskarray(data)] = np.nan
+    return values
+
+
+def _floats(array: NDArray[Any], name: str) -> NDArray[Any]:
+    kind, size = array.dtype.kind, array.dtype.itemsize
+    problem = None
+    if kind not in _NUMBERS:
+        problem = f"numbers, found {array.dtype}"
+    elif kind == "f" and size > 8:  # noqa: PLR2004
+        problem = f"numbers of 64 bits or fewer, found {array.dtype}"
+    elif kind in "iu" and array.size and max(int(array.max()), -int(array.min())) > _EXACT:
+        problem = "numbers that float64 holds exactly, found a whole number over 2**53"
+    if problem is not None:
+        message = f"{name}: expected {problem}"
+        raise InvalidError(message)
+    return array.astype(np.float32 if kind == "f" and size <= 4 else np.float64, copy=False)  # noqa: PLR2004

@@ -1,0 +1,109 @@
+//! Frozen dataclasses for Python.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use super::model::{Field, Kind, Model, Named, Type};
+
+const HEAD: &str = r#""""The objects that the library takes and gives.
+
+Written from the Rust types by ``tests/types.rs``: change those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from ._record import Record
+"#;
+
+pub(crate) fn render(model: &Model) -> String {
+    let mut text = HEAD.to_owned() + "\n__all__ = [\n";
+    for name in model.types.keys() {
+        writeln!(text, "    \"{name}\",").expect("text");
+    }
+    text += "]\n";
+    let of_kind = |wanted: fn(&Kind) -> bool| model.types.iter().filter(move |(_, named)| wanted(&named.kind));
+    for (name, named) in of_kind(|kind| matches!(kind, Kind::Words(_))) {
+        let Kind::Words(words) = &named.kind else { continue };
+        let words: Vec<_> = words.iter().map(|word| format!("\"{word}\"")).collect();
+        alias(&mut text, name, named, &format!("Literal[{}]", words.join(", ")));
+    }
+    for (name, named) in of_kind(|kind| matches!(kind, Kind::Record(_))) {
+        let Kind::Record(fields) = &named.kind else { continue };
+        record(&mut text, name, named, fields, model.tag(name));
+    }
+    for (name, named) in of_kind(|kind| matches!(kind, Kind::Union(_))) {
+        let Kind::Union(variants) = &named.kind else { continue };
+        let records: Vec<_> = variants.iter().map(|variant| variant.record.as_str()).collect();
+        alias(&mut text, name, named, &records.join(" | "));
+    }
+    text
+}
+
+fn alias(text: &mut String, name: &str, named: &Named, of: &str) {
+    write!(text, "\n{name}: TypeAlias = {of}\n\"\"\"{}\"\"\"\n", named.doc).expect("text");
+}
+
+fn record(text: &mut String, name: &str, named: &Named, fields: &[Field], tag: Option<&str>) {
+    let mut fields: Vec<_> =
+        fields.iter().map(|field| (field.name.as_str(), field.doc.as_str(), declare(field))).collect();
+    let constant = tag.map(|tag| format!("Literal[\"{tag}\"] = \"{tag}\""));
+    if let Some(constant) = constant {
+        fields.push(("type", "Which of the alternatives this is.", constant));
+    }
+    write!(text, "\n\n@dataclass(frozen=True, slots=True, kw_only=True)\nclass {name}(Record):\n    \"\"\"")
+        .expect("text");
+    text.push_str(&indent(&named.doc, "    "));
+    text.push_str("\n\n    Attributes\n    ----------\n");
+    for (field, doc, of) in &fields {
+        let of = of.split(" = ").next().unwrap_or(of);
+        writeln!(text, "    {field} : {of}\n        {}", indent(doc, "        ")).expect("text");
+    }
+    text.push_str("    \"\"\"\n\n");
+    for (field, _, of) in fields {
+        writeln!(text, "    {field}: {of}").expect("text");
+    }
+}
+
+fn declare(field: &Field) -> String {
+    const KEYWORDS: [&str; 12] =
+        ["and", "as", "class", "def", "for", "from", "global", "if", "import", "in", "is", "with"];
+    assert!(!KEYWORDS.contains(&field.name.as_str()), "{} is a keyword of Python", field.name);
+    let of = hint(&field.of);
+    match &field.default {
+        None => of,
+        Some(Value::Null) => {
+            assert!(matches!(field.of, Type::Maybe(_)), "{}: a default that Python cannot write", field.name);
+            of + " = None"
+        }
+        Some(Value::Bool(truth)) => of + if *truth { " = True" } else { " = False" },
+        Some(Value::Array(items)) if items.is_empty() => of + " = ()",
+        Some(Value::Object(fields)) if fields.is_empty() => of + " = field(default_factory=dict)",
+        Some(default @ (Value::String(_) | Value::Number(_))) => format!("{of} = {default}"),
+        Some(default) => panic!("{}: a default that Python cannot write: {default}", field.name),
+    }
+}
+
+fn hint(of: &Type) -> String {
+    match of {
+        Type::Text => "str".to_owned(),
+        Type::Instant => "datetime".to_owned(),
+        Type::Whole => "int".to_owned(),
+        Type::Number => "float".to_owned(),
+        Type::Truth => "bool".to_owned(),
+        Type::Named(name) => name.clone(),
+        Type::List(of) => format!("tuple[{}, ...]", hint(of)),
+        Type::Tuple(items) => format!("tuple[{}]", items.iter().map(hint).collect::<Vec<_>>().join(", ")),
+        Type::Map(of) => format!("Mapping[str, {}]", hint(of)),
+        Type::Maybe(of) => hint(of) + " | None",
+    }
+}
+
+fn indent(text: &str, by: &str) -> String {
+    text.lines().map(str::trim_end).collect::<Vec<_>>().join(&format!("\n{by}")).replace(&format!("\n{by}\n"), "\n\n")
+}
