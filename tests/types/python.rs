@@ -31,22 +31,40 @@ pub(crate) fn render(model: &Model) -> String {
     for (name, named) in of_kind(|kind| matches!(kind, Kind::Words(_))) {
         let Kind::Words(words) = &named.kind else { continue };
         let words: Vec<_> = words.iter().map(|word| format!("\"{word}\"")).collect();
-        alias(&mut text, name, named, &format!("Literal[{}]", words.join(", ")));
+        alias(&mut text, name, named, Form::Words, &words);
     }
     for (name, named) in of_kind(|kind| matches!(kind, Kind::Record(_))) {
         let Kind::Record(fields) = &named.kind else { continue };
         record(&mut text, name, named, fields, model.tag(name));
     }
+    text.push('\n');
     for (name, named) in of_kind(|kind| matches!(kind, Kind::Union(_))) {
         let Kind::Union(variants) = &named.kind else { continue };
-        let records: Vec<_> = variants.iter().map(|variant| variant.record.as_str()).collect();
-        alias(&mut text, name, named, &records.join(" | "));
+        let records: Vec<_> = variants.iter().map(|variant| variant.record.clone()).collect();
+        alias(&mut text, name, named, Form::Union, &records);
     }
     text
 }
 
-fn alias(text: &mut String, name: &str, named: &Named, of: &str) {
-    write!(text, "\n{name}: TypeAlias = {of}\n\"\"\"{}\"\"\"\n", named.doc).expect("text");
+enum Form {
+    Words,
+    Union,
+}
+
+/// One line where it fits, one line for each item otherwise, as the formatter of the Python sources has it.
+fn alias(text: &mut String, name: &str, named: &Named, form: Form, items: &[String]) {
+    let start = format!("{name}: TypeAlias = ");
+    let (short, long) = match form {
+        Form::Words => (
+            format!("{start}Literal[{}]", items.join(", ")),
+            format!("{start}Literal[\n    {},\n]", items.join(",\n    ")),
+        ),
+        Form::Union => {
+            (format!("{start}{}", items.join(" | ")), format!("{start}(\n    {}\n)", items.join("\n    | ")))
+        }
+    };
+    let line = if short.len() <= 120 { short } else { long };
+    write!(text, "\n{line}\n\"\"\"{}\"\"\"\n", named.doc).expect("text");
 }
 
 fn record(text: &mut String, name: &str, named: &Named, fields: &[Field], tag: Option<&str>) {

@@ -17,7 +17,7 @@ _EXACT = 2**53
 _NUMBERS = "fiub"
 
 
-def matrix(data: Any, name: str = "X") -> NDArray[Any]:  # noqa: ANN401
+def matrix(data: Any, name: str = "X") -> NDArray[Any]:
     """Give the numbers as a matrix of 64-bit or 32-bit floats whose rows lie one after the other.
 
     Parameters
@@ -53,14 +53,14 @@ def matrix(data: Any, name: str = "X") -> NDArray[Any]:  # noqa: ANN401
         array = np.column_stack([_floats(_asarray(column, name), name) for column in columns])
     else:
         array = np.empty((len(data), 0))
-    if array.ndim != 2:  # noqa: PLR2004
+    if array.ndim != 2:
         hint = "; for one row use X.reshape(1, -1), for one column X.reshape(-1, 1)" if array.ndim == 1 else ""
         message = f"{name}: expected two dimensions, found {array.ndim}{hint}"
         raise ShapeError(message)
     return np.require(array, None, ["C_CONTIGUOUS", "ALIGNED"])
 
 
-def _columns(data: Any) -> list[Any] | None:  # noqa: ANN401
+def _columns(data: Any) -> list[Any] | None:
     """Give the columns of a table, whose types may differ."""
     if hasattr(data, "iloc") and hasattr(data, "columns"):  # pandas
         return [data.iloc[:, index] for index in range(data.shape[1])]
@@ -70,7 +70,7 @@ def _columns(data: Any) -> list[Any] | None:  # noqa: ANN401
     return None
 
 
-def _asarray(data: Any, name: str) -> NDArray[Any]:  # noqa: ANN401
+def _asarray(data: Any, name: str) -> NDArray[Any]:
     kind = getattr(getattr(data, "dtype", None), "kind", "")
     if isinstance(kind, str) and kind and kind in "iub" and getattr(data, "hasnans", False):
         # A nullable column of pandas, which numpy would take as objects.
@@ -95,11 +95,11 @@ def _floats(array: NDArray[Any], name: str) -> NDArray[Any]:
     problem = None
     if kind not in _NUMBERS:
         problem = f"numbers, found {array.dtype}"
-    elif kind == "f" and size > 8:  # noqa: PLR2004
+    elif kind == "f" and size > 8:
         problem = f"numbers of 64 bits or fewer, found {array.dtype}"
     elif kind in "iu" and array.size and max(int(array.max()), -int(array.min())) > _EXACT:
         problem = "numbers that float64 holds exactly, found a whole number over 2**53"
     if problem is not None:
         message = f"{name}: expected {problem}"
         raise InvalidError(message)
-    return array.astype(np.float32 if kind == "f" and size <= 4 else np.float64, copy=False)  # noqa: PLR2004
+    return array.astype(np.float32 if kind == "f" and size <= 4 else np.float64, copy=False)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from os import PathLike
 
-__all__ = ["Document"]
+    from typing_extensions import Self
 
-_D = TypeVar("_D", bound="Document")
+__all__ = ["Document"]
 
 
 class Document:
@@ -27,13 +27,13 @@ class Document:
         raise TypeError(message)
 
     @classmethod
-    def _of(cls: type[_D], native: Any) -> _D:  # noqa: ANN401
+    def _of(cls, native: Any) -> Self:
         document = object.__new__(cls)
         document._native = native
         return document
 
     @classmethod
-    def from_json(cls: type[_D], text: str) -> _D:
+    def from_json(cls, text: str) -> Self:
         """Read the document from JSON.
 
         Parameters
@@ -62,7 +62,7 @@ class Document:
         return cls._of(cls._class.from_json(text))
 
     @classmethod
-    def load(cls: type[_D], path: str | PathLike[str]) -> _D:
+    def load(cls, path: str | PathLike[str]) -> Self:
         """Read the document from a UTF-8 file.
 
         Parameters
@@ -95,7 +95,7 @@ class Document:
         """
         names = {".json": "from_json", ".yaml": "from_yaml", ".yml": "from_yaml", ".md": "from_markdown"}
         suffix = Path(path).suffix.lower()
-        read: Callable[[str], _D] | None = getattr(cls, names.get(suffix, ""), None)
+        read: Callable[[str], Self] | None = getattr(cls, names.get(suffix, ""), None)
         if read is None:
             endings = " ".join(ending for ending, name in names.items() if hasattr(cls, name))
             message = f"{path}: expected a file that ends in one of {endings}"

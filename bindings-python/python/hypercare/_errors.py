@@ -46,7 +46,7 @@ class HypercareError(Exception):
 
 
 class ParseError(HypercareError, ValueError):
-    """A text could not be read.
+    r"""A text could not be read.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class ParseError(HypercareError, ValueError):
     --------
     >>> from hypercare.tickets import RoutingTable
     >>> try:
-    ...     RoutingTable.from_yaml("version: one")
+    ...     RoutingTable.from_yaml("version: 1\nlines: none")
     ... except ParseError as error:
     ...     print(error.line, error.column)
     1 10

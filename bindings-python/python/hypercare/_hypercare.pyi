@@ -1,7 +1,7 @@
 """The native half; the modules beside it document every call."""
 
 from datetime import datetime, timedelta
-from typing import Final, final
+from typing import Final, TypeAlias, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +22,12 @@ __all__ = [
 ZONE_DATABASE: Final[str]
 __version__: Final[str]
 
-_Parts = tuple[str, int, timedelta]
+_Parts: TypeAlias = tuple[str, int, timedelta]
 
 def parse_span(text: object) -> _Parts: ...
 def parse_span_range(text: object) -> tuple[str, _Parts, _Parts | None]: ...
 def resolve(local: object, zone: object, rules: object) -> datetime: ...
+
 @final
 class Forest:
     @staticmethod

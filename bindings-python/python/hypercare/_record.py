@@ -33,7 +33,7 @@ class Record:
         return plain
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401
+def _plain(value: Any) -> Any:
     if isinstance(value, Record):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}  # type: ignore[arg-type]
     if isinstance(value, Mapping):

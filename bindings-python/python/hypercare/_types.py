@@ -387,6 +387,7 @@ class Timeline(Record):
     next: NextDue | None
     trace: tuple[Reason, ...]
 
+
 TicketEvent: TypeAlias = TicketOpened | TicketResponded | TicketPriorityChanged | TicketResolved | TicketReopened
 """Something that happened to a ticket.
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from . import _hypercare
 from ._errors import NotFittedError
@@ -60,13 +60,13 @@ class IsolationForest:
 
     _native: _hypercare.Forest | None
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self,
         n_estimators: int = 100,
         max_samples: float | Literal["auto"] = "auto",
         contamination: float | Literal["auto"] = "auto",
         max_features: float = 1.0,
-        bootstrap: bool = False,  # noqa: FBT001, FBT002
+        bootstrap: bool = False,
         n_jobs: int | None = None,
         random_state: int | None = None,
     ) -> None:
@@ -79,7 +79,7 @@ class IsolationForest:
         self.random_state = random_state
         self._native = None
 
-    def fit(self, X: Any, y: object = None) -> IsolationForest:  # noqa: ANN401, ARG002
+    def fit(self, X: Any, y: object = None) -> IsolationForest:
         """Grow the forest on the rows of a matrix.
 
         Parameters
@@ -123,7 +123,7 @@ class IsolationForest:
         self._native = native
         return self
 
-    def score_samples(self, X: Any) -> NDArray[np.float64]:  # noqa: ANN401
+    def score_samples(self, X: Any) -> NDArray[np.float64]:
         """Say how ordinary each row is.
 
         Parameters
@@ -149,11 +149,11 @@ class IsolationForest:
         --------
         >>> forest = IsolationForest().fit([[0.0], [1.0], [2.0], [50.0]])
         >>> forest.score_samples([[1.0], [60.0]]).round(2)
-        array([-0.44, -0.7 ])
+        array([-0.33, -0.68])
         """
         return self._fitted.score_samples(X)
 
-    def decision_function(self, X: Any) -> NDArray[np.float64]:  # noqa: ANN401
+    def decision_function(self, X: Any) -> NDArray[np.float64]:
         """Give :meth:`score_samples` less :attr:`offset_`: below 0 for anomalies.
 
         Parameters
@@ -178,7 +178,7 @@ class IsolationForest:
         """
         return self._fitted.decision_function(X)
 
-    def predict(self, X: Any) -> NDArray[np.int64]:  # noqa: ANN401
+    def predict(self, X: Any) -> NDArray[np.int64]:
         """Tell anomalies from ordinary rows.
 
         Parameters
@@ -356,7 +356,7 @@ class IsolationForest:
             return self._native is other._native and self._parameters() == other._parameters()
         return self._native.equals(other._native)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
     def __getstate__(self) -> dict[str, Any]:
         """Pickle through the format that carries no code."""

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from . import _hypercare
 from ._document import Document
@@ -78,7 +78,8 @@ class Policy(Document):
     """
 
     __slots__ = ()
-    _class = _hypercare.Policy
+    _class: ClassVar[type[_hypercare.Policy]] = _hypercare.Policy
+    _native: _hypercare.Policy
 
     @classmethod
     def default(cls) -> Policy:
@@ -97,7 +98,7 @@ class Policy(Document):
 
     @classmethod
     def from_yaml(cls, text: str) -> Policy:
-        """Read a policy from YAML.
+        r"""Read a policy from YAML.
 
         Parameters
         ----------
@@ -117,7 +118,7 @@ class Policy(Document):
 
         Examples
         --------
-        >>> Policy.from_yaml("version: 1\\npriorities: {P1: {response: 15 min}}")
+        >>> Policy.from_yaml("version: 1\npriorities: {P1: {response: 15 min}}")
         <hypercare.escalation.Policy>
         """
         return cls._of(_hypercare.Policy.from_yaml(text))

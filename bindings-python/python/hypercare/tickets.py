@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from . import _hypercare
 from ._document import Document
 from ._types import Route
@@ -33,7 +35,8 @@ class RoutingTable(Document):
     """
 
     __slots__ = ()
-    _class = _hypercare.RoutingTable
+    _class: ClassVar[type[_hypercare.RoutingTable]] = _hypercare.RoutingTable
+    _native: _hypercare.RoutingTable
 
     @classmethod
     def default(cls) -> RoutingTable:
@@ -52,7 +55,7 @@ class RoutingTable(Document):
 
     @classmethod
     def from_yaml(cls, text: str) -> RoutingTable:
-        """Read a table from YAML.
+        r"""Read a table from YAML.
 
         Parameters
         ----------
@@ -72,7 +75,7 @@ class RoutingTable(Document):
 
         Examples
         --------
-        >>> RoutingTable.from_yaml("version: 1\\ndefault: {tier: 1, priority: low, department: all}\\ntypes: {}")
+        >>> RoutingTable.from_yaml("version: 1\ndefault: {tier: 1, priority: low, department: all}\ntypes: {}")
         <hypercare.tickets.RoutingTable>
         """
         return cls._of(_hypercare.RoutingTable.from_yaml(text))
