@@ -9,7 +9,8 @@
 //! assert_eq!(error.position().map(|position| position.line), Some(2));
 //! ```
 
-#[cfg(any(feature = "escalation", feature = "tickets"))]
+#[cfg(any(feature = "escalation", feature = "plan", feature = "tickets"))]
+#[cfg_attr(not(any(feature = "escalation", feature = "tickets")), allow(dead_code))] // a plan uses the version only
 pub(crate) mod field;
 pub mod value;
 

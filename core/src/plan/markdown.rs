@@ -1,0 +1,421 @@
+//! From Markdown events to sections and items; what is not taken in becomes a diagnostic.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::fields::{self, Problem, shorten};
+use super::heading::Heading;
+use super::ids::Ids;
+use super::inline::{self, Aside, Events, Inline, TextLine};
+use super::items::{Frame, looks_like_box};
+use super::mojibake::{self, Repaired, Wrong};
+use super::source::Source;
+use super::window::Fault;
+use super::{Diagnostic, DiagnosticCode as Code, DiagnosticLevel, Field, Plan, Section, SectionKind, check, nesting};
+use crate::document::Limits;
+use crate::{Error, Position, Result};
+
+use DiagnosticLevel::{Info, Warning};
+
+pub(super) fn read(text: &str, limits: Limits) -> Result<Plan> {
+    Error::cap("plan, bytes", limits.bytes, text.len())?;
+    nesting::check(text, limits.depth)?;
+    let repaired = mojibake::repair(text);
+    let options = Options::ENABLE_TASKLISTS | Options::ENABLE_TABLES;
+    let mut events: Events<'_> = Parser::new_ext(&repaired.text, options).into_offset_iter().peekable();
+    let mut reader = Reader::new(text, &repaired, limits);
+    for wrong in &repaired.wrong {
+        reader.report_repair(wrong)?;
+    }
+    while let Some((event, range)) = events.peek() {
+        let range = range.clone();
+        if inline::is_inline(event) {
+            let inline = inline::collect(&mut events);
+            reader.text(inline)?;
+        } else if let Some((event, _)) = events.next() {
+            reader.block(event, range, &mut events)?;
+        }
+    }
+    reader.finish()
+}
+
+pub(super) struct Reader<'a> {
+    text: &'a str,
+    pub(super) source: Source<'a>,
+    pub(super) limits: Limits,
+    pub(super) ids: Ids,
+    title: String,
+    /// Fields that stand before the first heading.
+    fields: Vec<Field>,
+    pub(super) sections: Vec<Section>,
+    diagnostics: Vec<Diagnostic>,
+    /// How many sections, items, fields and diagnostics there are.
+    count: usize,
+    /// Indices of the sections around the place that is read.
+    pub(super) around: Vec<usize>,
+    pub(super) frames: Vec<Frame>,
+    /// The section of the first heading, which names the plan.
+    title_section: Option<usize>,
+    /// The section whose heading follows that one with nothing between.
+    subtitle_section: Option<usize>,
+    after_title: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(original: &'a str, repaired: &'a Repaired<'a>, limits: Limits) -> Self {
+        Self {
+            text: &repaired.text,
+            source: Source::new(original, repaired),
+            limits,
+            ids: Ids::default(),
+            title: String::new(),
+            fields: Vec::new(),
+            sections: Vec::new(),
+            diagnostics: Vec::new(),
+            count: 0,
+            around: Vec::new(),
+            frames: Vec::new(),
+            title_section: None,
+            subtitle_section: None,
+            after_title: false,
+        }
+    }
+
+    pub(super) fn count(&mut self) -> Result<()> {
+        self.count += 1;
+        Error::cap("plan, sections, items, fields and diagnostics", self.limits.nodes, self.count)
+    }
+
+    fn report(
+        &mut self,
+        level: DiagnosticLevel,
+        code: Code,
+        range: &Range<usize>,
+        message: String,
+        hint: &str,
+    ) -> Result<()> {
+        let Position { line, column } = self.source.position(range.start);
+        let end_line = self.source.last_line(range);
+        self.report_at(level, code, (line, column, end_line), message, hint)
+    }
+
+    pub(super) fn report_at(
+        &mut self,
+        level: DiagnosticLevel,
+        code: Code,
+        (line, column, end_line): (u32, u32, u32),
+        message: String,
+        hint: &str,
+    ) -> Result<()> {
+        self.count()?;
+        self.diagnostics.push(Diagnostic { level, code, line, column, end_line, message, hint: hint.to_owned() });
+        Ok(())
+    }
+
+    /// Reports a part of the text that the plan does not hold.
+    fn set_aside(
+        &mut self,
+        level: DiagnosticLevel,
+        code: Code,
+        range: &Range<usize>,
+        message: String,
+        hint: &str,
+    ) -> Result<()> {
+        self.source.cover(range);
+        self.report(level, code, range, message, hint)
+    }
+
+    fn report_repair(&mut self, wrong: &Wrong) -> Result<()> {
+        let (before, after, offset) = &wrong.first;
+        let runs = if wrong.runs == 1 { "1 run".to_owned() } else { format!("{} runs", wrong.runs) };
+        let message = format!(
+            "{runs} of characters were UTF-8 read as {} and have been put right, the first from {before:?} to {after:?}",
+            wrong.decoding
+        );
+        self.report(Warning, Code::RepairedText, &(*offset..*offset + 1), message, "Save the text as UTF-8 again.")
+    }
+
+    fn block(&mut self, event: Event<'_>, range: Range<usize>, events: &mut Events<'_>) -> Result<()> {
+        let heading = match &event {
+            Event::Start(Tag::Heading { level, .. }) => Some(*level),
+            _ => None,
+        };
+        if heading.is_none() && !matches!(event, Event::End(_)) {
+            self.after_title = false;
+        }
+        match event {
+            Event::Start(Tag::Heading { .. }) => {
+                let inline = inline::collect(events);
+                self.heading(heading.unwrap_or(HeadingLevel::H6), &range, inline)
+            }
+            Event::Start(Tag::Item) => self.open_item(&range),
+            Event::End(TagEnd::Item) => {
+                self.name_item(None)?;
+                self.frames.pop();
+                Ok(())
+            }
+            Event::Rule => {
+                self.source.cover(&range);
+                self.name_item(None)
+            }
+            Event::Start(Tag::List(_) | Tag::Paragraph) | Event::End(_) => Ok(()),
+            Event::Start(tag) => {
+                skip(events);
+                self.name_item(None)?;
+                let (code, what) = match tag {
+                    Tag::CodeBlock(_) => (Code::CodeBlock, "a code block"),
+                    Tag::BlockQuote(_) => (Code::Quote, "a quote"),
+                    Tag::Table(_) => (Code::Table, "a table"),
+                    Tag::HtmlBlock => (Code::Html, "HTML"),
+                    _ => (Code::Unread, "a block"),
+                };
+                self.skipped_block(code, what, &range)
+            }
+            _ => self.skipped_block(Code::Html, "HTML", &range),
+        }
+    }
+
+    fn skipped_block(&mut self, code: Code, what: &str, range: &Range<usize>) -> Result<()> {
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        let boxes = ["[ ]", "[x]", "[X]"].into_iter().map(|sign| text.matches(sign).count()).sum::<usize>();
+        let lines = text.trim_end().lines().count().max(1);
+        let size = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
+        if boxes > 0 && code != Code::CodeBlock {
+            let message = format!("{what} of {size} was not taken in, with {boxes} that look like task boxes");
+            return self.set_aside(Warning, code, range, message, "Make it a list, so that its boxes count.");
+        }
+        self.set_aside(Info, code, range, format!("{what} of {size} was not taken in"), "")
+    }
+
+    fn heading(&mut self, level: HeadingLevel, range: &Range<usize>, inline: Inline) -> Result<()> {
+        if let Some(frame) = self.frames.last() {
+            if !frame.named {
+                self.source.cover(range);
+                return self.name_item(Some(inline));
+            }
+            let message = format!("the heading {:?} inside a list item was not taken in", shorten(&inline.text()));
+            self.asides(&inline)?;
+            return self.set_aside(
+                Warning,
+                Code::Heading,
+                range,
+                message,
+                "End the list before it: start it at column 1.",
+            );
+        }
+        self.source.cover(range);
+        self.asides(&inline)?;
+        self.count()?;
+        let level = level as u8;
+        let title = inline.text();
+        let facts = Heading::read(&title);
+        while self.around.last().and_then(|&index| self.sections.get(index)).is_some_and(|above| above.level >= level) {
+            self.around.pop();
+        }
+        let parent = self.around.last().copied();
+        let index = self.sections.len();
+        let subtitle = std::mem::take(&mut self.after_title);
+        if subtitle {
+            self.subtitle_section = Some(index);
+        }
+        let unnamed = parent.is_none() || parent == self.title_section;
+        let above = parent.filter(|_| !unnamed).and_then(|parent| self.sections.get(parent));
+        let above = above.map_or(String::new(), |section| section.id.clone());
+        let (id, twice) = self.ids.assign(&above, &facts.name, "section");
+        let Position { line, column } = self.source.position(range.start);
+        let end_line = self.source.last_line(range);
+        if twice {
+            self.report_twice("heading", &title, &id, (line, column, end_line))?;
+        }
+        for (fault, text) in &facts.faults {
+            let code = if *fault == Fault::Reversed { Code::ReversedWindow } else { Code::Window };
+            let message = format!("{:?} is not understood as a window: expected {}", shorten(text), fault.expected());
+            let hint = "Boxes below it count as if it had none.";
+            self.report_at(Warning, code, (line, column, end_line), message, hint)?;
+        }
+        if self.title_section.is_none() && !self.sections.iter().any(|section| section.level > 0) {
+            if facts.kind == SectionKind::Other && level == 1 {
+                self.title_section = Some(index);
+                self.after_title = true;
+            }
+            if facts.kind == SectionKind::Other {
+                self.title.clone_from(&title);
+            }
+        }
+        self.sections.push(Section {
+            title,
+            level,
+            end_line,
+            kind: facts.kind,
+            number: facts.number,
+            parent,
+            window: facts.window,
+            duration: facts.duration,
+            ..Section::at(id, line, column)
+        });
+        self.around.push(index);
+        Ok(())
+    }
+
+    pub(super) fn report_twice(&mut self, what: &str, title: &str, id: &str, place: (u32, u32, u32)) -> Result<()> {
+        let message = format!("another {what} here has the name {:?}: this one is {id:?}", shorten(title));
+        self.report_at(Warning, Code::DuplicateTitle, place, message, "Give each its own name.")
+    }
+
+    pub(super) fn asides(&mut self, inline: &Inline) -> Result<()> {
+        for (aside, range) in &inline.asides {
+            match aside {
+                Aside::Html => self.set_aside(Info, Code::Html, range, "HTML was not taken in".to_owned(), "")?,
+                Aside::Image => {
+                    let message = "a picture was not taken in; its description was".to_owned();
+                    self.set_aside(Info, Code::Image, range, message, "")?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A paragraph, or the text of a list item.
+    fn text(&mut self, inline: Inline) -> Result<()> {
+        if self.frames.last().is_some_and(|frame| !frame.named) {
+            return self.name_item(Some(inline));
+        }
+        self.asides(&inline)?;
+        let mut paragraph: Option<Range<usize>> = None;
+        let mut fields: Vec<(Field, Range<usize>)> = Vec::new();
+        let in_list = !self.frames.is_empty();
+        for line in &inline.lines {
+            if let Some((name, value)) = fields::split(line).filter(|_| !in_list) {
+                let Position { line: at, column } = self.source.position(line.range.start);
+                let (name, value) = (name.to_owned(), value.to_owned());
+                self.count()?;
+                fields.push((Field { name, value, line: at, column, end_line: at }, line.range.clone()));
+            } else if let Some((field, range)) = fields.last_mut() {
+                if !field.value.is_empty() {
+                    field.value.push(' ');
+                }
+                field.value.push_str(&line.text);
+                field.end_line = self.source.line(line.range.start);
+                range.end = line.range.end;
+            } else {
+                let start = paragraph.map_or(line.range.start, |range| range.start);
+                paragraph = Some(start..line.range.end);
+            }
+        }
+        if let (Some(range), Some(first)) = (paragraph, inline.lines.first()) {
+            self.paragraph(first, &range)?;
+        }
+        for (field, range) in fields {
+            self.source.cover(&range);
+            match self.around.last().and_then(|&index| self.sections.get_mut(index)) {
+                Some(section) => section.fields.push(field),
+                None => self.fields.push(field),
+            }
+        }
+        Ok(())
+    }
+
+    fn paragraph(&mut self, first: &TextLine, range: &Range<usize>) -> Result<()> {
+        if looks_like_box(&first.text) {
+            let message = format!("{:?} looks like a task box but is no list item", shorten(&first.text));
+            return self.set_aside(Warning, Code::Box, range, message, "Put \"- \" before it.");
+        }
+        let message = format!("a paragraph was not taken in: {:?}", shorten(&first.text));
+        self.set_aside(Info, Code::Paragraph, range, message, "")
+    }
+
+    /// Settles what only the whole text tells.
+    fn finish(mut self) -> Result<Plan> {
+        for range in self.source.left_over() {
+            let text = self.text.get(range.clone()).unwrap_or_default().trim();
+            let message = format!("text that shows nothing was not taken in: {:?}", shorten(text));
+            self.report(Info, Code::Unread, &range, message, "")?;
+        }
+        if self.sections.is_empty() {
+            let hint = "Headings are phases, and list items such as \"- [ ] Backups tested\" are what is to be done.";
+            let message = "there is no heading and no list item".to_owned();
+            self.report_at(Warning, Code::EmptyPlan, (1, 1, 1), message, hint)?;
+        }
+        let mut plan = Plan {
+            version: 1,
+            title: std::mem::take(&mut self.title),
+            launch: None,
+            risk: None,
+            duration: None,
+            fields: std::mem::take(&mut self.fields),
+            sections: std::mem::take(&mut self.sections),
+            diagnostics: Vec::new(),
+        };
+        let subtitle = self.subtitle_section.filter(|&index| is_subtitle(&plan.sections, index));
+        for index in [self.title_section, subtitle].into_iter().flatten() {
+            if let Some(section) = plan.sections.get_mut(index) {
+                plan.fields.append(&mut section.fields);
+            }
+        }
+        let known = fields::read(&plan.fields);
+        (plan.risk, plan.duration, plan.launch) = (known.risk, known.duration, known.launch);
+        self.problems(&plan.fields, known.problems)?;
+        for section in &mut plan.sections {
+            let known = fields::read(&section.fields);
+            section.risk = known.risk;
+            section.duration = section.duration.or(known.duration);
+            plan.launch = plan.launch.or(known.launch);
+            self.problems(&section.fields, known.problems)?;
+        }
+        check::anchor_hours(&mut plan.sections);
+        check::mark_blocking(&mut plan);
+        self.contradictions(&plan)?;
+        self.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.code));
+        plan.diagnostics = self.diagnostics;
+        Ok(plan)
+    }
+
+    fn problems(&mut self, fields: &[Field], problems: Vec<Problem>) -> Result<()> {
+        for Problem { level, code, field, message, hint } in problems {
+            if let Some(field) = fields.get(field) {
+                self.report_at(level, code, (field.line, field.column, field.end_line), message, hint)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn contradictions(&mut self, plan: &Plan) -> Result<()> {
+        for section in &plan.sections {
+            for (index, open) in check::open_below_done(&section.items) {
+                let Some(item) = section.items.get(index) else { continue };
+                let boxes = if open == 1 { "1 box".to_owned() } else { format!("{open} boxes") };
+                let message = format!("{:?} is ticked, and {boxes} below it not", shorten(&item.title));
+                let place = (item.line, item.column, item.end_line);
+                self.report_at(Warning, Code::OpenBelowDone, place, message, "Each box counts by itself.")?;
+            }
+        }
+        for (index, inner, outer) in check::windows_outside(plan) {
+            let Some(section) = plan.sections.get(index) else { continue };
+            let message = format!("{:?} is at {inner}, outside of {outer} around it", shorten(&section.title));
+            let place = (section.line, section.column, section.end_line);
+            self.report_at(Warning, Code::WindowOutside, place, message, "The inner window holds.")?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether the heading after the title is a second line of it: of no kind, and nothing is to be done below it.
+fn is_subtitle(sections: &[Section], index: usize) -> bool {
+    let plain =
+        |section: &Section| section.kind == SectionKind::Other && section.window.is_none() && section.items.is_empty();
+    sections.get(index).is_some_and(plain) && !sections.iter().any(|section| section.parent == Some(index))
+}
+
+/// Passes over the rest of a block.
+fn skip(events: &mut Events<'_>) {
+    let mut open = 1_usize;
+    while open > 0 {
+        match events.next() {
+            Some((Event::Start(_), _)) => open += 1,
+            Some((Event::End(_), _)) => open -= 1,
+            Some(_) => {}
+            None => break,
+        }
+    }
+}

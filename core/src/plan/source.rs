@@ -1,0 +1,125 @@
+//! Lines and columns of the original text, for offsets into the text that is read, and which lines were accounted for.
+
+use std::ops::Range;
+
+use super::mojibake::{Patch, Repaired};
+use crate::Position;
+
+pub(super) struct Source<'a> {
+    original: &'a str,
+    text: &'a str,
+    patches: &'a [Patch],
+    /// Where each line starts in `text`. Repairs never add or remove a line feed.
+    lines: Vec<usize>,
+    /// Which lines the plan or a diagnostic covers.
+    covered: Vec<bool>,
+    /// The position answered last, as line index, offset in `original` and column: offsets are asked for in order,
+    /// and counting on from there keeps a text of one long line linear.
+    last: (usize, usize, u32),
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn new(original: &'a str, repaired: &'a Repaired<'a>) -> Self {
+        let text: &str = &repaired.text;
+        let mut lines = vec![0];
+        lines.extend(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at + 1));
+        let covered = vec![false; lines.len()];
+        Self { original, text, patches: &repaired.patches, lines, covered, last: (0, 0, 1) }
+    }
+
+    fn index(&self, offset: usize) -> usize {
+        self.lines.partition_point(|&start| start <= offset).saturating_sub(1)
+    }
+
+    /// The line of an offset, from 1.
+    pub(super) fn line(&self, offset: usize) -> u32 {
+        number(self.index(offset)).saturating_add(1)
+    }
+
+    /// The last line of a range, from 1, its trailing blanks left out.
+    pub(super) fn last_line(&self, range: &Range<usize>) -> u32 {
+        let length = self.text.get(range.clone()).map_or(0, |slice| slice.trim_end().len());
+        self.line(range.start + length.saturating_sub(1))
+    }
+
+    fn original_offset(&self, offset: usize) -> usize {
+        let after = self.patches.partition_point(|patch| patch.start <= offset);
+        match after.checked_sub(1).and_then(|index| self.patches.get(index)) {
+            Some(patch) if offset < patch.start + patch.length => patch.original_start,
+            Some(patch) => patch.original_start + patch.original_length + (offset - patch.start - patch.length),
+            None => offset,
+        }
+    }
+
+    /// The position in the original text of an offset into the text that is read.
+    pub(super) fn position(&mut self, offset: usize) -> Position {
+        let index = self.index(offset);
+        let target = self.original_offset(offset);
+        let (last_index, mut from, mut column) = self.last;
+        if last_index != index || target < from {
+            // A byte order mark counts as a character of the first line.
+            from = if index == 0 { 0 } else { self.original_offset(self.lines.get(index).copied().unwrap_or(0)) };
+            column = 1;
+        }
+        let between = self.original.get(from..target).map_or(0, |slice| slice.chars().count());
+        column = column.saturating_add(number(between));
+        self.last = (index, target, column);
+        Position { line: number(index).saturating_add(1), column }
+    }
+
+    /// Notes that the lines of a range are accounted for.
+    pub(super) fn cover(&mut self, range: &Range<usize>) {
+        let (first, last) = (self.index(range.start), self.last_line(range) as usize);
+        if let Some(lines) = self.covered.get_mut(first..last.max(first + 1)) {
+            lines.fill(true);
+        }
+    }
+
+    /// The runs of lines that are neither blank nor accounted for, as ranges of the text.
+    pub(super) fn left_over(&self) -> Vec<Range<usize>> {
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        let mut open = false;
+        for (index, (&start, covered)) in self.lines.iter().zip(&self.covered).enumerate() {
+            let end = self.lines.get(index + 1).copied().unwrap_or(self.text.len());
+            let line = self.text.get(start..end).unwrap_or_default();
+            let left = !covered && !line.trim().is_empty();
+            let begins = start + (line.len() - line.trim_start().len());
+            match runs.last_mut() {
+                Some(run) if left && open => run.end = end,
+                _ if left => runs.push(begins..end),
+                _ => {}
+            }
+            open = left;
+        }
+        runs
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::mojibake::repair;
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn positions_are_those_of_the_original_text(
+            text in "(\u{feff}|)([a-z \n]|é|‚Üí|🎯){0,40}", picks in proptest::collection::vec(any::<prop::sample::Index>(), 1..20),
+        ) {
+            let repaired = repair(&text);
+            let mut source = Source::new(&text, &repaired);
+            for pick in picks {
+                let offset = pick.index(repaired.text.len() + 1);
+                let target = source.original_offset(offset);
+                if repaired.text.is_char_boundary(offset) {
+                    prop_assert_eq!(source.position(offset), Position::of(&text, target));
+                }
+            }
+        }
+    }
+}
