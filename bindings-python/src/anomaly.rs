@@ -31,7 +31,7 @@ impl<'py> Numbers<'py> {
         Ok(Self::direct(&convert.call1((object,))?)?.ok_or(Error::Internal { message })?)
     }
 
-    fn direct(object: &Bound<'py, PyAny>) -> PyResult<Option<Self>> {
+    fn direct(object: &Bound<'py, PyAny>) -> Fallible<Option<Self>> {
         Ok(match (rows(object)?, rows(object)?) {
             (Some(array), _) => Some(Self::F64(array)),
             (_, Some(array)) => Some(Self::F32(array)),
@@ -47,15 +47,15 @@ impl<'py> Numbers<'py> {
     }
 }
 
-fn rows<'py, T: Element>(object: &Bound<'py, PyAny>) -> PyResult<Option<PyReadonlyArray2<'py, T>>> {
+fn rows<'py, T: Element>(object: &Bound<'py, PyAny>) -> Fallible<Option<PyReadonlyArray2<'py, T>>> {
     let Ok(array) = object.cast_exact::<PyArray2<T>>() else { return Ok(None) };
     // Fortran order is contiguous, too, but read as rows its values would change places.
     let readable = array.is_c_contiguous() && array.is_aligned();
-    readable.then(|| array.try_readonly()).transpose().map_err(PyErr::from)
+    Ok(readable.then(|| array.try_readonly()).transpose().map_err(PyErr::from)?)
 }
 
-fn slice<'a, T: Element>(array: &'a PyReadonlyArray2<'_, T>) -> PyResult<&'a [T]> {
-    array.as_slice().map_err(PyErr::from)
+fn slice<'a, T: Element>(array: &'a PyReadonlyArray2<'_, T>) -> Fallible<&'a [T]> {
+    Ok(array.as_slice().map_err(PyErr::from)?)
 }
 
 /// A whole number counts, a fraction is a share.

@@ -17,7 +17,7 @@ use crate::guard::Fallible;
 
 /// A result of the core as a Python object.
 pub(crate) fn give<'py, T: serde::Serialize + ?Sized>(py: Python<'py>, value: &T) -> Fallible<Bound<'py, PyAny>> {
-    Ok(to_python(py, to_value(value)?)?)
+    to_python(py, to_value(value)?)
 }
 
 /// The argument `name` as a type of the core.
@@ -27,10 +27,10 @@ pub(crate) fn take<T: serde::de::DeserializeOwned>(argument: &Bound<'_, PyAny>, 
 
 /// The argument `name` as an instant.
 pub(crate) fn take_instant(argument: &Bound<'_, PyAny>, name: &str) -> Fallible<DateTime<Utc>> {
-    match read(argument, name)? {
-        Value::Instant(at) => Ok(at),
-        _ => Err(invalid(argument, name, AWARE))?,
+    if !argument.is_instance_of::<PyDateTime>() {
+        Err(invalid(argument, name, AWARE))?;
     }
+    instant(argument, &Place::Argument(name))
 }
 
 /// The error for the argument `name`, which is of the wrong type.
@@ -49,17 +49,26 @@ pub(crate) fn read(argument: &Bound<'_, PyAny>, name: &str) -> Fallible<Value> {
 
 const AWARE: &str = "an aware datetime, such as datetime.now(timezone.utc)";
 
-fn to_python(py: Python<'_>, value: Value) -> PyResult<Bound<'_, PyAny>> {
+/// What Python can hold in fewer years than the core.
+pub(crate) fn time<'py, T: IntoPyObject<'py>>(
+    py: Python<'py>,
+    time: T,
+    text: &dyn fmt::Display,
+) -> Fallible<T::Output> {
+    Ok(time.into_pyobject(py).map_err(|_| Error::Range { what: format!("{text} as an object of Python") })?)
+}
+
+fn to_python(py: Python<'_>, value: Value) -> Fallible<Bound<'_, PyAny>> {
     static TYPES: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
     Ok(match value {
         Value::Null => py.None().into_bound(py),
         Value::Bool(value) => PyBool::new(py, value).to_owned().into_any(),
-        Value::Int(value) => value.into_pyobject(py)?.into_any(),
+        Value::Int(value) => PyInt::new(py, value).into_any(),
         Value::Float(value) => PyFloat::new(py, value).into_any(),
         Value::Text(text) => PyString::new(py, &text).into_any(),
-        Value::Instant(at) => at.into_pyobject(py)?.into_any(),
+        Value::Instant(at) => time(py, at, &at)?.into_any(),
         Value::List(items) => {
-            let items = items.into_iter().map(|item| to_python(py, item)).collect::<PyResult<Vec<_>>>()?;
+            let items = items.into_iter().map(|item| to_python(py, item)).collect::<Fallible<Vec<_>>>()?;
             PyTuple::new(py, items)?.into_any()
         }
         Value::Map(entries) => dict(py, entries)?.into_any(),
@@ -70,7 +79,7 @@ fn to_python(py: Python<'_>, value: Value) -> PyResult<Bound<'_, PyAny>> {
     })
 }
 
-fn dict<K: AsRef<str>>(py: Python<'_>, entries: Vec<(K, Value)>) -> PyResult<Bound<'_, PyDict>> {
+fn dict<K: AsRef<str>>(py: Python<'_>, entries: Vec<(K, Value)>) -> Fallible<Bound<'_, PyDict>> {
     let dict = PyDict::new(py);
     for (key, value) in entries {
         dict.set_item(key.as_ref(), to_python(py, value)?)?;
@@ -180,6 +189,9 @@ fn text(object: &Bound<'_, PyAny>, place: &Place<'_>) -> Result<String, Error> {
 fn instant(object: &Bound<'_, PyAny>, place: &Place<'_>) -> Fallible<DateTime<Utc>> {
     static EPOCH: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let py = object.py();
+    if !object.eq(object)? {
+        Err(place.invalid(AWARE, object.to_string()))?; // NaT of pandas, which is a datetime that is not equal to itself
+    }
     if object.call_method0("utcoffset")?.is_none() {
         Err(place.invalid(AWARE, format!("{object}, which names no zone")))?;
     }

@@ -5,40 +5,47 @@ mod bridge;
 mod documents;
 mod guard;
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::NaiveDateTime;
 use hypercare::time::{Rules, Span, SpanRange};
 use pyo3::prelude::*;
+use pyo3::types::{PyDateTime, PyDelta};
 
-use bridge::{invalid, take};
-use guard::guard;
+use bridge::{invalid, take, time};
+use guard::{Fallible, guard};
 
 /// A span's text, calendar months and exact part.
-type Parts = (String, u32, TimeDelta);
+type Parts<'py> = (String, u32, Bound<'py, PyDelta>);
 
-fn parts(span: Span) -> Parts {
-    (span.to_string(), span.calendar_months(), span.exact())
+fn parts(py: Python<'_>, span: Span) -> Fallible<Parts<'_>> {
+    Ok((span.to_string(), span.calendar_months(), time(py, span.exact(), &span)?))
 }
 
 #[pyfunction]
-fn parse_span(text: &Bound<'_, PyAny>) -> PyResult<Parts> {
-    guard(text.py(), || Ok(parts(take::<String>(text, "text")?.parse()?)))
+fn parse_span<'py>(text: &Bound<'py, PyAny>) -> PyResult<Parts<'py>> {
+    guard(text.py(), || parts(text.py(), take::<String>(text, "text")?.parse()?))
 }
 
 #[pyfunction]
-fn parse_span_range(text: &Bound<'_, PyAny>) -> PyResult<(String, Parts, Option<Parts>)> {
+fn parse_span_range<'py>(text: &Bound<'py, PyAny>) -> PyResult<(String, Parts<'py>, Option<Parts<'py>>)> {
     guard(text.py(), || {
+        let py = text.py();
         let range: SpanRange = take::<String>(text, "text")?.parse()?;
-        Ok((range.to_string(), parts(range.lower()), range.upper().map(parts)))
+        Ok((range.to_string(), parts(py, range.lower())?, range.upper().map(|span| parts(py, span)).transpose()?))
     })
 }
 
 #[pyfunction]
-fn resolve(local: &Bound<'_, PyAny>, zone: &Bound<'_, PyAny>, rules: &Bound<'_, PyAny>) -> PyResult<DateTime<Utc>> {
+fn resolve<'py>(
+    local: &Bound<'py, PyAny>,
+    zone: &Bound<'_, PyAny>,
+    rules: &Bound<'_, PyAny>,
+) -> PyResult<Bound<'py, PyDateTime>> {
     guard(local.py(), || {
         let wrong = |_| invalid(local, "local", "a datetime without a zone");
-        let local: NaiveDateTime = local.extract().map_err(wrong)?;
+        let wall: NaiveDateTime = local.extract().map_err(wrong)?;
         let zone = hypercare::time::parse_zone(&take::<String>(zone, "zone")?)?;
-        Ok(hypercare::time::resolve(local, zone, take::<Rules>(rules, "rules")?)?)
+        let at = hypercare::time::resolve(wall, zone, take::<Rules>(rules, "rules")?)?;
+        time(local.py(), at, &at)
     })
 }
 

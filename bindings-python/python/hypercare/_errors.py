@@ -62,7 +62,7 @@ class ParseError(HypercareError, ValueError):
     ...     RoutingTable.from_yaml("version: 1\nlines: none")
     ... except ParseError as error:
     ...     print(error.line, error.column)
-    1 10
+    2 1
     """
 
     code: ClassVar[str] = "parse"

@@ -1,0 +1,118 @@
+"""The cases that the three languages share."""
+
+from __future__ import annotations
+
+import json
+import struct
+import warnings
+from datetime import datetime
+
+import numpy as np
+import pytest
+from conftest import SHARED, shared
+from hypercare import HypercareError, ParseError
+from hypercare.anomaly import IsolationForest
+from hypercare.escalation import Policy
+from hypercare.tickets import RoutingTable
+
+CHECKED = {"routing.json", "escalation.json", "forest.json", "forest_scikit_learn.json"}
+
+
+def cases(name):
+    return [pytest.param(case["input"], case["expected"], id=case["name"]) for case in shared(name)]
+
+
+def outcome(answer, *arguments):
+    try:
+        return answer(*arguments)
+    except ParseError as error:
+        return {"error": error.code, "line": error.line, "column": error.column}
+    except HypercareError as error:
+        return {"error": error.code}
+
+
+def document(cls, source):
+    if source == "default":
+        return cls.default()
+    return cls.from_yaml(source) if isinstance(source, str) else cls.from_json(json.dumps(source))
+
+
+def instant(text):
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def test_no_file_of_cases_is_left_out():
+    assert {path.name for path in SHARED.glob("*.json")} == CHECKED
+
+
+@pytest.mark.parametrize(("given", "expected"), cases("routing.json"))
+def test_routing(given, expected):
+    def answer():
+        table = document(RoutingTable, given["table"])
+        if "routes" not in given:
+            return json.loads(table.to_json())
+        return [table.route(name).to_dict() for name in given["routes"]]
+
+    assert outcome(answer) == expected
+
+
+@pytest.mark.parametrize("read", [str, instant], ids=["instants as text", "instants as datetimes"])
+@pytest.mark.parametrize(("given", "expected"), cases("escalation.json"))
+def test_escalation(given, expected, read):
+    def answer():
+        policy = document(Policy, given["policy"])
+        if "zone" in given:
+            policy = policy.in_zone(given["zone"])
+        if "events" not in given:
+            return json.loads(policy.to_json())
+        events = [{**event, "at": read(event["at"])} for event in given["events"]]
+        return policy.timeline(events, instant(given["now"])).to_dict()
+
+    assert outcome(answer) == expected
+
+
+def matrix(lines):
+    rows = [[float(number) for number in line.split()] for line in lines]
+    return np.array(rows) if rows else np.empty((0, 0))
+
+
+def bits(numbers):
+    return [struct.pack(">d", number).hex() for number in np.atleast_1d(numbers)]
+
+
+def forest(given):
+    if "model" in given:
+        return IsolationForest.from_bytes(bytes.fromhex(given["model"])), []
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        return IsolationForest(**given.get("parameters", {})).fit(matrix(given["fit"])), [str(w.message) for w in told]
+
+
+@pytest.mark.parametrize(("given", "expected"), cases("forest.json"))
+def test_forest(given, expected):
+    def answer():
+        model, told = forest(given)
+        score = matrix(given["score"])
+        return {
+            "scores": bits(model.score_samples(score)),
+            "decisions": bits(model.decision_function(score)),
+            "predictions": model.predict(score).tolist(),
+            "offset": bits(model.offset_)[0],
+            "model": model.to_bytes().hex(),
+            "max_samples_used": model.max_samples_,
+            "warnings": told,
+        }
+
+    assert outcome(answer) == expected
+
+
+def test_a_model_of_scikit_learn_scores_as_there():
+    case = shared("forest_scikit_learn.json")
+    model, score = IsolationForest.from_bytes(bytes.fromhex(case["model"])), matrix(case["score"])
+
+    def numbers(words):
+        return [struct.unpack(">d", bytes.fromhex(word))[0] for word in words]
+
+    np.testing.assert_allclose(model.score_samples(score), numbers(case["scores"]), rtol=0, atol=1e-13)
+    np.testing.assert_allclose(model.decision_function(score), numbers(case["decisions"]), rtol=0, atol=1e-13)
+    assert model.predict(score).tolist() == case["predictions"]
