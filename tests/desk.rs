@@ -95,6 +95,20 @@ fn event(step: &Step, at: DateTime<Utc>) -> Option<Event> {
     })
 }
 
+/// The error that a step deserves.
+fn expected(step: &Step, gap: i64, desk: &Desk) -> Option<&'static str> {
+    let there = |id: &u8| desk.timeline(&format!("T-{id}")).is_ok();
+    match step {
+        _ if gap < 0 => Some("out_of_order"),
+        Step::Report(id, _) => there(id).then_some("duplicate"),
+        Step::Respond(id) | Step::Priority(id, _) | Step::Resolve(id) | Step::Reopen(id) => {
+            (!there(id)).then_some("unknown")
+        }
+        Step::Sample(value) => value.is_nan().then_some("invalid"),
+        Step::Tick(_) | Step::Advance => None,
+    }
+}
+
 proptest! {
     /// Whatever happens: actions come in the order of time, a refused fact changes nothing, and waking up at every
     /// wake-up on the way says the same as not waking up at all.
@@ -103,6 +117,8 @@ proptest! {
         let (mut lazy, mut eager) = (desk(), desk());
         let (mut told_lazy, mut told_eager) = (Vec::new(), Vec::new());
         let mut now = 0;
+        lazy.advance(at(now)).unwrap();
+        eager.advance(at(now)).unwrap();
         for (gap, step) in steps {
             let then = now + gap;
             while let Some(wakeup) = eager.next_wakeup().filter(|wakeup| *wakeup < at(then)) {
@@ -115,12 +131,14 @@ proptest! {
             };
             match (first, second) {
                 (Ok(first), Ok(second)) => {
+                    prop_assert_eq!(expected(&step, gap, &before), None, "{:?}", step);
                     now = then;
                     told_lazy.extend(first);
                     told_eager.extend(second);
                 }
                 (Err(first), Err(second)) => {
                     prop_assert_eq!(first.code(), second.code());
+                    prop_assert!(expected(&step, gap, &lazy) == Some(first.code()), "{step:?}: {first}");
                     prop_assert_eq!(lazy.report(), before.report());
                     prop_assert_eq!(lazy.next_wakeup(), before.next_wakeup());
                     prop_assert_eq!(lazy.advance(at(now + 10_000_000)), before.advance(at(now + 10_000_000)));

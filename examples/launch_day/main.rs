@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use hypercare::anomaly::{Contamination, IsolationForest};
-use hypercare::desk::{Desk, Event, Watch};
+use hypercare::desk::{Action, Desk, Event, Watch};
 use hypercare::document::{Limits, from_json};
 use hypercare::escalation::Policy;
 use hypercare::objectives::AlertRule;
@@ -47,7 +47,7 @@ const ZONE: &str = "America/New_York";
 const RULES: [(&str, Severity); 4] = [
     ("latency > 90", Severity::Critical),
     ("web_cpu > 60 for 10 min", Severity::Critical),
-    ("cpu > 13 for 30 min", Severity::Warning),
+    ("cpu > 11 for 30 min", Severity::Warning),
     ("requests > 300 for 5 min", Severity::Info),
 ];
 
@@ -63,7 +63,7 @@ fn main() -> ExitCode {
 
 /// What stopped the rehearsal, for people.
 #[derive(Debug)]
-pub struct Failure(String);
+pub(crate) struct Failure(String);
 
 impl Failure {
     /// A failure in a file.
@@ -151,17 +151,20 @@ fn rehearse(options: &Options) -> std::result::Result<(), Failure> {
     facts.sort_by_key(Event::at);
 
     let total = facts.len();
+    let mut launched = false;
     for (index, fact) in facts.into_iter().enumerate() {
         screen.progress(index, total);
-        let (at, asked) = (fact.at(), fact.clone());
+        let (at, told) = (fact.at(), fact.clone());
+        if at > launch && !launched {
+            launched = true;
+            screen.launch(&desk, launch);
+        }
         let actions = desk.handle(fact).map_err(|error| Failure::in_file(&options.events, error))?;
-        screen.fact(&asked);
-        for action in &actions {
-            screen.action(action, &desk);
-        }
-        if at == launch {
-            screen.launch(&desk);
-        }
+        // What fell due before the fact comes before it.
+        let (before, after): (Vec<&Action>, _) = actions.iter().partition(|action| action.at() < at);
+        before.into_iter().for_each(|action| screen.action(action, &desk));
+        screen.fact(&told);
+        after.into_iter().for_each(|action| screen.action(action, &desk));
     }
     screen.summary(&desk);
 

@@ -7,10 +7,10 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 use crate::Failure;
 
 /// One metric: its samples before the day, and those of the day with their time since midnight.
-pub struct Series {
-    pub metric: &'static str,
-    pub before: Vec<f64>,
-    pub day: Vec<(TimeDelta, f64)>,
+pub(crate) struct Series {
+    pub(crate) metric: &'static str,
+    pub(crate) before: Vec<f64>,
+    pub(crate) day: Vec<(TimeDelta, f64)>,
 }
 
 /// Metric (its file is called so, too) and the day that is replayed.
@@ -18,7 +18,7 @@ const SERIES: [(&str, (i32, u32, u32)); 4] =
     [("cpu", (2014, 2, 25)), ("web_cpu", (2014, 2, 24)), ("requests", (2014, 4, 22)), ("latency", (2014, 3, 18))];
 
 /// Reads all series of a folder.
-pub fn read_all(folder: &Path) -> Result<Vec<Series>, Failure> {
+pub(crate) fn read_all(folder: &Path) -> Result<Vec<Series>, Failure> {
     SERIES.iter().map(|&(metric, day)| read(&folder.join(format!("{metric}.csv")), metric, day)).collect()
 }
 

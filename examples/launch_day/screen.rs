@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use hypercare::desk::{Action, AnomalyChange, Desk, Event};
 use hypercare::objectives::AlertChange;
 use hypercare::plan::Plan;
+use hypercare::time::Span;
 
 use crate::metrics::Series;
 
@@ -18,11 +19,11 @@ const BOLD: &str = "1";
 const DIM: &str = "2";
 
 /// Whether the terminal shows colours and the user wants them (no-color.org).
-pub fn wants_colour() -> bool {
+pub(crate) fn wants_colour() -> bool {
     std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-pub struct Screen {
+pub(crate) struct Screen {
     zone: Tz,
     colour: bool,
     progress: bool,
@@ -31,12 +32,18 @@ pub struct Screen {
 }
 
 impl Screen {
-    pub fn new(zone: Tz, colour: bool) -> Self {
+    pub(crate) fn new(zone: Tz, colour: bool) -> Self {
         Self { zone, colour, progress: std::io::stderr().is_terminal(), percent: usize::MAX, counts: [0; 6] }
     }
 
     fn paint(&self, code: &str, text: &str) -> String {
         if self.colour { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    /// A clock time, with its day if that is not the day of `today`.
+    fn time(&self, at: DateTime<Utc>, today: DateTime<Utc>) -> String {
+        let (at, today) = (at.with_timezone(&self.zone), today.with_timezone(&self.zone));
+        at.format(if at.date_naive() == today.date_naive() { "%H:%M" } else { "%a %d %b %H:%M" }).to_string()
     }
 
     fn line(&mut self, at: DateTime<Utc>, code: &str, word: &str, text: &str) {
@@ -49,12 +56,12 @@ impl Screen {
         println!("{time}  {word}  {text}");
     }
 
-    pub fn heading(&self, text: &str) {
+    pub(crate) fn heading(&self, text: &str) {
         println!("\n{}", self.paint(BOLD, text));
     }
 
     /// How far the day is, on the terminal only.
-    pub fn progress(&mut self, done: usize, total: usize) {
+    pub(crate) fn progress(&mut self, done: usize, total: usize) {
         let percent = done * 100 / total.max(1);
         if self.progress && percent != self.percent {
             self.percent = percent;
@@ -63,7 +70,7 @@ impl Screen {
         }
     }
 
-    pub fn plan(&mut self, plan: &Plan, now: DateTime<Utc>) {
+    pub(crate) fn plan(&mut self, plan: &Plan, now: DateTime<Utc>) {
         let readiness = plan.readiness(now);
         let total = readiness.done + readiness.open;
         println!("readiness: {} of {total} boxes done, {} blocking", readiness.done, readiness.blocking.len());
@@ -72,13 +79,13 @@ impl Screen {
         }
     }
 
-    pub fn baseline(&mut self, rows: usize, series: &[Series], offset: f64) {
+    pub(crate) fn baseline(&mut self, rows: usize, series: &[Series], offset: f64) {
         let names: Vec<&str> = series.iter().map(|one| one.metric).collect();
         println!("baseline: {rows} rows of {}; a row is anomalous below {offset:.3}\n", names.join(", "));
     }
 
     /// The facts that people caused; samples only show where they lead to something.
-    pub fn fact(&mut self, event: &Event) {
+    pub(crate) fn fact(&mut self, event: &Event) {
         match event {
             Event::Responded(event) => {
                 self.line(event.at, GREEN, "ANSWERED", event.id.as_deref().unwrap_or_default());
@@ -93,7 +100,7 @@ impl Screen {
         }
     }
 
-    pub fn action(&mut self, action: &Action, desk: &Desk) {
+    pub(crate) fn action(&mut self, action: &Action, desk: &Desk) {
         let at = action.at();
         match action {
             Action::Readiness(change) => {
@@ -128,15 +135,19 @@ impl Screen {
                     AlertChange::Resolved => (GREEN, "ALERT OK"),
                 };
                 self.counts[2] += usize::from(alert.change == AlertChange::Firing);
-                self.line(at, code, word, &format!("{}: {}", alert.severity, alert.reason));
+                let (rule, since) = (&alert.reason.rule, self.time(alert.since, at));
+                self.line(
+                    at,
+                    code,
+                    word,
+                    &format!("{}: {rule} (now {:.1}, since {since})", alert.severity, alert.value),
+                );
             }
             Action::Routed(routed) => {
                 self.counts[3] += 1;
                 let issue = routed.issue_type.as_deref().unwrap_or("no type");
                 let next = desk.timeline(&routed.ticket).ok().and_then(|timeline| timeline.next);
-                let due = next.map_or_else(String::new, |next| {
-                    format!("; next due {}", next.at.with_timezone(&self.zone).format("%H:%M"))
-                });
+                let due = next.map_or_else(String::new, |next| format!("; due {}", self.time(next.at, at)));
                 let text = format!(
                     "{} {issue} -> tier {}, {}, {}{due}",
                     routed.ticket,
@@ -149,32 +160,31 @@ impl Screen {
             Action::Escalate(escalated) => {
                 self.counts[4] += 1;
                 let step = &escalated.step;
-                let text = format!(
-                    "{} -> tier {}, {}: {} without an answer",
-                    escalated.ticket, step.target.tier, step.target.name, step.after
-                );
-                self.line(step.due, RED, "ESCALATE", &text);
+                let after =
+                    if step.after == Span::ZERO { "at once".to_owned() } else { format!("{} unanswered", step.after) };
+                let text = format!("{} -> tier {}, {}: {after}", escalated.ticket, step.target.tier, step.target.name);
+                self.line(at, RED, "ESCALATE", &text);
             }
             Action::Breach(breach) => {
                 self.counts[5] += 1;
-                let text = format!("{} has had no first response", breach.ticket);
-                self.line(breach.clock.due, RED, "LATE", &text);
+                let since = self.time(breach.clock.due, at);
+                self.line(at, RED, "LATE", &format!("{} has had no first response, due {since}", breach.ticket));
             }
         }
     }
 
     /// Go or no-go, at the launch.
-    pub fn launch(&mut self, desk: &Desk) {
-        let Some((plan, clock)) = desk.plan().zip(desk.clock()) else { return };
-        let blocking = plan.readiness(clock).blocking;
+    pub(crate) fn launch(&mut self, desk: &Desk, at: DateTime<Utc>) {
+        let Some(plan) = desk.plan() else { return };
+        let blocking = plan.readiness(at).blocking;
         if blocking.is_empty() {
-            self.line(clock, GREEN, "LAUNCH", "nothing blocks the go-live");
+            self.line(at, GREEN, "LAUNCH", "nothing blocks the go-live");
         } else {
-            self.line(clock, RED, "LAUNCH", &format!("{} open boxes block the go-live", blocking.len()));
+            self.line(at, RED, "LAUNCH", &format!("{} open boxes block the go-live", blocking.len()));
         }
     }
 
-    pub fn summary(&mut self, desk: &Desk) {
+    pub(crate) fn summary(&mut self, desk: &Desk) {
         if self.progress {
             eprint!("\r\x1b[K");
         }

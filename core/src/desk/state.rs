@@ -136,8 +136,8 @@ impl Desk {
             Event::Resolved(event) => self.ticket_event(event.id.clone(), TicketEvent::Resolved(event))?,
             Event::Reopened(event) => self.ticket_event(event.id.clone(), TicketEvent::Reopened(event))?,
         };
-        actions.extend(self.due(at, true)?);
         self.clock = Some(at);
+        actions.extend(self.due(at, true)?);
         self.journal.record(&actions);
         Ok(actions)
     }
@@ -282,6 +282,8 @@ impl Desk {
             if at > now || (at == now && !inclusive) {
                 break;
             }
+            // A raised priority may promise what is past already: that is told now.
+            let at = self.clock.map_or(at, |clock| clock.max(at));
             let notices = self.with_ticket(&id, |ticket, policy| ticket.advance(policy, at))?;
             if notices.is_empty() {
                 return Err(Error::Internal {
