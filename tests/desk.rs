@@ -200,6 +200,20 @@ fn an_answer_at_the_due_instant_is_in_time() {
 }
 
 #[test]
+fn what_is_due_at_once_is_told_at_once() {
+    let mut desk = Desk::builder().build().unwrap();
+    let odd = at(0) + TimeDelta::nanoseconds(1);
+    let told = desk.handle(Event::reported("T-1", odd, Some("data_loss"))).unwrap();
+    assert!(matches!(&told[..], [Action::Routed(_), Action::Escalate(call)] if call.step.due == odd), "{told:?}");
+    // A raised priority promises an answer that is late already.
+    desk.handle(Event::reported("T-2", odd, Some("api_errors"))).unwrap();
+    let told = desk.handle(Event::priority_changed("T-2", at(1_800), Priority::Critical)).unwrap();
+    let late: Vec<_> =
+        told.iter().filter(|action| matches!(action, Action::Breach(late) if late.ticket == "T-2")).collect();
+    assert_eq!(late.iter().map(|action| action.at()).collect::<Vec<_>>(), [at(1_800)]);
+}
+
+#[test]
 fn an_anomaly_begins_and_ends_and_names_its_metric() {
     let mut desk = desk();
     let mut told = Vec::new();

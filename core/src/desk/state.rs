@@ -263,6 +263,8 @@ impl Desk {
         }));
         self.wakeups.extend(ticket.next_wakeup().map(|wakeup| (wakeup, id.clone())));
         self.tickets.insert(id.clone(), ticket);
+        // At once, not at the whole millisecond for which wake-ups are made.
+        actions.extend(self.tell(id, *at)?);
         Ok(actions)
     }
 
@@ -270,8 +272,9 @@ impl Desk {
         let id = id.ok_or_else(|| Error::invalid("id", "the id of a ticket", "none"))?;
         // On a copy first: a deadline reported before the event is refused could not be taken back.
         self.tickets.get(&id).cloned().ok_or_else(|| unknown(&id))?.apply(&self.policy, &event)?;
-        let actions = self.due(event.at(), false)?;
+        let mut actions = self.due(event.at(), false)?;
         self.with_ticket(&id, |ticket, policy| ticket.apply(policy, &event))?;
+        actions.extend(self.tell(&id, event.at())?);
         Ok(actions)
     }
 
@@ -284,21 +287,25 @@ impl Desk {
             }
             // A raised priority may promise what is past already: that is told now.
             let at = self.clock.map_or(at, |clock| clock.max(at));
-            let notices = self.with_ticket(&id, |ticket, policy| ticket.advance(policy, at))?;
-            if notices.is_empty() {
+            let told = self.tell(&id, at)?;
+            if told.is_empty() {
                 return Err(Error::Internal {
                     message: format!("ticket {id} woke at {} for nothing", format_instant(at)),
                 });
             }
-            for notice in notices {
-                let ticket = id.clone();
-                actions.push(match notice {
-                    TicketNotice::Escalation(step) => Action::Escalate(TicketEscalated { at, ticket, step }),
-                    TicketNotice::Breach(clock) => Action::Breach(ResponseBreached { at, ticket, clock }),
-                });
-            }
+            actions.extend(told);
         }
         Ok(actions)
+    }
+
+    /// What one ticket has to say at `at`.
+    fn tell(&mut self, id: &str, at: DateTime<Utc>) -> Result<Vec<Action>> {
+        let notices = self.with_ticket(id, |ticket, policy| ticket.advance(policy, at))?;
+        let action = |notice| match notice {
+            TicketNotice::Escalation(step) => Action::Escalate(TicketEscalated { at, ticket: id.to_owned(), step }),
+            TicketNotice::Breach(clock) => Action::Breach(ResponseBreached { at, ticket: id.to_owned(), clock }),
+        };
+        Ok(notices.into_iter().map(action).collect())
     }
 
     /// Changes a ticket and keeps its wake-up in step.
