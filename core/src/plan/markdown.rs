@@ -188,10 +188,11 @@ impl<'a> Reader<'a> {
         self.set_aside(Info, code, range, format!("{what} of {size} was not taken in"), "")
     }
 
-    fn heading(&mut self, level: HeadingLevel, range: &Range<usize>, inline: Inline) -> Result<()> {
+    fn heading(&mut self, level: HeadingLevel, range: &Range<usize>, mut inline: Inline) -> Result<()> {
         if let Some(frame) = self.frames.last() {
             if !frame.named {
-                self.source.cover(range);
+                // The line under a heading belongs to it.
+                inline.range = range.clone();
                 return self.name_item(Some(inline));
             }
             let message = format!("the heading {:?} inside a list item was not taken in", shorten(&inline.text()));
