@@ -1,5 +1,7 @@
 //! The loop that ties the engines: order, atomicity, and agreement with the engines alone.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)] // clippy.toml frees only the #[test] functions
+
 use std::sync::OnceLock;
 
 use chrono::{DateTime, TimeDelta, Utc};

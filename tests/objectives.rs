@@ -1,5 +1,7 @@
 //! Alert rules: what they read, and when they fire.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)] // clippy.toml frees only the #[test] functions
+
 use chrono::{DateTime, TimeDelta, Utc};
 use hypercare::objectives::{AlertChange, AlertRule, AlertState, Comparison};
 use hypercare::{Position, Severity};

@@ -1,5 +1,7 @@
 //! Lengths of time as people write them, and the instants they lead to.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)] // clippy.toml frees only the #[test] functions
+
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use hypercare::Position;

@@ -38,7 +38,9 @@ impl Desk {
     /// ```
     pub fn report(&self) -> String {
         let title = self.plan.as_ref().map_or("Launch", |plan| plan.title.as_str());
-        let clock = self.clock.map_or_else(|| "before the first event".to_owned(), format_instant);
+        let clock = self
+            .clock
+            .map_or_else(|| "before the first event".to_owned(), |at| format!("as of {}", format_instant(at)));
         let mut page = format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -105,7 +107,7 @@ impl Desk {
         if self.tickets.is_empty() {
             return;
         }
-        page.push_str("<h2>Tickets</h2>\n<table>\n<tr><th>Ticket<th>Priority<th>State<th>Next deadline</tr>\n");
+        page.push_str("<h2>Tickets</h2>\n<table>\n<tr><th>Ticket<th>Priority<th>State<th>Next deadline (UTC)</tr>\n");
         for (id, ticket) in &self.tickets {
             let state = match ticket.state() {
                 TicketState::Open => "<td class=\"bad\">open",
@@ -124,7 +126,7 @@ impl Desk {
         if self.journal.actions_dropped > 0 {
             let _ = writeln!(page, "<p>{} earlier actions are not shown.</p>", self.journal.actions_dropped);
         }
-        page.push_str("<table>\n<tr><th>Time<th>What<th>Why</tr>\n");
+        page.push_str("<table>\n<tr><th>Time (UTC)<th>What<th>Why</tr>\n");
         for action in &self.journal.actions {
             let (class, what) = headline(action);
             let (at, what) = (time(action.at(), "%m-%d %H:%M:%S"), escape(&what));
@@ -148,9 +150,11 @@ fn headline(action: &Action) -> (&'static str, String) {
             (AnomalyChange::Ended, _) => ("good", format!("{} back to normal", notice.watch)),
         },
         Action::Alert(alert) => match alert.change {
-            AlertChange::Firing => ("bad", format!("{} alert: {} is {}", alert.severity, alert.metric, alert.value)),
+            AlertChange::Firing => {
+                ("bad", format!("{} alert: {} is {}", alert.severity, alert.metric, short(alert.value)))
+            }
             AlertChange::Resolved => {
-                ("good", format!("{} resolved: {} is {}", alert.severity, alert.metric, alert.value))
+                ("good", format!("{} resolved: {} is {}", alert.severity, alert.metric, short(alert.value)))
             }
         },
         Action::Routed(routed) => (
@@ -167,7 +171,7 @@ fn headline(action: &Action) -> (&'static str, String) {
 
 fn ready(page: &mut String, readiness: &Readiness) {
     let total = readiness.done + readiness.open;
-    let share = if total == 0 { 0 } else { readiness.done * 100 / total };
+    let share = (readiness.done * 100).checked_div(total).unwrap_or_default();
     let _ = writeln!(page, "<h2>Readiness</h2>\n<div class=\"bar\"><i style=\"width: {share}%\"></i></div>");
     if readiness.blocking.is_empty() {
         page.push_str("<p class=\"good\">Nothing blocks go-live.</p>\n");
@@ -226,6 +230,7 @@ fn chart(page: &mut String, metric: &str, samples: &VecDeque<(DateTime<Utc>, f64
             );
         }
     }
+    let (low, high) = (short(low), short(high));
     let (bottom, start, end) = (HEIGHT - 4.0, first.format("%m-%d %H:%M"), last.format("%m-%d %H:%M"));
     let _ = writeln!(
         page,
@@ -259,6 +264,12 @@ fn bands(metric: &str, actions: &VecDeque<Action>, last: DateTime<Utc>) -> Vec<(
 #[allow(clippy::cast_precision_loss)] // a pixel's place needs no more
 fn seconds(length: TimeDelta) -> f64 {
     length.num_milliseconds() as f64 / 1e3
+}
+
+/// A number with at most three decimals.
+fn short(value: f64) -> String {
+    let text = format!("{value:.3}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn time(at: DateTime<Utc>, format: &str) -> String {
