@@ -48,3 +48,8 @@ pub use priority::{Priority, Severity};
 
 mod reason;
 pub use reason::Reason;
+
+/// The README's program runs as a test.
+#[cfg(all(doctest, feature = "report"))]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
