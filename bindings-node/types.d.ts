@@ -1,10 +1,143 @@
 // The objects that the library takes and gives, written from the Rust types by tests/types.rs: change those.
 
+/** What the host program should do, or tell somebody. */
+export type Action =
+  | ({ type: 'readiness' } & ReadinessChanged)
+  | ({ type: 'anomaly' } & AnomalyNotice)
+  | ({ type: 'alert' } & Alert)
+  | ({ type: 'routed' } & TicketRouted)
+  | ({ type: 'escalate' } & TicketEscalated)
+  | ({ type: 'breach' } & ResponseBreached)
+
+/** An alert that began to fire, or ended. */
+export interface Alert {
+  /** The metric. */
+  metric: string
+  /** How loud. */
+  severity: Severity
+  /** What happened. */
+  change: AlertChange
+  /** The value that decided it. */
+  value: number
+  /** The instant of that value. */
+  at: Date
+  /** Since when the condition held. */
+  since: Date
+  /** The rule and the numbers. */
+  reason: Reason
+}
+
+/** What happened to an alert. */
+export type AlertChange = 'firing' | 'resolved'
+
+/**
+ * A rule such as "error_rate > 1% for 5m".
+ *
+ * The text is a metric name (letters, digits, `_`, `.`, `:`, `-`), a comparison (`>`, `>=`, `<`, `<=`), a number and,
+ * if the condition must last, `for` and a `Span`. The unit of the number says how the metric is measured: `%` is a
+ * share (1% is 0.01), a unit of time is seconds (1500ms is 1.5), and a bare number is the metric's own unit.
+ */
+export interface AlertRule {
+  /** The metric that is watched. */
+  metric: string
+  /** How its value is compared. */
+  comparison: Comparison
+  /** What it is compared with, in the metric's unit. */
+  threshold: number
+  /** How the threshold is written, with its unit. */
+  thresholdText: string
+  /** How long the condition must last before the alert fires; zero fires at once. */
+  for: string
+  /** How loud the alert is. */
+  severity: Severity
+}
+
+/** Whether a run of anomalous rows began or ended. */
+export type AnomalyChange = 'began' | 'ended'
+
+/** The metrics of a watch began to look unlike its baseline, or do no longer. */
+export interface AnomalyNotice {
+  /** The instant of the decision. */
+  at: Date
+  /** The watch. */
+  watch: string
+  /** What happened. */
+  change: AnomalyChange
+  /** The first row of the run. */
+  since: Date
+  /** The forest's score of the row, in [-1, 0): lower is more anomalous.] */
+  score: number
+  /** The score below which a row is anomalous. */
+  threshold: number
+  /** The row. */
+  values: MetricValue[]
+  /** The metric without which the row would look most normal, if any would make it so. */
+  suspect: string | null
+  /** Why. */
+  reason: Reason
+}
+
 /** What a clock measures. */
 export type ClockKind = 'first_response'
 
 /** How a promise stands. */
 export type ClockState = 'running' | 'met' | 'breached' | 'cancelled'
+
+/** How a value is compared with a threshold. */
+export type Comparison = '>' | '>=' | '<' | '<='
+
+/**
+ * When each task can and must begin and end, so that all of them end as early as possible. One entry for each task,
+ * in the unit of the durations; the project begins at 0.
+ */
+export interface CriticalPath {
+  /**
+   * The earliest start: the largest of 0 and, for each edge that leads here, the predecessor's earliest finish plus
+   * the lag.
+   */
+  earlyStart: number[]
+  /** The earliest finish: the earliest start plus the duration. */
+  earlyFinish: number[]
+  /** The latest start: the latest finish minus the duration. */
+  lateStart: number[]
+  /**
+   * The latest finish: the smallest of the makespan and, for each edge that leads away, the successor's latest start
+   * minus the lag.
+   */
+  lateFinish: number[]
+  /** How long the task can slip without moving the end of the project: latest minus earliest start. */
+  totalSlack: number[]
+  /** How long it can slip without moving any other task. */
+  freeSlack: number[]
+  /** The tasks without total slack, ascending. */
+  critical: number[]
+  /** When the last task ends. */
+  makespan: number
+}
+
+/** Something in the text of a plan that was not taken in, was not understood or looks contradictory. */
+export interface Diagnostic {
+  /** How much it matters. */
+  level: DiagnosticLevel
+  /** What kind of thing it is. */
+  code: DiagnosticCode
+  /** Line of the original text, from 1. */
+  line: number
+  /** Column of the original text in characters, from 1. */
+  column: number
+  /** Last line it is about. */
+  endLine: number
+  /** What was found. The wording may change between versions. */
+  message: string
+  /** What to do about it; may be empty. */
+  hint: string
+}
+
+/** The kinds of `Diagnostic`. */
+export type DiagnosticCode = 'empty_plan' | 'repaired_text' | 'paragraph' | 'code_block' | 'table' | 'html' | 'image' | 'quote' | 'heading' | 'unread' | 'box' | 'empty_item' | 'open_below_done' | 'duplicate_title' | 'duplicate_field' | 'window' | 'reversed_window' | 'window_outside' | 'duration' | 'risk_level' | 'launch_date' | 'time_zone'
+
+/** How much a `Diagnostic` matters, least first. */
+export type DiagnosticLevel = 'info' | 'warning'
 
 /** A kind of thing that falls due. */
 export type DueKind = 'first_response' | 'escalation'
@@ -39,11 +172,89 @@ export interface EscalationTarget {
   name: string
 }
 
+/** A fact that the host program tells the desk. */
+export type Event =
+  | ({ type: 'sample' } & Sample)
+  | ({ type: 'item_ticked' } & ItemTicked)
+  | ({ type: 'reported' } & TicketReported)
+  | ({ type: 'responded' } & TicketResponded)
+  | ({ type: 'priority_changed' } & TicketPriorityChanged)
+  | ({ type: 'resolved' } & TicketResolved)
+  | ({ type: 'reopened' } & TicketReopened)
+
+/** A line such as `**Risk Level:** Low`. */
+export interface Field {
+  /** The bold words, without the colon. */
+  name: string
+  /** What follows, lines joined by blanks; may be empty. */
+  value: string
+  /** Its line, from 1. */
+  line: number
+  /** Its column in characters, from 1. */
+  column: number
+  /** Its last line. */
+  endLine: number
+}
+
 /** Which of two instants a local time means that clocks were put back over. */
 export type Fold = 'first' | 'second' | 'reject'
 
 /** What a local time means that clocks were put forward over. */
 export type Gap = 'offset_before' | 'offset_after' | 'reject'
+
+/** A list item: something to be done, or a step of it. */
+export interface Item {
+  /**
+   * The name to call it by: the id of its section and slugs of the titles along the list, joined by "/". Ticking
+   * does not change it.
+   */
+  id: string
+  /** The bold text it begins with, or else its whole text. */
+  title: string
+  /** Its whole text without markup, lines joined by blanks; the address of a link stands in brackets after its words. */
+  text: string
+  /** Whether its box is ticked, if it has one. */
+  state: ItemState
+  /** Whether it has a box that must be ticked before the go-live, ticked or not: see the module. */
+  blocking: boolean
+  /** Index in `Section::items` of the item that it stands below. */
+  parent: number | null
+  /** Line of its bullet, from 1. */
+  line: number
+  /** Column of its bullet in characters, from 1. */
+  column: number
+  /** Last line of its text, items below it not counted. */
+  endLine: number
+}
+
+/** The box of an item. */
+export type ItemState = 'done' | 'open' | 'none'
+
+/** A box of the plan was ticked, or unticked. */
+export interface ItemTicked {
+  /** When. */
+  at: Date
+  /** The item's id. */
+  item: string
+  /** Whether it is done now. */
+  done: boolean
+}
+
+/** When the launch goes live, and in whose zone its days are counted. */
+export interface Launch {
+  /** The instant of the go-live: Hour 0, on Day 0. */
+  at: Date
+  /** The IANA zone in which days begin and end. */
+  zone: string
+}
+
+/** A metric and its value. */
+export interface MetricValue {
+  /** The metric. */
+  metric: string
+  /** Its value; null where it was missing. */
+  value: number | null
+}
 
 /** What is due next. */
 export interface NextDue {
@@ -57,6 +268,47 @@ export interface NextDue {
   reason: Reason
 }
 
+/** A box that is open. */
+export interface OpenItem {
+  /** The id of the item. */
+  id: string
+  /** Its title. */
+  title: string
+  /** The id of the section it stands in. */
+  section: string
+  /** Its line in the text, from 1. */
+  line: number
+  /** The end of the window that holds for it, where launch and window are known. */
+  due: Date | null
+}
+
+/**
+ * A launch plan: sections with their items, in the order of the text.
+ *
+ * See the module for how a text is read and which boxes block.
+ */
+export interface Plan {
+  /** Version of the document: 1. */
+  version: number
+  /** The first heading, unless it is that of a wave, phase or window. */
+  title: string
+  /** When it goes live, where that is known. */
+  launch: Launch | null
+  /** The risk of the launch as a whole. */
+  risk: RiskLevel | null
+  /** How long the launch takes as a whole. */
+  duration: string | null
+  /** The fields that stand at the head of the text. */
+  fields: Field[]
+  /** All sections in the order of the text. A section stands after the one around it. */
+  sections: Section[]
+  /**
+   * What was not taken in, not understood or looks contradictory, in the order of the text. They are those of the
+   * text: ticking boxes does not change them.
+   */
+  diagnostics: Diagnostic[]
+}
+
 /** A place in a text: line and column, both from 1, the column in Unicode characters. */
 export interface Position {
   /** Line, from 1. */
@@ -67,6 +319,49 @@ export interface Position {
 
 /** How urgent a ticket or incident is. Both spellings parse everywhere: "P1" and "critical". */
 export type Priority = 'critical' | 'high' | 'medium' | 'low' | 'planning'
+
+/**
+ * How far a plan is: what is done, what is open, what stands in the way of going live, what is late.
+ *
+ * Every box counts once, in the plan as a whole and in its section; steps count for nothing. `done + open` is the
+ * number of boxes.
+ */
+export interface Readiness {
+  /** The instant that was asked about. */
+  at: Date
+  /** Whether nothing blocks. */
+  ready: boolean
+  /** Boxes that are ticked. */
+  done: number
+  /** Boxes that are not. */
+  open: number
+  /** Open boxes that must be ticked before the go-live (see the module), in the order of the text. */
+  blocking: OpenItem[]
+  /** Open boxes whose window had ended by then, in the order of the text; none while the launch is not known. */
+  overdue: OpenItem[]
+  /** The ids of items that are ticked while a box below them is open. */
+  contradictions: string[]
+  /** One for each section of the plan, in the same order. */
+  sections: SectionReadiness[]
+}
+
+/** The plan's readiness changed. */
+export interface ReadinessChanged {
+  /** The instant of the decision. */
+  at: Date
+  /** The item that was ticked or unticked. */
+  item: string
+  /** Whether it is done now. */
+  done: boolean
+  /** Boxes that are ticked, of all boxes of the plan. */
+  doneCount: number
+  /** Boxes that are not ticked. */
+  openCount: number
+  /** Open boxes that must be ticked before go-live. */
+  blockingCount: number
+  /** Why. */
+  reason: Reason
+}
 
 /** Why: what rule decided, on which numbers, and where it stands. Every verdict of this library carries one. */
 export interface Reason {
@@ -79,6 +374,19 @@ export interface Reason {
   /** Where the rule stands in the text it was read from, where that is known. */
   position: Position | null
 }
+
+/** A ticket was not answered within its response commitment. */
+export interface ResponseBreached {
+  /** The instant at which the desk said so; the promised instant is `clock.due`. */
+  at: Date
+  /** The ticket. */
+  ticket: string
+  /** The clock, with its reason. */
+  clock: SlaClock
+}
+
+/** How risky a launch or a phase is, least first. */
+export type RiskLevel = 'low' | 'medium' | 'high' | 'critical'
 
 /** Where a ticket goes, and why. */
 export interface Route {
@@ -100,6 +408,72 @@ export interface Rules {
   gap?: Gap
   /** For times that happen twice. */
   fold?: Fold
+}
+
+/** A metric was measured. */
+export interface Sample {
+  /** When. */
+  at: Date
+  /** The metric's name. */
+  metric: string
+  /** The value, finite, in the metric's own unit. */
+  value: number
+}
+
+/** A heading and what stands below it, up to the next heading. */
+export interface Section {
+  /**
+   * The name to call it by: slugs of the headings around it and its own, joined by "/", without brackets that hold
+   * a window or a duration, and without the title of the plan. A second one of the same name ends in "-2".
+   */
+  id: string
+  /** The heading, without markup. */
+  title: string
+  /** Level of the heading, 1 to 6; 0 for the section that holds items before the first heading. */
+  level: number
+  /** Line of the heading, from 1. */
+  line: number
+  /** Column of the heading in characters, from 1. */
+  column: number
+  /** Last line of the heading. */
+  endLine: number
+  /** What it is. */
+  kind: SectionKind
+  /** Its number, for waves and phases. */
+  number: number | null
+  /** Index in `Plan::sections` of the section around it: the nearest before it with a lower level. */
+  parent: number | null
+  /** When it is to happen. Without one, that of the section around it holds. */
+  window: Window | null
+  /** How long it takes, from its heading or its field. */
+  duration: string | null
+  /** Its risk. */
+  risk: RiskLevel | null
+  /** The fields that stand in it. */
+  fields: Field[]
+  /** The items that stand in it, not those of sections below it, in the order of the text. */
+  items: Item[]
+}
+
+/** What a section is, by the start of its heading. */
+export type SectionKind = 'wave' | 'phase' | 'day' | 'hour' | 'week' | 'month' | 'quarter' | 'other'
+
+/** How far a section is, the sections below it counted in. */
+export interface SectionReadiness {
+  /** The id of the section. */
+  id: string
+  /** Its title. */
+  title: string
+  /** The level of its heading. */
+  level: number
+  /** Boxes that are ticked. */
+  done: number
+  /** Boxes that are not. */
+  open: number
+  /** How many of the open ones block. */
+  blocking: number
+  /** How many of the open ones are overdue. */
+  overdue: number
 }
 
 /** How loud an alert is. */
@@ -125,6 +499,16 @@ export interface SlaClock {
 
 /** How an escalation step stands. */
 export type StepState = 'reached' | 'pending' | 'cancelled'
+
+/** A step of a ticket's escalation is reached: tell its target. */
+export interface TicketEscalated {
+  /** The instant at which the desk said so; the step's own instant is `step.due`. */
+  at: Date
+  /** The ticket. */
+  ticket: string
+  /** The step, with its target and its reason. */
+  step: EscalationStep
+}
 
 /**
  * Something that happened to a ticket.
@@ -166,6 +550,18 @@ export interface TicketReopened {
   at: Date
 }
 
+/** Somebody reported an issue: a ticket is opened. */
+export interface TicketReported {
+  /** When. */
+  at: Date
+  /** The ticket's id, unique among all tickets of the desk. */
+  id: string
+  /** The issue type, if the client named one. */
+  issueType?: string | null
+  /** A priority that somebody chose; the routing table's otherwise. */
+  priority?: Priority | null
+}
+
 /** A ticket is done. */
 export interface TicketResolved {
   /** The ticket's id. */
@@ -180,6 +576,24 @@ export interface TicketResponded {
   id?: string | null
   /** When it happened. */
   at: Date
+}
+
+/** A ticket has a tier, a priority and a department. */
+export interface TicketRouted {
+  /** The instant of the decision. */
+  at: Date
+  /** The ticket. */
+  ticket: string
+  /** The issue type that the client named. */
+  issueType: string | null
+  /** Tier, 1 to 4. */
+  tier: number
+  /** How urgent. */
+  priority: Priority
+  /** Who gets it. */
+  department: string
+  /** Why. */
+  reason: Reason
 }
 
 /** Whether somebody has to act on a ticket. */
@@ -207,3 +621,27 @@ export interface Timeline {
   /** The policy's settings and every event that changed something, in order. */
   trace: Reason[]
 }
+
+/**
+ * When something is to happen, relative to the go-live: "Day -7 to -1", "Hour 2-8", "Week 1-2", "Month 1-3".
+ *
+ * Half-open: it holds the instants from `start_at` on and before `end_at`.
+ * Days and months are written with both ends included ("Day -7 to -1" is seven days), hours as points in time
+ * ("Hour 2-8" is six hours, "Hour 3" alone is one); `start` and `end` are half-open for all of them.
+ */
+export interface Window {
+  /** What `start` and `end` count. */
+  unit: WindowUnit
+  /** The first day, hour or month; 0 is Day 0, the go-live, or the month that begins with Day 1. */
+  start: number
+  /** The day, hour or month after the last. */
+  end: number
+  /**
+   * For hours: the day on which they are counted, from the time of day of the go-live. It is the first day of the
+   * window of the section around, 0 without one.
+   */
+  day: number
+}
+
+/** What a `Window` counts in. */
+export type WindowUnit = 'day' | 'hour' | 'month'

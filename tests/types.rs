@@ -11,17 +11,23 @@ mod typescript;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use hypercare::Position;
+use hypercare::desk::{Action, Event, ItemTicked, Sample, TicketReported};
 use hypercare::escalation::{
-    TicketEvent, TicketOpened, TicketPriorityChanged, TicketReopened, TicketResolved, TicketResponded, Timeline,
+    Policy, TicketEvent, TicketOpened, TicketPriorityChanged, TicketReopened, TicketResolved, TicketResponded, Timeline,
 };
-use hypercare::tickets::Route;
+use hypercare::objectives::AlertRule;
+use hypercare::plan::{CriticalPath, Plan, Readiness};
+use hypercare::tickets::{Route, RoutingTable};
 use hypercare::time::Rules;
-use hypercare::{Position, Reason, Severity};
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use model::Model;
+
+/// Registers a record and gives its name.
+type Record = fn(&mut Roots) -> String;
 
 /// The types that cross, and what the schemas do not say of them.
 struct Roots {
@@ -37,23 +43,29 @@ impl Roots {
     /// What the languages give to the core.
     fn inputs(mut self) -> Self {
         self.one::<Rules>();
-        self.union::<TicketEvent>(&[
-            Self::one::<TicketOpened>,
+        let first: [Record; 4] =
+            [Self::one::<TicketOpened>, Self::one::<Sample>, Self::one::<ItemTicked>, Self::one::<TicketReported>];
+        let then: [Record; 4] = [
             Self::one::<TicketResponded>,
             Self::one::<TicketPriorityChanged>,
             Self::one::<TicketResolved>,
             Self::one::<TicketReopened>,
-        ]);
+        ];
+        self.union::<TicketEvent>(&[&first[..1], &then].concat());
+        self.union::<Event>(&[&first[1..], &then].concat());
         self
     }
 
     /// What the core gives to the languages.
     fn results(mut self) -> Self {
+        self.one::<Action>();
+        self.one::<AlertRule>();
+        self.one::<CriticalPath>();
+        self.one::<Plan>();
         self.one::<Position>();
-        self.one::<Reason>();
-        self.one::<Severity>();
-        self.one::<Timeline>();
+        self.one::<Readiness>();
         self.one::<Route>();
+        self.one::<Timeline>();
         self
     }
 
@@ -63,7 +75,7 @@ impl Roots {
     }
 
     /// An enum of records that refuse unknown fields: its schema spells the records out, in this order.
-    fn union<T: JsonSchema>(&mut self, records: &[fn(&mut Self) -> String]) {
+    fn union<T: JsonSchema>(&mut self, records: &[Record]) {
         let name = self.one::<T>();
         let records = records.iter().map(|record| record(self)).collect();
         self.unions.insert(name, records);
@@ -119,6 +131,7 @@ fn node_has_an_interface_for_every_struct_that_crosses() {
 
 #[test]
 fn documents_have_published_schemas() {
-    check("core/schemas/policy.schema.json", &schema::<hypercare::escalation::Policy>());
-    check("core/schemas/routing-table.schema.json", &schema::<hypercare::tickets::RoutingTable>());
+    check("core/schemas/policy.schema.json", &schema::<Policy>());
+    check("core/schemas/plan.schema.json", &schema::<Plan>());
+    check("core/schemas/routing-table.schema.json", &schema::<RoutingTable>());
 }

@@ -68,7 +68,7 @@ fn amount<T>(argument: &Bound<'_, PyAny>, name: &str, count: fn(usize) -> T, sha
 
 /// A fitted isolation forest.
 #[pyclass(frozen)]
-pub(crate) struct Forest(IsolationForest);
+pub(crate) struct Forest(pub(crate) IsolationForest);
 
 impl Forest {
     /// Runs a question of the rows of a matrix, without the interpreter if there are many.

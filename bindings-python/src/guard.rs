@@ -3,6 +3,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
 
 use hypercare::Error;
 use pyo3::prelude::*;
@@ -30,13 +31,36 @@ impl From<PyErr> for Failure {
 
 /// Runs a call into the core.
 pub(crate) fn guard<T>(py: Python<'_>, call: impl FnOnce() -> Fallible<T>) -> PyResult<T> {
-    // Nothing that a panic left half changed is seen again: documents are frozen, and a desk refuses further calls.
+    // Nothing that a panic left half changed is seen again: what calls change is `Shared`, which then refuses them.
     let result = catch_unwind(AssertUnwindSafe(call))
         .unwrap_or_else(|panic| Err(Failure::Core(Error::Internal { message: message(&*panic) })));
     result.map_err(|failure| match failure {
         Failure::Core(error) => exception(py, &error).unwrap_or_else(|error| error),
         Failure::Python(error) => error,
     })
+}
+
+/// A value of the core that calls change, for Python's threads to share.
+pub(crate) struct Shared<T>(Mutex<T>);
+
+impl<T> Shared<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self(Mutex::new(value))
+    }
+
+    /// Runs one call on the value, of which no call runs code of Python, so that none can wait for itself.
+    pub(crate) fn with<R>(&self, call: impl FnOnce(&mut T) -> hypercare::Result<R>) -> Fallible<R> {
+        let message = "an earlier call was cut off by a panic, and may have left this half changed";
+        let mut value = self.0.lock().map_err(|_| Error::Internal { message: message.to_owned() })?;
+        Ok(call(&mut value)?)
+    }
+
+    pub(crate) fn copy(&self) -> Fallible<T>
+    where
+        T: Clone,
+    {
+        self.with(|value| Ok(value.clone()))
+    }
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {

@@ -2,15 +2,17 @@
 
 mod anomaly;
 mod bridge;
+mod desk;
 mod documents;
 mod guard;
+mod plan;
 
 use chrono::NaiveDateTime;
 use hypercare::time::{Rules, Span, SpanRange};
 use pyo3::prelude::*;
 use pyo3::types::{PyDateTime, PyDelta};
 
-use bridge::{invalid, take, time};
+use bridge::{invalid, take, take_instant, time};
 use guard::{Fallible, guard};
 
 /// A span's text, calendar months and exact part.
@@ -31,6 +33,29 @@ fn parse_span_range<'py>(text: &Bound<'py, PyAny>) -> PyResult<(String, Parts<'p
         let py = text.py();
         let range: SpanRange = take::<String>(text, "text")?.parse()?;
         Ok((range.to_string(), parts(py, range.lower())?, range.upper().map(|span| parts(py, span)).transpose()?))
+    })
+}
+
+#[pyfunction]
+fn contains(range: &Bound<'_, PyAny>, span: &Bound<'_, PyAny>) -> PyResult<bool> {
+    guard(range.py(), || {
+        let range: SpanRange = take::<String>(range, "range")?.parse()?;
+        Ok(range.contains(take::<String>(span, "span")?.parse()?))
+    })
+}
+
+#[pyfunction]
+fn span_after<'py>(
+    span: &Bound<'_, PyAny>,
+    at: &Bound<'py, PyAny>,
+    zone: &Bound<'_, PyAny>,
+    rules: &Bound<'_, PyAny>,
+) -> PyResult<Bound<'py, PyDateTime>> {
+    guard(at.py(), || {
+        let span: Span = take::<String>(span, "span")?.parse()?;
+        let zone = hypercare::time::parse_zone(&take::<String>(zone, "zone")?)?;
+        let after = span.after(take_instant(at, "at")?, zone, take(rules, "rules")?)?;
+        time(at.py(), after, &after)
     })
 }
 
@@ -63,9 +88,13 @@ mod _hypercare {
     #[pymodule_export]
     use super::anomaly::Forest;
     #[pymodule_export]
+    use super::desk::{AlertRule, AlertState, Desk, Watch};
+    #[pymodule_export]
     use super::documents::{Policy, RoutingTable};
     #[pymodule_export]
-    use super::{parse_span, parse_span_range, resolve};
+    use super::plan::{Plan, critical_path};
+    #[pymodule_export]
+    use super::{contains, parse_span, parse_span_range, resolve, span_after};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals)]

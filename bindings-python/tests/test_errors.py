@@ -50,7 +50,7 @@ def test_a_panic_is_an_error(capfd):
         _hypercare._panic_for_test()
     assert isinstance(caught.value, Exception)
     assert "panicked" in capfd.readouterr().err
-    assert hypercare.time.parse_span("1 h").months == 0, "the library works on"
+    assert hypercare.time.Span.parse("1 h").months == 0, "the library works on"
 
 
 def exported(source):

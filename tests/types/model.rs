@@ -93,7 +93,7 @@ impl Model {
             _ => None,
         });
         let tag = tags.next().map(|variant| variant.tag.as_str());
-        assert!(tags.next().is_none(), "{record} is a variant of two unions");
+        assert!(tags.all(|variant| Some(variant.tag.as_str()) == tag), "{record} is told apart by two words");
         tag
     }
 }
@@ -116,12 +116,22 @@ pub(crate) fn plain(text: &str) -> String {
     let text = kept.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
     let mut plain = String::new();
     let mut rest = text.as_str();
-    while let Some((before, after)) = rest.split_once("[`") {
-        let (name, after) = after.split_once("`]").unwrap_or((after, ""));
-        plain = plain + before + "`" + name + "`";
+    while let Some((before, after)) = rest.split_once('[') {
+        plain += before;
+        let (name, after) = after.split_once(']').unwrap_or((after, ""));
         rest = match after.strip_prefix('(').and_then(|after| after.split_once(')')) {
-            Some((_, after)) => after,
-            None => after,
+            Some((_, after)) => {
+                plain += name;
+                after
+            }
+            None if name.starts_with('`') => {
+                plain += name;
+                after
+            }
+            None => {
+                plain = plain + "[" + name + "]";
+                after
+            }
         };
     }
     plain + rest

@@ -21,13 +21,19 @@ from typing import Literal, TypeAlias
 from ._record import Record
 "#;
 
+/// Types that Python has in another form: arrays of numpy, a class with calls.
+const OTHERWISE: [&str; 2] = ["AlertRule", "CriticalPath"];
+
 pub(crate) fn render(model: &Model) -> String {
     let mut text = HEAD.to_owned() + "\n__all__ = [\n";
-    for name in model.types.keys() {
+    for name in model.types.keys().filter(|name| !OTHERWISE.contains(&name.as_str())) {
         writeln!(text, "    \"{name}\",").expect("text");
     }
     text += "]\n";
-    let of_kind = |wanted: fn(&Kind) -> bool| model.types.iter().filter(move |(_, named)| wanted(&named.kind));
+    let of_kind = |wanted: fn(&Kind) -> bool| {
+        let types = model.types.iter().filter(|(name, _)| !OTHERWISE.contains(&name.as_str()));
+        types.filter(move |(_, named)| wanted(&named.kind))
+    };
     for (name, named) in of_kind(|kind| matches!(kind, Kind::Words(_))) {
         let Kind::Words(words) = &named.kind else { continue };
         let words: Vec<_> = words.iter().map(|word| format!("\"{word}\"")).collect();

@@ -7,9 +7,12 @@ it is told.
 ===========================  =====================================================================
 module                       question it answers
 ===========================  =====================================================================
+:mod:`hypercare.plan`        What must happen before go-live, and is it done?
+:mod:`hypercare.objectives`  Is this metric healthy, and since when is it not?
 :mod:`hypercare.anomaly`     Which rows look unlike the others?
 :mod:`hypercare.escalation`  Who must act by when?
 :mod:`hypercare.tickets`     Who gets this ticket, and how urgent is it?
+:mod:`hypercare.desk`        What should be done now?
 :mod:`hypercare.time`        How long is "4-6 hours", and when is 02:30 when the clocks change?
 ===========================  =====================================================================
 
@@ -17,7 +20,7 @@ Instants are aware :class:`datetime.datetime` objects, in and out. Every error d
 whose ``code`` is the same word in Rust, Python and Node.
 """
 
-from . import anomaly, escalation, tickets, time
+from . import anomaly, desk, escalation, objectives, plan, tickets, time
 from ._errors import (
     CycleError,
     DuplicateError,
@@ -60,7 +63,10 @@ __all__ = [
     "UnknownError",
     "__version__",
     "anomaly",
+    "desk",
     "escalation",
+    "objectives",
+    "plan",
     "tickets",
     "time",
 ]

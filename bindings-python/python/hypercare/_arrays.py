@@ -11,7 +11,7 @@ from ._errors import InvalidError, ShapeError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["matrix"]
+__all__ = ["integers", "matrix"]
 
 _EXACT = 2**53
 _NUMBERS = "fiub"
@@ -58,6 +58,48 @@ def matrix(data: Any, name: str = "X") -> NDArray[Any]:
         message = f"{name}: expected two dimensions, found {array.ndim}{hint}"
         raise ShapeError(message)
     return np.require(array, None, ["C_CONTIGUOUS", "ALIGNED"])
+
+
+def integers(data: Any, name: str, columns: int | None = None) -> NDArray[np.int64]:
+    """Give whole numbers as an array of int64.
+
+    Parameters
+    ----------
+    data : array_like
+        Whole numbers.
+    name : str
+        What errors call it.
+    columns : int, optional
+        The number of columns of a matrix; one dimension unless told.
+
+    Returns
+    -------
+    numpy.ndarray of int64
+
+    Raises
+    ------
+    InvalidError
+        For other than whole numbers of 64 bits.
+    ShapeError
+        For other dimensions or columns.
+
+    Examples
+    --------
+    >>> integers([(0, 1, 5)], "edges", 3)
+    array([[0, 1, 5]])
+    """
+    array = _asarray(data, name)
+    shape: tuple[int, ...] = array.shape
+    if shape == (0,):
+        array = np.empty((0,) if columns is None else (0, columns), dtype=np.int64)
+    elif len(shape) != (1 if columns is None else 2) or (columns is not None and shape[1] != columns):
+        expected = "one dimension" if columns is None else f"{columns} columns"
+        message = f"{name}: expected {expected}, found the shape {shape}"
+        raise ShapeError(message)
+    if array.dtype.kind not in "iu" or (array.size and int(array.max()) > np.iinfo(np.int64).max):
+        message = f"{name}: expected whole numbers of 64 bits, found {array.dtype}"
+        raise InvalidError(message)
+    return np.require(array, np.int64, ["C_CONTIGUOUS", "ALIGNED"])
 
 
 def _columns(data: Any) -> list[Any] | None:

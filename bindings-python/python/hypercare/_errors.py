@@ -34,9 +34,9 @@ class HypercareError(Exception):
     Examples
     --------
     >>> from hypercare import HypercareError
-    >>> from hypercare.time import parse_span
+    >>> from hypercare.time import Span
     >>> try:
-    ...     parse_span("soon")
+    ...     Span.parse("soon")
     ... except HypercareError as error:
     ...     print(error.code)
     parse

@@ -13,37 +13,106 @@ from typing import Literal, TypeAlias
 from ._record import Record
 
 __all__ = [
+    "Action",
+    "Alert",
+    "AlertChange",
+    "AnomalyChange",
+    "AnomalyNotice",
     "ClockKind",
     "ClockState",
+    "Comparison",
+    "Diagnostic",
+    "DiagnosticCode",
+    "DiagnosticLevel",
     "DueKind",
     "EscalationStep",
     "EscalationTarget",
+    "Event",
+    "Field",
     "Fold",
     "Gap",
+    "Item",
+    "ItemState",
+    "ItemTicked",
+    "Launch",
+    "MetricValue",
     "NextDue",
+    "OpenItem",
+    "Plan",
     "Position",
     "Priority",
+    "Readiness",
+    "ReadinessChanged",
     "Reason",
+    "ResponseBreached",
+    "RiskLevel",
     "Route",
     "Rules",
+    "Sample",
+    "Section",
+    "SectionKind",
+    "SectionReadiness",
     "Severity",
     "SlaClock",
     "StepState",
+    "TicketEscalated",
     "TicketEvent",
     "TicketOpened",
     "TicketPriorityChanged",
     "TicketReopened",
+    "TicketReported",
     "TicketResolved",
     "TicketResponded",
+    "TicketRouted",
     "TicketState",
     "Timeline",
+    "Window",
+    "WindowUnit",
 ]
+
+AlertChange: TypeAlias = Literal["firing", "resolved"]
+"""What happened to an alert."""
+
+AnomalyChange: TypeAlias = Literal["began", "ended"]
+"""Whether a run of anomalous rows began or ended."""
 
 ClockKind: TypeAlias = Literal["first_response"]
 """What a clock measures."""
 
 ClockState: TypeAlias = Literal["running", "met", "breached", "cancelled"]
 """How a promise stands."""
+
+Comparison: TypeAlias = Literal[">", ">=", "<", "<="]
+"""How a value is compared with a threshold."""
+
+DiagnosticCode: TypeAlias = Literal[
+    "empty_plan",
+    "repaired_text",
+    "paragraph",
+    "code_block",
+    "table",
+    "html",
+    "image",
+    "quote",
+    "heading",
+    "unread",
+    "box",
+    "empty_item",
+    "open_below_done",
+    "duplicate_title",
+    "duplicate_field",
+    "window",
+    "reversed_window",
+    "window_outside",
+    "duration",
+    "risk_level",
+    "launch_date",
+    "time_zone",
+]
+"""The kinds of `Diagnostic`."""
+
+DiagnosticLevel: TypeAlias = Literal["info", "warning"]
+"""How much a `Diagnostic` matters, least first."""
 
 DueKind: TypeAlias = Literal["first_response", "escalation"]
 """A kind of thing that falls due."""
@@ -54,8 +123,17 @@ Fold: TypeAlias = Literal["first", "second", "reject"]
 Gap: TypeAlias = Literal["offset_before", "offset_after", "reject"]
 """What a local time means that clocks were put forward over."""
 
+ItemState: TypeAlias = Literal["done", "open", "none"]
+"""The box of an item."""
+
 Priority: TypeAlias = Literal["critical", "high", "medium", "low", "planning"]
 """How urgent a ticket or incident is. Both spellings parse everywhere: "P1" and "critical"."""
+
+RiskLevel: TypeAlias = Literal["low", "medium", "high", "critical"]
+"""How risky a launch or a phase is, least first."""
+
+SectionKind: TypeAlias = Literal["wave", "phase", "day", "hour", "week", "month", "quarter", "other"]
+"""What a section is, by the start of its heading."""
 
 Severity: TypeAlias = Literal["critical", "warning", "info"]
 """How loud an alert is."""
@@ -65,6 +143,114 @@ StepState: TypeAlias = Literal["reached", "pending", "cancelled"]
 
 TicketState: TypeAlias = Literal["open", "acknowledged", "resolved"]
 """Whether somebody has to act on a ticket."""
+
+WindowUnit: TypeAlias = Literal["day", "hour", "month"]
+"""What a `Window` counts in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert(Record):
+    """An alert that began to fire, or ended.
+
+    Attributes
+    ----------
+    metric : str
+        The metric.
+    severity : Severity
+        How loud.
+    change : AlertChange
+        What happened.
+    value : float
+        The value that decided it.
+    at : datetime
+        The instant of that value.
+    since : datetime
+        Since when the condition held.
+    reason : Reason
+        The rule and the numbers.
+    type : Literal["alert"]
+        Which of the alternatives this is.
+    """
+
+    metric: str
+    severity: Severity
+    change: AlertChange
+    value: float
+    at: datetime
+    since: datetime
+    reason: Reason
+    type: Literal["alert"] = "alert"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnomalyNotice(Record):
+    """The metrics of a watch began to look unlike its baseline, or do no longer.
+
+    Attributes
+    ----------
+    at : datetime
+        The instant of the decision.
+    watch : str
+        The watch.
+    change : AnomalyChange
+        What happened.
+    since : datetime
+        The first row of the run.
+    score : float
+        The forest's score of the row, in [-1, 0): lower is more anomalous.]
+    threshold : float
+        The score below which a row is anomalous.
+    values : tuple[MetricValue, ...]
+        The row.
+    suspect : str | None
+        The metric without which the row would look most normal, if any would make it so.
+    reason : Reason
+        Why.
+    type : Literal["anomaly"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    watch: str
+    change: AnomalyChange
+    since: datetime
+    score: float
+    threshold: float
+    values: tuple[MetricValue, ...]
+    suspect: str | None
+    reason: Reason
+    type: Literal["anomaly"] = "anomaly"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic(Record):
+    """Something in the text of a plan that was not taken in, was not understood or looks contradictory.
+
+    Attributes
+    ----------
+    level : DiagnosticLevel
+        How much it matters.
+    code : DiagnosticCode
+        What kind of thing it is.
+    line : int
+        Line of the original text, from 1.
+    column : int
+        Column of the original text in characters, from 1.
+    end_line : int
+        Last line it is about.
+    message : str
+        What was found. The wording may change between versions.
+    hint : str
+        What to do about it; may be empty.
+    """
+
+    level: DiagnosticLevel
+    code: DiagnosticCode
+    line: int
+    column: int
+    end_line: int
+    message: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +307,123 @@ class EscalationTarget(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Field(Record):
+    """A line such as `**Risk Level:** Low`.
+
+    Attributes
+    ----------
+    name : str
+        The bold words, without the colon.
+    value : str
+        What follows, lines joined by blanks; may be empty.
+    line : int
+        Its line, from 1.
+    column : int
+        Its column in characters, from 1.
+    end_line : int
+        Its last line.
+    """
+
+    name: str
+    value: str
+    line: int
+    column: int
+    end_line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item(Record):
+    """A list item: something to be done, or a step of it.
+
+    Attributes
+    ----------
+    id : str
+        The name to call it by: the id of its section and slugs of the titles along the list, joined by "/". Ticking
+        does not change it.
+    title : str
+        The bold text it begins with, or else its whole text.
+    text : str
+        Its whole text without markup, lines joined by blanks; the address of a link stands in brackets after its words.
+    state : ItemState
+        Whether its box is ticked, if it has one.
+    blocking : bool
+        Whether it has a box that must be ticked before the go-live, ticked or not: see the module.
+    parent : int | None
+        Index in `Section::items` of the item that it stands below.
+    line : int
+        Line of its bullet, from 1.
+    column : int
+        Column of its bullet in characters, from 1.
+    end_line : int
+        Last line of its text, items below it not counted.
+    """
+
+    id: str
+    title: str
+    text: str
+    state: ItemState
+    blocking: bool
+    parent: int | None
+    line: int
+    column: int
+    end_line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemTicked(Record):
+    """A box of the plan was ticked, or unticked.
+
+    Attributes
+    ----------
+    at : datetime
+        When.
+    item : str
+        The item's id.
+    done : bool
+        Whether it is done now.
+    type : Literal["item_ticked"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    item: str
+    done: bool
+    type: Literal["item_ticked"] = "item_ticked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launch(Record):
+    """When the launch goes live, and in whose zone its days are counted.
+
+    Attributes
+    ----------
+    at : datetime
+        The instant of the go-live: Hour 0, on Day 0.
+    zone : str
+        The IANA zone in which days begin and end.
+    """
+
+    at: datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricValue(Record):
+    """A metric and its value.
+
+    Attributes
+    ----------
+    metric : str
+        The metric.
+    value : float | None
+        Its value; null where it was missing.
+    """
+
+    metric: str
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NextDue(Record):
     """What is due next.
 
@@ -143,6 +446,68 @@ class NextDue(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenItem(Record):
+    """A box that is open.
+
+    Attributes
+    ----------
+    id : str
+        The id of the item.
+    title : str
+        Its title.
+    section : str
+        The id of the section it stands in.
+    line : int
+        Its line in the text, from 1.
+    due : datetime | None
+        The end of the window that holds for it, where launch and window are known.
+    """
+
+    id: str
+    title: str
+    section: str
+    line: int
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan(Record):
+    """A launch plan: sections with their items, in the order of the text.
+
+    See the module for how a text is read and which boxes block.
+
+    Attributes
+    ----------
+    version : int
+        Version of the document: 1.
+    title : str
+        The first heading, unless it is that of a wave, phase or window.
+    launch : Launch | None
+        When it goes live, where that is known.
+    risk : RiskLevel | None
+        The risk of the launch as a whole.
+    duration : str | None
+        How long the launch takes as a whole.
+    fields : tuple[Field, ...]
+        The fields that stand at the head of the text.
+    sections : tuple[Section, ...]
+        All sections in the order of the text. A section stands after the one around it.
+    diagnostics : tuple[Diagnostic, ...]
+        What was not taken in, not understood or looks contradictory, in the order of the text. They are those of the
+        text: ticking boxes does not change them.
+    """
+
+    version: int
+    title: str
+    launch: Launch | None
+    risk: RiskLevel | None
+    duration: str | None
+    fields: tuple[Field, ...]
+    sections: tuple[Section, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Position(Record):
     """A place in a text: line and column, both from 1, the column in Unicode characters.
 
@@ -156,6 +521,77 @@ class Position(Record):
 
     line: int
     column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness(Record):
+    """How far a plan is: what is done, what is open, what stands in the way of going live, what is late.
+
+    Every box counts once, in the plan as a whole and in its section; steps count for nothing. `done + open` is the
+    number of boxes.
+
+    Attributes
+    ----------
+    at : datetime
+        The instant that was asked about.
+    ready : bool
+        Whether nothing blocks.
+    done : int
+        Boxes that are ticked.
+    open : int
+        Boxes that are not.
+    blocking : tuple[OpenItem, ...]
+        Open boxes that must be ticked before the go-live (see the module), in the order of the text.
+    overdue : tuple[OpenItem, ...]
+        Open boxes whose window had ended by then, in the order of the text; none while the launch is not known.
+    contradictions : tuple[str, ...]
+        The ids of items that are ticked while a box below them is open.
+    sections : tuple[SectionReadiness, ...]
+        One for each section of the plan, in the same order.
+    """
+
+    at: datetime
+    ready: bool
+    done: int
+    open: int
+    blocking: tuple[OpenItem, ...]
+    overdue: tuple[OpenItem, ...]
+    contradictions: tuple[str, ...]
+    sections: tuple[SectionReadiness, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadinessChanged(Record):
+    """The plan's readiness changed.
+
+    Attributes
+    ----------
+    at : datetime
+        The instant of the decision.
+    item : str
+        The item that was ticked or unticked.
+    done : bool
+        Whether it is done now.
+    done_count : int
+        Boxes that are ticked, of all boxes of the plan.
+    open_count : int
+        Boxes that are not ticked.
+    blocking_count : int
+        Open boxes that must be ticked before go-live.
+    reason : Reason
+        Why.
+    type : Literal["readiness"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    item: str
+    done: bool
+    done_count: int
+    open_count: int
+    blocking_count: int
+    reason: Reason
+    type: Literal["readiness"] = "readiness"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +614,28 @@ class Reason(Record):
     detail: str
     numbers: Mapping[str, float]
     position: Position | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseBreached(Record):
+    """A ticket was not answered within its response commitment.
+
+    Attributes
+    ----------
+    at : datetime
+        The instant at which the desk said so; the promised instant is `clock.due`.
+    ticket : str
+        The ticket.
+    clock : SlaClock
+        The clock, with its reason.
+    type : Literal["breach"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    ticket: str
+    clock: SlaClock
+    type: Literal["breach"] = "breach"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +680,112 @@ class Rules(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sample(Record):
+    """A metric was measured.
+
+    Attributes
+    ----------
+    at : datetime
+        When.
+    metric : str
+        The metric's name.
+    value : float
+        The value, finite, in the metric's own unit.
+    type : Literal["sample"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    metric: str
+    value: float
+    type: Literal["sample"] = "sample"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section(Record):
+    """A heading and what stands below it, up to the next heading.
+
+    Attributes
+    ----------
+    id : str
+        The name to call it by: slugs of the headings around it and its own, joined by "/", without brackets that hold
+        a window or a duration, and without the title of the plan. A second one of the same name ends in "-2".
+    title : str
+        The heading, without markup.
+    level : int
+        Level of the heading, 1 to 6; 0 for the section that holds items before the first heading.
+    line : int
+        Line of the heading, from 1.
+    column : int
+        Column of the heading in characters, from 1.
+    end_line : int
+        Last line of the heading.
+    kind : SectionKind
+        What it is.
+    number : int | None
+        Its number, for waves and phases.
+    parent : int | None
+        Index in `Plan::sections` of the section around it: the nearest before it with a lower level.
+    window : Window | None
+        When it is to happen. Without one, that of the section around it holds.
+    duration : str | None
+        How long it takes, from its heading or its field.
+    risk : RiskLevel | None
+        Its risk.
+    fields : tuple[Field, ...]
+        The fields that stand in it.
+    items : tuple[Item, ...]
+        The items that stand in it, not those of sections below it, in the order of the text.
+    """
+
+    id: str
+    title: str
+    level: int
+    line: int
+    column: int
+    end_line: int
+    kind: SectionKind
+    number: int | None
+    parent: int | None
+    window: Window | None
+    duration: str | None
+    risk: RiskLevel | None
+    fields: tuple[Field, ...]
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionReadiness(Record):
+    """How far a section is, the sections below it counted in.
+
+    Attributes
+    ----------
+    id : str
+        The id of the section.
+    title : str
+        Its title.
+    level : int
+        The level of its heading.
+    done : int
+        Boxes that are ticked.
+    open : int
+        Boxes that are not.
+    blocking : int
+        How many of the open ones block.
+    overdue : int
+        How many of the open ones are overdue.
+    """
+
+    id: str
+    title: str
+    level: int
+    done: int
+    open: int
+    blocking: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlaClock(Record):
     """A promise with a due instant.
 
@@ -250,6 +814,28 @@ class SlaClock(Record):
     state: ClockState
     stopped: datetime | None
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketEscalated(Record):
+    """A step of a ticket's escalation is reached: tell its target.
+
+    Attributes
+    ----------
+    at : datetime
+        The instant at which the desk said so; the step's own instant is `step.due`.
+    ticket : str
+        The ticket.
+    step : EscalationStep
+        The step, with its target and its reason.
+    type : Literal["escalate"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    ticket: str
+    step: EscalationStep
+    type: Literal["escalate"] = "escalate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,6 +902,31 @@ class TicketReopened(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketReported(Record):
+    """Somebody reported an issue: a ticket is opened.
+
+    Attributes
+    ----------
+    at : datetime
+        When.
+    id : str
+        The ticket's id, unique among all tickets of the desk.
+    issue_type : str | None
+        The issue type, if the client named one.
+    priority : Priority | None
+        A priority that somebody chose; the routing table's otherwise.
+    type : Literal["reported"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    id: str
+    issue_type: str | None = None
+    priority: Priority | None = None
+    type: Literal["reported"] = "reported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketResolved(Record):
     """A ticket is done.
 
@@ -354,6 +965,40 @@ class TicketResponded(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRouted(Record):
+    """A ticket has a tier, a priority and a department.
+
+    Attributes
+    ----------
+    at : datetime
+        The instant of the decision.
+    ticket : str
+        The ticket.
+    issue_type : str | None
+        The issue type that the client named.
+    tier : int
+        Tier, 1 to 4.
+    priority : Priority
+        How urgent.
+    department : str
+        Who gets it.
+    reason : Reason
+        Why.
+    type : Literal["routed"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    ticket: str
+    issue_type: str | None
+    tier: int
+    priority: Priority
+    department: str
+    reason: Reason
+    type: Literal["routed"] = "routed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline(Record):
     """Where a ticket stands at an instant.
 
@@ -387,6 +1032,41 @@ class Timeline(Record):
     next: NextDue | None
     trace: tuple[Reason, ...]
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window(Record):
+    """When something is to happen, relative to the go-live: "Day -7 to -1", "Hour 2-8", "Week 1-2", "Month 1-3".
+
+    Half-open: it holds the instants from `start_at` on and before `end_at`.
+    Days and months are written with both ends included ("Day -7 to -1" is seven days), hours as points in time
+    ("Hour 2-8" is six hours, "Hour 3" alone is one); `start` and `end` are half-open for all of them.
+
+    Attributes
+    ----------
+    unit : WindowUnit
+        What `start` and `end` count.
+    start : int
+        The first day, hour or month; 0 is Day 0, the go-live, or the month that begins with Day 1.
+    end : int
+        The day, hour or month after the last.
+    day : int
+        For hours: the day on which they are counted, from the time of day of the go-live. It is the first day of the
+        window of the section around, 0 without one.
+    """
+
+    unit: WindowUnit
+    start: int
+    end: int
+    day: int
+
+
+Action: TypeAlias = ReadinessChanged | AnomalyNotice | Alert | TicketRouted | TicketEscalated | ResponseBreached
+"""What the host program should do, or tell somebody."""
+
+Event: TypeAlias = (
+    Sample | ItemTicked | TicketReported | TicketResponded | TicketPriorityChanged | TicketResolved | TicketReopened
+)
+"""A fact that the host program tells the desk."""
 
 TicketEvent: TypeAlias = TicketOpened | TicketResponded | TicketPriorityChanged | TicketResolved | TicketReopened
 """Something that happened to a ticket.

@@ -1,7 +1,7 @@
 """How long is "4-6 hours", and when is 02:30 on the night the clocks change?
 
->>> from hypercare.time import parse_span
->>> parse_span("1 h 30 min").exact.total_seconds()
+>>> from hypercare.time import Span
+>>> Span.parse("1 h 30 min").exact.total_seconds()
 5400.0
 """
 
@@ -17,7 +17,7 @@ from ._types import Fold, Gap, Rules
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-__all__ = ["ZONE_DATABASE", "Fold", "Gap", "Rules", "Span", "SpanRange", "parse_span", "parse_span_range", "resolve"]
+__all__ = ["ZONE_DATABASE", "Fold", "Gap", "Rules", "Span", "SpanRange", "resolve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,75 @@ class Span:
     months : int
         Calendar months; a quarter is 3, a year 12.
     exact : datetime.timedelta
-        The rest; a day is 86,400 seconds, a week 7 days.
+        The rest; a day is 86,400 seconds, a week 7 days. What is finer than a microsecond stands in the text only.
     """
 
     text: str
     months: int
     exact: timedelta
+
+    @classmethod
+    def parse(cls, text: str) -> Span:
+        """Read a length of time as people write it.
+
+        Parameters
+        ----------
+        text : str
+            Such as "15 min", "1h30m", "2 weeks", "quarterly", "immediate" or "PT15M".
+
+        Returns
+        -------
+        Span
+
+        Raises
+        ------
+        ParseError
+            For anything else.
+        RangeError
+            For a time longer than a timedelta can be.
+
+        Examples
+        --------
+        >>> Span.parse("quarterly").months
+        3
+        >>> str(Span.parse("90 minutes"))
+        '1 h 30 min'
+        """
+        return cls(*_hypercare.parse_span(text))
+
+    def after(self, at: datetime, zone: str, rules: Rules | None = None) -> datetime:
+        """Give the instant that lies this span after another.
+
+        Parameters
+        ----------
+        at : datetime.datetime
+            An aware instant.
+        zone : str
+            The IANA zone on whose wall calendar months are counted, such as "Europe/Paris".
+        rules : Rules, optional
+            As for :func:`resolve`.
+
+        Returns
+        -------
+        datetime.datetime
+            The instant, in UTC.
+
+        Raises
+        ------
+        GapError, FoldError
+            Where the rules reject a local time.
+        RangeError
+            Past the ends of representable time.
+        UnknownError
+            For a zone that the database does not hold.
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> Span.parse("1 month").after(datetime(2026, 1, 31, tzinfo=timezone.utc), "UTC").isoformat()
+        '2026-02-28T00:00:00+00:00'
+        """
+        return _hypercare.span_after(self.text, at, zone, Rules() if rules is None else rules)
 
     def __str__(self) -> str:
         return self.text
@@ -60,62 +123,56 @@ class SpanRange:
     lower: Span
     upper: Span | None
 
+    @classmethod
+    def parse(cls, text: str) -> SpanRange:
+        """Read a length of time with bounds.
+
+        Parameters
+        ----------
+        text : str
+            Such as "4-6 hours", "<2 seconds", ">15 min", "up to 2 days" or "1 week".
+
+        Returns
+        -------
+        SpanRange
+
+        Raises
+        ------
+        ParseError
+            For anything else.
+        RangeError
+            For a time longer than a timedelta can be.
+
+        Examples
+        --------
+        >>> window = SpanRange.parse("4-6 hours")
+        >>> str(window.lower), str(window.upper)
+        ('4 h', '6 h')
+        """
+        text, lower, upper = _hypercare.parse_span_range(text)
+        return cls(text, Span(*lower), None if upper is None else Span(*upper))
+
+    def contains(self, span: Span) -> bool:
+        """Say whether a span lies within the bounds; a month counts as 30.436875 days.
+
+        Parameters
+        ----------
+        span : Span
+            The span.
+
+        Returns
+        -------
+        bool
+
+        Examples
+        --------
+        >>> SpanRange.parse("<2 seconds").contains(Span.parse("1500 ms"))
+        True
+        """
+        return _hypercare.contains(self.text, span.text)
+
     def __str__(self) -> str:
         return self.text
-
-
-def parse_span(text: str) -> Span:
-    """Read a length of time as people write it.
-
-    Parameters
-    ----------
-    text : str
-        Such as "15 min", "1h30m", "2 weeks", "quarterly", "immediate" or "PT15M".
-
-    Returns
-    -------
-    Span
-
-    Raises
-    ------
-    ParseError
-        For anything else.
-
-    Examples
-    --------
-    >>> parse_span("quarterly").months
-    3
-    >>> str(parse_span("90 minutes"))
-    '1 h 30 min'
-    """
-    return Span(*_hypercare.parse_span(text))
-
-
-def parse_span_range(text: str) -> SpanRange:
-    """Read a length of time with bounds.
-
-    Parameters
-    ----------
-    text : str
-        Such as "4-6 hours", "<2 seconds", ">15 min", "up to 2 days" or "1 week".
-
-    Returns
-    -------
-    SpanRange
-
-    Raises
-    ------
-    ParseError
-        For anything else.
-
-    Examples
-    --------
-    >>> window = parse_span_range("4-6 hours")
-    >>> str(window.lower), str(window.upper)
-    ('4 h', '6 h')
-    """
-    text, lower, upper = _hypercare.parse_span_range(text)
-    return SpanRange(text, Span(*lower), None if upper is None else Span(*upper))
 
 
 def resolve(local: datetime, zone: str, rules: Rules | None = None) -> datetime:
