@@ -163,11 +163,14 @@ impl IsolationForestBuilder {
         // A tree has at most one leaf per row, and one split fewer.
         Error::cap("nodes of the forest", MAX_NODES, trees.saturating_mul(2 * recipe.samples - 1))?;
 
+        let grown = in_order(jobs, trees, |tree| grow(matrix, &recipe, tree as u64));
+        let grown = grown.into_iter().collect::<Result<Vec<_>>>()?;
+        let nodes = grown.iter().map(Vec::len).sum();
         let lengths = PathLengths::new(samples);
-        let mut planter = Planter::new(Trees::default(), &lengths);
-        for grown in in_order(jobs, trees, |tree| grow(matrix, &recipe, tree as u64)) {
+        let mut planter = Planter::new(Trees::with_capacity(trees, nodes), &lengths);
+        for steps in grown {
             planter.begin();
-            grown?.into_iter().for_each(|step| planter.step(step));
+            steps.into_iter().for_each(|step| planter.step(step));
             planter.end();
         }
         let mut forest = IsolationForest::new(planter.finish(), matrix.columns() as u32, samples, -0.5);

@@ -2,15 +2,15 @@ use crate::stats::Matrix;
 use crate::{Error, Result};
 
 use super::builder::{IsolationForestBuilder, check_jobs};
-use super::grow::infinite;
+use super::grow::{any_missing, infinite};
 use super::jobs::in_order;
 use super::trees::{PathLengths, Trees};
-use super::walk::{block_rows, path_lengths};
+use super::walk::{Groups, block_rows, path_lengths};
 
 /// Trees in a forest at most.
 pub(super) const MAX_TREES: u32 = 1 << 16;
 
-/// Nodes in a forest at most; a node takes 29 bytes.
+/// Nodes in a forest at most; a node takes 32 bytes.
 pub(super) const MAX_NODES: u64 = 1 << 28;
 
 /// Threads at most.
@@ -146,19 +146,12 @@ impl IsolationForest {
         let columns = self.columns as usize;
         let longest = self.n_estimators() as u64 * PathLengths::new(0).get(self.samples);
         let mut sums = vec![0; count.min(matrix.rows() - start)];
-        let mut buffer = Vec::new();
+        let (mut buffer, mut groups) = (Vec::new(), Groups::new());
         for (place, sums) in sums.chunks_mut(block).enumerate() {
             let first = start + place * block;
             let values = matrix.block(first..first + sums.len(), &mut buffer);
-            let (mut missing, mut infinity) = (false, false);
-            for value in values {
-                missing |= value.is_nan();
-                infinity |= value.is_infinite();
-            }
-            if infinity && let Some(at) = values.iter().position(|value| value.is_infinite()) {
-                return Err(infinite(first + at / columns, at % columns, values[at]));
-            }
-            path_lengths(&self.trees, values, columns, missing, sums);
+            let missing = any_missing(values).map_err(|at| infinite(first + at / columns, at % columns, values[at]))?;
+            path_lengths(&self.trees, values, columns, missing, &mut groups, sums);
         }
         // Trees grown on one row have paths of no length.
         let share = |sum: u64| if longest == 0 { 1.0 } else { sum as f64 / longest as f64 };

@@ -161,6 +161,10 @@ impl Reader<'_> {
 
     /// At most 33 bits, which is what a node needs, in the shortest form.
     fn leb128(&mut self) -> Result<u64> {
+        if let Some(&byte) = self.bytes.get(self.at).filter(|&&byte| byte < 0x80) {
+            self.at += 1;
+            return Ok(u64::from(byte));
+        }
         let start = self.at;
         let mut number = 0;
         for shift in (0..35).step_by(7) {
@@ -202,6 +206,7 @@ fn checksum(bytes: &[u8]) -> u64 {
     mix(sum, last)
 }
 
+#[cold]
 fn damaged(offset: usize, problem: &str) -> Error {
     Error::Format { what: "isolation forest".into(), offset: offset as u64, problem: problem.into() }
 }

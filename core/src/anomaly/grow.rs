@@ -41,9 +41,9 @@ pub(super) fn grow(matrix: Matrix<'_>, recipe: &Recipe, index: u64) -> Result<Ve
     };
     let sample = Sample::gather(matrix, &draw_rows(&mut stream, matrix.rows(), recipe)?, &columns)?;
 
-    let mut rows: Vec<u32> = (0..sample.count as u32).collect();
+    let mut rows: Vec<u32> = (0..sample.count() as u32).collect();
     let mut pool: Vec<usize> = (0..columns.len()).collect();
-    let mut steps = Vec::with_capacity(sample.count);
+    let mut steps = Vec::with_capacity(rows.len());
     let mut open = vec![Open { start: 0, end: rows.len(), depth: 0, constant: 0 }];
     while let Some(mut node) = open.pop() {
         let members = &mut rows[node.start..node.end];
@@ -109,58 +109,64 @@ fn draw_threshold(stream: &mut Stream, low: f64, high: f64) -> f64 {
     if low <= drawn && drawn < high { drawn + 0.0 } else { low + 0.0 }
 }
 
-/// The values that a tree may look at, column after column.
+/// The values that a tree may look at, row after row: those of its columns.
 struct Sample {
     values: Vec<f64>,
-    count: usize,
+    columns: usize,
     missing: bool,
 }
 
 impl Sample {
     fn gather(matrix: Matrix<'_>, rows: &[usize], columns: &[usize]) -> Result<Self> {
-        let count = rows.len();
-        let mut values = vec![0.0; count * columns.len()];
-        let mut missing = false;
-        for (place, &row) in rows.iter().enumerate() {
-            for (at, &column) in columns.iter().enumerate() {
-                let value = matrix.get(row, column).unwrap_or(f64::NAN);
-                if value.is_infinite() {
-                    return Err(infinite(row, column, value));
-                }
-                missing |= value.is_nan();
-                values[at * count + place] = value;
+        let mut values = Vec::with_capacity(rows.len() * columns.len());
+        let mut buffer = Vec::new();
+        // Nothing but copying in this loop: the rows lie far apart, and the less stands between two of them, the more of
+        // them are fetched at once.
+        for &row in rows {
+            let row = matrix.block(row..row + 1, &mut buffer);
+            if columns.len() == row.len() {
+                values.extend_from_slice(row);
+            } else {
+                values.extend(columns.iter().filter_map(|&column| row.get(column)));
             }
         }
-        Ok(Self { values, count, missing })
+        let missing = any_missing(&values)
+            .map_err(|at| infinite(rows[at / columns.len()], columns[at % columns.len()], values[at]))?;
+        Ok(Self { values, columns: columns.len(), missing })
     }
 
-    fn column(&self, column: usize) -> &[f64] {
-        &self.values[column * self.count..(column + 1) * self.count]
+    fn count(&self) -> usize {
+        self.values.len() / self.columns
+    }
+
+    fn value(&self, row: u32, column: usize) -> f64 {
+        self.values[row as usize * self.columns + column]
     }
 
     /// The least and the largest value; NaN takes no part.
     fn range(&self, column: usize, members: &[u32]) -> (f64, f64) {
-        let values = self.column(column);
         members.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &row| {
-            let value = values[row as usize];
+            let value = self.value(row, column);
             (if value < low { value } else { low }, if value > high { value } else { high })
         })
     }
 
     /// Brings the rows that go left to the front and returns how many they are.
     fn part(&self, column: usize, members: &mut [u32], threshold: f64) -> usize {
-        let values = self.column(column);
         if self.missing {
             let (mut left, mut right) = (0, 0);
             for &row in members.iter() {
-                left += usize::from(values[row as usize] <= threshold);
-                right += usize::from(values[row as usize] > threshold);
+                left += usize::from(self.value(row, column) <= threshold);
+                right += usize::from(self.value(row, column) > threshold);
             }
             if left >= right {
-                return part_by(members, |row| values[row as usize] <= threshold || values[row as usize].is_nan());
+                return part_by(members, |row| {
+                    let value = self.value(row, column);
+                    value <= threshold || value.is_nan()
+                });
             }
         }
-        part_by(members, |row| values[row as usize] <= threshold)
+        part_by(members, |row| self.value(row, column) <= threshold)
     }
 }
 
@@ -173,6 +179,17 @@ fn part_by(members: &mut [u32], goes_left: impl Fn(u32) -> bool) -> usize {
         left += usize::from(goes);
     }
     left
+}
+
+/// Whether a value is NaN; the place of the first infinity if there is one. Goes through all values without stopping, which
+/// is faster than stopping at the first.
+pub(super) fn any_missing(values: &[f64]) -> std::result::Result<bool, usize> {
+    let (mut missing, mut infinity) = (false, false);
+    for value in values {
+        missing |= value.is_nan();
+        infinity |= value.is_infinite();
+    }
+    if infinity { values.iter().position(|value| value.is_infinite()).map_or(Ok(missing), Err) } else { Ok(missing) }
 }
 
 /// The error for an infinity in the data, with its row and column from 0.

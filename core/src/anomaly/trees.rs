@@ -1,5 +1,7 @@
 //! The trees as scoring wants them: one list of nodes, the children of a node side by side.
 
+use std::array;
+
 /// One step of a tree written in preorder: a node, then its left part, then its right part.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Step {
@@ -27,29 +29,29 @@ pub(super) struct Root {
     pub(super) depth: u32,
 }
 
-/// All trees of a forest. The lists besides `roots` go node by node.
+/// What a walk without missing values needs to know of a node only at its end.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Mark {
+    /// For leaves: the number of splits above, plus the splits that telling the rows in it apart would have taken, as
+    /// multiples of 2^-40.
+    pub(super) length: u64,
+    /// The training rows that came through.
+    pub(super) size: u32,
+    /// For splits: whether more training rows went right, and so missing values do.
+    pub(super) missing_right: bool,
+}
+
+/// All trees of a forest; each node has a mark.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Trees {
     pub(super) nodes: Vec<Node>,
-    /// The training rows that came through.
-    pub(super) sizes: Vec<u32>,
-    /// For splits: whether more training rows went right, and so missing values do.
-    pub(super) missing_right: Vec<bool>,
-    /// For leaves: the number of splits above, plus the splits that telling the rows in it apart would have taken, as
-    /// multiples of [`UNIT`].
-    pub(super) lengths: Vec<u64>,
+    pub(super) marks: Vec<Mark>,
     pub(super) roots: Vec<Root>,
 }
 
 impl Trees {
     pub(super) fn with_capacity(trees: usize, nodes: usize) -> Self {
-        Self {
-            nodes: Vec::with_capacity(nodes),
-            sizes: Vec::with_capacity(nodes),
-            missing_right: Vec::with_capacity(nodes),
-            lengths: Vec::with_capacity(nodes),
-            roots: Vec::with_capacity(trees),
-        }
+        Self { nodes: Vec::with_capacity(nodes), marks: Vec::with_capacity(nodes), roots: Vec::with_capacity(trees) }
     }
 
     /// The tree that starts at a root, in preorder.
@@ -59,20 +61,21 @@ impl Trees {
             let at = waiting.pop()?;
             let node = self.nodes.get(at as usize)?;
             if node.left == at {
-                return Some(Step::Leaf { size: self.sizes.get(at as usize).copied()? });
+                return Some(Step::Leaf { size: self.marks.get(at as usize)?.size });
             }
             waiting.extend([node.left + 1, node.left]);
             Some(Step::Split { feature: node.feature, threshold: node.threshold })
         })
     }
 
-    fn add_node(&mut self) -> u32 {
-        let at = self.nodes.len() as u32;
-        self.nodes.push(Node { threshold: f64::INFINITY, feature: 0, left: at });
-        self.sizes.push(0);
-        self.missing_right.push(false);
-        self.lengths.push(0);
-        at
+    /// Adds leaves without content and returns the first.
+    #[inline]
+    fn add_leaves<const N: usize>(&mut self) -> u32 {
+        let first = self.nodes.len() as u32;
+        let leaf = |at| Node { threshold: f64::INFINITY, feature: 0, left: first + at as u32 };
+        self.nodes.extend_from_slice(&array::from_fn::<_, N, _>(leaf));
+        self.marks.extend_from_slice(&[Mark::default(); N]);
+        first
     }
 }
 
@@ -82,22 +85,26 @@ pub(super) struct Planter<'a> {
     lengths: &'a PathLengths,
     /// Nodes still without content, with their depth; the next in preorder is the last.
     waiting: Vec<(u32, u32)>,
+    /// Splits on the longest path of the tree so far.
+    deepest: u32,
 }
 
 impl<'a> Planter<'a> {
     pub(super) fn new(trees: Trees, lengths: &'a PathLengths) -> Self {
-        Self { trees, lengths, waiting: Vec::new() }
+        Self { trees, lengths, waiting: Vec::new(), deepest: 0 }
     }
 
     /// Starts a tree.
     pub(super) fn begin(&mut self) {
-        let node = self.trees.add_node();
+        let node = self.trees.add_leaves::<1>();
         self.trees.roots.push(Root { node, depth: 0 });
         self.waiting.clear();
         self.waiting.push((node, 0));
+        self.deepest = 0;
     }
 
     /// The depth at which the next step will stand; `None` when the tree is complete.
+    #[inline]
     pub(super) fn depth(&self) -> Option<u32> {
         self.waiting.last().map(|&(_, depth)| depth)
     }
@@ -108,41 +115,37 @@ impl<'a> Planter<'a> {
     }
 
     /// Takes the next step of the tree; does nothing when the tree is complete.
+    #[inline(always)]
     pub(super) fn step(&mut self, step: Step) {
         let Some((at, depth)) = self.waiting.pop() else { return };
         match step {
             Step::Split { feature, threshold } => {
-                let left = self.trees.add_node();
-                let right = self.trees.add_node();
-                self.waiting.extend([(right, depth + 1), (left, depth + 1)]);
+                let left = self.trees.add_leaves::<2>();
+                self.waiting.extend([(left + 1, depth + 1), (left, depth + 1)]);
                 if let Some(node) = self.trees.nodes.get_mut(at as usize) {
                     *node = Node { threshold, feature, left };
                 }
             }
             Step::Leaf { size } => {
-                if let Some(place) = self.trees.sizes.get_mut(at as usize) {
-                    *place = size;
+                if let Some(mark) = self.trees.marks.get_mut(at as usize) {
+                    *mark = Mark { length: u64::from(depth) * WHOLE + self.lengths.get(size), size, ..*mark };
                 }
-                if let Some(place) = self.trees.lengths.get_mut(at as usize) {
-                    *place = to_units(f64::from(depth)) + self.lengths.get(size);
-                }
-                if let Some(root) = self.trees.roots.last_mut() {
-                    root.depth = root.depth.max(depth);
-                }
+                self.deepest = self.deepest.max(depth);
             }
         }
     }
 
     /// Ends a tree: counts the rows that came through its splits, from the leaves up.
     pub(super) fn end(&mut self) {
-        let Some(root) = self.trees.roots.last() else { return };
+        let Some(root) = self.trees.roots.last_mut() else { return };
+        root.depth = self.deepest;
         for at in (root.node as usize..self.trees.nodes.len()).rev() {
             let left = self.trees.nodes[at].left as usize;
             if left != at {
                 // Children are laid out after their parent, so theirs are known here.
-                let (on_left, on_right) = (self.trees.sizes[left], self.trees.sizes[left + 1]);
-                self.trees.sizes[at] = on_left.saturating_add(on_right);
-                self.trees.missing_right[at] = on_right > on_left;
+                let (on_left, on_right) = (self.trees.marks[left].size, self.trees.marks[left + 1].size);
+                let mark = &mut self.trees.marks[at];
+                (mark.size, mark.missing_right) = (on_left.saturating_add(on_right), on_right > on_left);
             }
         }
     }
@@ -152,13 +155,13 @@ impl<'a> Planter<'a> {
     }
 }
 
-/// Path lengths are summed as whole multiples of this. So the sum does not depend on the order of the trees, and rows that
+/// Path lengths are summed as whole multiples of 2^-40, this many to a split. So the sum does not depend on the order of the trees, and rows that
 /// the forest cannot tell apart get the same score, of exactly -0.5 if it can tell none. A length is under 2^7 and there
 /// are at most 2^16 trees: a sum has room in 64 bits.
-const UNIT: f64 = 1.0 / (1_u64 << 40) as f64;
+const WHOLE: u64 = 1 << 40;
 
 fn to_units(length: f64) -> u64 {
-    (length / UNIT + 0.5) as u64
+    (length * WHOLE as f64 + 0.5) as u64
 }
 
 /// The mean number of splits that it takes to tell one of `n` rows from the others: c(n) of Liu et al. 2008, equation 1,
@@ -175,7 +178,7 @@ fn average_path_length(n: u32) -> f64 {
     }
 }
 
-/// [`average_path_length`] in multiples of [`UNIT`], with a table for the sizes that occur most.
+/// [`average_path_length`] in multiples of 2^-40, with a table for the sizes that occur most.
 pub(super) struct PathLengths(Vec<u64>);
 
 impl PathLengths {
@@ -219,7 +222,7 @@ mod tests {
         for (n, length) in expected {
             let found = average_path_length(n);
             assert!((found - length).abs() <= 4.0 * f64::EPSILON * length, "c({n}) = {found}, not {length}");
-            assert!((PathLengths::new(1000).get(n) as f64 * UNIT - found).abs() <= UNIT);
+            assert!((PathLengths::new(1000).get(n) as f64 / WHOLE as f64 - found).abs() <= 1.0 / WHOLE as f64);
         }
     }
 
@@ -245,10 +248,11 @@ mod tests {
             assert_eq!(&planted.preorder(root).collect::<Vec<_>>(), steps);
         }
         assert_eq!(planted.roots.iter().map(|root| root.depth).collect::<Vec<_>>(), [0, 3, 2]);
-        assert_eq!(planted.sizes, [9, 9, 2, 7, 5, 2, 4, 1, 9, 6, 3, 5, 1]);
-        let right: Vec<usize> = (0..13).filter(|&at| planted.missing_right[at]).collect();
+        let sizes: Vec<u32> = planted.marks.iter().map(|mark| mark.size).collect();
+        assert_eq!(sizes, [9, 9, 2, 7, 5, 2, 4, 1, 9, 6, 3, 5, 1]);
+        let right: Vec<usize> = (0..13).filter(|&at| planted.marks[at].missing_right).collect();
         assert_eq!(right, [1]);
-        assert_eq!(planted.lengths[2], 2 << 40);
-        assert_eq!(planted.lengths[6], (3 << 40) + to_units(average_path_length(4)));
+        assert_eq!(planted.marks[2].length, 2 << 40);
+        assert_eq!(planted.marks[6].length, (3 << 40) + to_units(average_path_length(4)));
     }
 }

@@ -19,27 +19,43 @@ pub(super) fn block_rows(columns: usize) -> usize {
     (BLOCK / columns.max(1)).next_multiple_of(LANES).clamp(LANES, 1024)
 }
 
-/// The sum of the path lengths over all trees, for each row of a block, as [`Trees::lengths`] count them. `missing` tells whether a value may be NaN.
-pub(super) fn path_lengths(trees: &Trees, block: &[f64], columns: usize, missing: bool, sums: &mut [u64]) {
+/// Room for a block of rows in groups of [`LANES`], each group column after column: rows that walk side by side then
+/// need one address for all.
+pub(super) type Groups = Vec<[f64; LANES]>;
+
+/// The sum of the path lengths over all trees, for each row of a block, as marks count them. `missing` tells whether a
+/// value may be NaN.
+pub(super) fn path_lengths(
+    trees: &Trees,
+    block: &[f64],
+    columns: usize,
+    missing: bool,
+    groups: &mut Groups,
+    sums: &mut [u64],
+) {
     if missing {
-        sum_block::<true>(trees, block, columns, sums)
+        sum_block::<true>(trees, block, columns, groups, sums);
     } else {
-        sum_block::<false>(trees, block, columns, sums)
+        sum_block::<false>(trees, block, columns, groups, sums);
     }
 }
 
-fn sum_block<const MISSING: bool>(trees: &Trees, block: &[f64], columns: usize, sums: &mut [u64]) {
+fn sum_block<const MISSING: bool>(trees: &Trees, block: &[f64], columns: usize, groups: &mut Groups, sums: &mut [u64]) {
     sums.fill(0);
-    let groups = block.chunks_exact(columns * LANES);
-    for (row, sum) in groups.remainder().chunks_exact(columns).zip(sums.chunks_exact_mut(LANES).into_remainder()) {
+    let whole = block.chunks_exact(columns * LANES);
+    for (row, sum) in whole.remainder().chunks_exact(columns).zip(sums.chunks_exact_mut(LANES).into_remainder()) {
         *sum = sum_row::<MISSING>(trees, row);
     }
+    groups.clear();
+    for rows in whole {
+        groups.extend((0..columns).map(|column| array::from_fn(|lane| rows[lane * columns + column])));
+    }
     for &root in &trees.roots {
-        for (group, sums) in groups.clone().zip(sums.chunks_exact_mut(LANES)) {
-            let rows: [&[f64]; LANES] = array::from_fn(|lane| &group[lane * columns..(lane + 1) * columns]);
-            let ends = descend::<LANES, MISSING>(trees, [root.node; LANES], root.depth, rows);
+        for (group, sums) in groups.chunks_exact(columns).zip(sums.chunks_exact_mut(LANES)) {
+            let start = [root.node; LANES];
+            let ends = descend::<LANES, MISSING>(trees, start, root.depth, |lane, column| group[column][lane]);
             for (sum, end) in sums.iter_mut().zip(ends) {
-                *sum += trees.lengths[end as usize];
+                *sum += trees.marks[end as usize].length;
             }
         }
     }
@@ -51,14 +67,14 @@ fn sum_row<const MISSING: bool>(trees: &Trees, row: &[f64]) -> u64 {
     let groups = trees.roots.chunks_exact(LANES);
     let rest = groups.remainder();
     for group in groups {
-        let roots = array::from_fn(|lane| group[lane].node);
-        for end in descend::<LANES, MISSING>(trees, roots, deepest(group), [row; LANES]) {
-            sum += trees.lengths[end as usize];
+        let start = array::from_fn(|lane| group[lane].node);
+        for end in descend::<LANES, MISSING>(trees, start, deepest(group), |_, column| row[column]) {
+            sum += trees.marks[end as usize].length;
         }
     }
     for root in rest {
-        let [end] = descend::<1, MISSING>(trees, [root.node], root.depth, [row]);
-        sum += trees.lengths[end as usize];
+        let [end] = descend::<1, MISSING>(trees, [root.node], root.depth, |_, column| row[column]);
+        sum += trees.marks[end as usize].length;
     }
     sum
 }
@@ -67,23 +83,28 @@ fn deepest(roots: &[Root]) -> u32 {
     roots.iter().map(|root| root.depth).max().unwrap_or(0)
 }
 
-/// The leaves that the rows reach, each from its node.
+/// The leaves that walks reach, each from its node; `value` gives the value that a walk sees in a column.
+///
+/// "Not at most the threshold" instead of "over it" lets the processor add the outcome of the comparison in one
+/// instruction, which makes walking a quarter faster. It differs for NaN, which the second part looks after.
 #[inline(always)]
+#[allow(clippy::neg_cmp_op_on_partial_ord)]
 fn descend<const N: usize, const MISSING: bool>(
     trees: &Trees,
     mut at: [u32; N],
     depth: u32,
-    rows: [&[f64]; N],
+    value: impl Fn(usize, usize) -> f64,
 ) -> [u32; N] {
+    let nodes = trees.nodes.as_slice();
     for _ in 0..depth {
-        for lane in 0..N {
-            let node = &trees.nodes[at[lane] as usize];
-            let value = rows[lane][node.feature as usize];
-            let mut right = value > node.threshold;
+        for (lane, at) in at.iter_mut().enumerate() {
+            let node = &nodes[*at as usize];
+            let value = value(lane, node.feature as usize);
+            let mut right = !(node.threshold >= value);
             if MISSING {
-                right |= value.is_nan() & trees.missing_right[at[lane] as usize];
+                right &= !value.is_nan() | trees.marks[*at as usize].missing_right;
             }
-            at[lane] = node.left + u32::from(right);
+            *at = node.left + u32::from(right);
         }
     }
     at
