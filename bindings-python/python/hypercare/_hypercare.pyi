@@ -104,7 +104,9 @@ class Plan:
 
 _Dates: TypeAlias = NDArray[np.int64]
 
-def critical_path(durations: _Dates, edges: _Dates) -> tuple[list[_Dates], int]: ...
+def critical_path(
+    durations: _Dates, edges: _Dates
+) -> tuple[_Dates, _Dates, _Dates, _Dates, _Dates, _Dates, _Dates, int]: ...
 
 @final
 class AlertRule:

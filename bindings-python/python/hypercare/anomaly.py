@@ -356,7 +356,7 @@ class IsolationForest:
             return self._native is other._native and self._parameters() == other._parameters()
         return self._native.equals(other._native)
 
-    __hash__: ClassVar[None]  # type: ignore[assignment]
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]
 
     def __getstate__(self) -> dict[str, Any]:
         """Pickle through the format that carries no code."""
