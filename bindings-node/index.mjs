@@ -1,0 +1,4 @@
+import hypercare from './index.js'
+
+export * from './index.js'
+export const { HypercareError } = hypercare

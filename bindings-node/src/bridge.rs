@@ -1,0 +1,280 @@
+//! The one bridge: any JavaScript value to a [`Value`] and back.
+
+use std::borrow::Cow;
+use std::fmt::{self, Display};
+use std::ptr::null_mut;
+use std::slice::from_raw_parts;
+
+use chrono::DateTime;
+use hypercare::Error;
+use hypercare::document::Limits;
+use hypercare::document::value::{Keys, Value, from_value, to_value};
+use napi::bindgen_prelude::*;
+use napi::{JsDate, JsString, JsValue, Property, ValueType, check_status, sys};
+use serde::Serialize;
+
+use crate::errors::{Outcome, invalid};
+
+/// Most values in a table that is an array of rows.
+const CELLS: u64 = 1 << 25;
+/// `Number.MAX_SAFE_INTEGER`.
+const SAFE: f64 = 9_007_199_254_740_991.0;
+
+/// Turns a result of the core into a JavaScript value.
+pub(crate) fn js<T: Serialize + ?Sized>(result: &T) -> Outcome<Js> {
+    Ok(Js(to_value(result)?))
+}
+
+/// The fields of an argument that is an object, or left out, each with its place.
+pub(crate) fn options<'a>(value: Unknown<'a>, name: &str) -> Outcome<Vec<(String, Unknown<'a>)>> {
+    match value.get_type()? {
+        ValueType::Undefined | ValueType::Null => Ok(Vec::new()),
+        ValueType::Object => fields(&unsafe { value.cast()? }, name),
+        other => Err(invalid(name, "an object", of_type(other))),
+    }
+}
+
+/// The items of an argument that is an array.
+pub(crate) fn items<'a>(value: Unknown<'a>, name: &str) -> Outcome<Vec<Unknown<'a>>> {
+    if !value.is_array()? {
+        return Err(invalid(name, "an array", of_type(value.get_type()?)));
+    }
+    let array: Object<'a> = unsafe { value.cast()? };
+    let (length, limit) = (array.get_array_length()?, Limits::default().nodes);
+    if u64::from(length) > limit {
+        return Err(Error::Limit { what: format!("{name}, items"), limit, found: length.into() }.into());
+    }
+    (0..length).map(|index| Ok(array.get_element(index)?)).collect()
+}
+
+pub(crate) fn of_type(kind: ValueType) -> String {
+    format!("a value of type {}", kind.to_string().to_lowercase())
+}
+
+/// The elements of a typed array, borrowed until JavaScript runs again.
+pub(crate) enum Elements<'a> {
+    Bytes(&'a [u8]),
+    /// Of 32 bits each, they are a copy.
+    Numbers(Cow<'a, [f64]>),
+}
+
+/// Borrows an argument that is a typed array; none if it is something else.
+pub(crate) fn elements<'a>(value: Unknown<'a>, name: &str) -> Outcome<Option<Elements<'a>>> {
+    if !value.is_typedarray()? {
+        return Ok(None);
+    }
+    let env = value.value().env;
+    let (mut kind, mut length, mut data, mut buffer, mut offset) = (0, 0, null_mut(), null_mut(), 0);
+    let (mut own, mut detached) = (false, false);
+    // SAFETY: the handles are live, and `value` is a typed array.
+    check_status!(unsafe {
+        sys::napi_get_typedarray_info(env, value.raw(), &mut kind, &mut length, &mut data, &mut buffer, &mut offset)
+    })?;
+    check_status!(unsafe { sys::napi_is_arraybuffer(env, buffer, &mut own) })?;
+    check_status!(unsafe { sys::napi_is_detached_arraybuffer(env, buffer, &mut detached) })?;
+    if !own || detached {
+        let found = if detached { "a detached one" } else { "shared memory, which may change meanwhile: pass a copy" };
+        return Err(invalid(name, "a typed array with memory of its own", found));
+    }
+    if length == 0 {
+        data = std::ptr::NonNull::<f64>::dangling().as_ptr().cast();
+    }
+    // SAFETY: the engine says that `length` aligned elements of this type lie at `data`.
+    Ok(Some(unsafe {
+        match kind {
+            sys::TypedarrayType::uint8_array => Elements::Bytes(from_raw_parts(data.cast(), length)),
+            sys::TypedarrayType::float32_array => Elements::Numbers(
+                from_raw_parts(data.cast(), length).iter().copied().map(<f32 as Into<f64>>::into).collect(),
+            ),
+            sys::TypedarrayType::float64_array => Elements::Numbers(from_raw_parts(data.cast(), length).into()),
+            _ => return Err(invalid(name, "a Float64Array, Float32Array or Uint8Array", "another typed array")),
+        }
+    }))
+}
+
+/// Where in an argument a value stands.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Argument(&'a str),
+    Field(&'a Place<'a>, &'a str),
+    Item(&'a Place<'a>, u32),
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Argument(name) => formatter.write_str(name),
+            Self::Field(parent, name) => write!(formatter, "{parent}.{name}"),
+            Self::Item(parent, index) => write!(formatter, "{parent}[{index}]"),
+        }
+    }
+}
+
+/// Reads an argument. Values that contain themselves end at the cap of nesting.
+pub(crate) fn read(value: Unknown<'_>, name: &str) -> Outcome<Value> {
+    let most = Limits::default().nodes;
+    Walk { most, left: most, depth: 0 }.value(value, Place::Argument(name))
+}
+
+/// Reads an argument that is a table in rows.
+pub(crate) fn rows(value: Unknown<'_>, name: &str) -> Outcome<Vec<Vec<f64>>> {
+    let rows = Walk { most: CELLS, left: CELLS, depth: 0 }.value(value, Place::Argument(name))?;
+    Ok(from_value(rows, name, Keys::Camel)?)
+}
+
+struct Walk {
+    most: u64,
+    left: u64,
+    depth: u64,
+}
+
+impl Walk {
+    /// Counts values before they are read.
+    fn count(&mut self, values: u64, place: Place<'_>) -> Outcome<()> {
+        let over = || Error::Limit { what: format!("{place}, values"), limit: self.most, found: self.most + values };
+        self.left = self.left.checked_sub(values).ok_or_else(over)?;
+        Ok(())
+    }
+
+    fn value(&mut self, value: Unknown<'_>, place: Place<'_>) -> Outcome<Value> {
+        // SAFETY: each cast follows the type that the engine reported.
+        Ok(match value.get_type()? {
+            ValueType::Undefined | ValueType::Null => Value::Null,
+            ValueType::Boolean => Value::Bool(unsafe { value.cast()? }),
+            ValueType::Number => number(unsafe { value.cast()? }),
+            ValueType::BigInt => match unsafe { value.cast::<BigInt>()? }.get_i64() {
+                (whole, true) => Value::Int(whole),
+                _ => return Err(invalid(place, "a whole number of 64 bits", "a BigInt out of that range")),
+            },
+            ValueType::String => Value::Text(text(unsafe { value.cast()? }, place)?),
+            ValueType::Object => {
+                let limit = Limits::default().depth;
+                self.depth += 1;
+                if self.depth > limit {
+                    let what = format!("{place}, levels of nesting");
+                    return Err(Error::Limit { what, limit, found: self.depth }.into());
+                }
+                let read = self.object(unsafe { value.cast()? }, place)?;
+                self.depth -= 1;
+                read
+            }
+            other => return Err(invalid(place, "data", of_type(other))),
+        })
+    }
+
+    fn object(&mut self, object: Object<'_>, place: Place<'_>) -> Outcome<Value> {
+        if object.is_date()? {
+            let millis = unsafe { object.to_unknown().cast::<JsDate<'_>>()? }.value_of()?;
+            let at = if millis.is_nan() { None } else { DateTime::from_timestamp_millis(millis as i64) };
+            return at.map(Value::Instant).ok_or_else(|| invalid(place, "a valid Date", "an invalid Date"));
+        }
+        if object.is_array()? || object.is_typedarray()? {
+            let length: u32 = object.get_named_property("length")?;
+            self.count(length.into(), place)?;
+            let mut items = Vec::new();
+            for index in 0..length {
+                items.push(self.value(object.get_element(index)?, Place::Item(&place, index))?);
+            }
+            return Ok(Value::List(items));
+        }
+        let mut entries = Vec::new();
+        for (name, field) in fields(&object, place)? {
+            self.count(1, place)?;
+            let field = self.value(field, Place::Field(&place, &name))?;
+            entries.push((name, field));
+        }
+        if entries.is_empty() && !is_plain(&object)? {
+            return Err(invalid(place, "data", "an object without fields of its own"));
+        }
+        Ok(Value::Map(entries))
+    }
+}
+
+/// The own fields of an object. As in JSON, a key that is a symbol is nobody's, and a field that is undefined is missing.
+fn fields<'a>(object: &Object<'a>, place: impl Display) -> Outcome<Vec<(String, Unknown<'a>)>> {
+    let (own, texts) = (KeyCollectionMode::OwnOnly, KeyConversion::NumbersToStrings);
+    let keys = object.get_all_property_names(own, KeyFilter::Enumerable, texts)?;
+    let mut fields = Vec::new();
+    for index in 0..keys.get_array_length()? {
+        let key: Unknown<'_> = keys.get_element(index)?;
+        let field: Unknown<'_> = object.get_property(key)?;
+        if key.get_type()? == ValueType::String && field.get_type()? != ValueType::Undefined {
+            fields.push((text(unsafe { key.cast()? }, &place)?, field));
+        }
+    }
+    Ok(fields)
+}
+
+/// A number that is whole and exact arrives as `Int`; anything else, -0 and NaN included, as `Float`, which the core
+/// refuses where a whole number is meant.
+fn number(value: f64) -> Value {
+    let whole = value.trunc() == value && value.abs() <= SAFE && !(value == 0.0 && value.is_sign_negative());
+    if whole { Value::Int(value as i64) } else { Value::Float(value) }
+}
+
+/// JavaScript strings can hold half a character, which no text of the core can.
+fn text(string: JsString<'_>, place: impl Display) -> Outcome<String> {
+    let units = string.into_utf16()?;
+    let units = units.as_slice();
+    String::from_utf16(units.strip_suffix(&[0]).unwrap_or(units))
+        .map_err(|_| invalid(place, "well-formed text", "a lone surrogate"))
+}
+
+/// Whether it is an object literal or the like, in whatever realm it was made.
+fn is_plain(object: &Object<'_>) -> Result<bool> {
+    let prototype = object.get_prototype()?;
+    if prototype.get_type()? != ValueType::Object {
+        return Ok(true);
+    }
+    Ok(unsafe { prototype.cast::<Object<'_>>()? }.get_prototype()?.get_type()? == ValueType::Null)
+}
+
+/// A result on its way to JavaScript.
+pub struct Js(pub(crate) Value);
+
+impl ToNapiValue for Js {
+    unsafe fn to_napi_value(raw: sys::napi_env, Self(value): Self) -> Result<sys::napi_value> {
+        let env = Env::from_raw(raw);
+        // SAFETY: `raw` is the live environment that this call was given.
+        unsafe {
+            match value {
+                Value::Null => Null::to_napi_value(raw, Null),
+                Value::Bool(value) => bool::to_napi_value(raw, value),
+                Value::Int(whole) if whole.unsigned_abs() <= SAFE as u64 => f64::to_napi_value(raw, whole as f64),
+                Value::Int(whole) => BigInt::to_napi_value(raw, BigInt::from(whole)),
+                Value::Float(value) => f64::to_napi_value(raw, value),
+                Value::Text(text) => String::to_napi_value(raw, text),
+                Value::Instant(at) => Ok(env.create_date(at.timestamp_millis() as f64)?.raw()),
+                Value::List(items) => {
+                    Array::from_vec(&env, items.into_iter().map(Self).collect()).map(|array| array.raw())
+                }
+                Value::Map(entries) => defined(&env, entries.into_iter()),
+                Value::Struct(_, entries) => {
+                    defined(&env, entries.into_iter().map(|(name, value)| (camel(name), value)))
+                }
+            }
+        }
+    }
+}
+
+/// Fields are defined, not assigned: a map may hold the key `__proto__`.
+fn defined(env: &Env, entries: impl Iterator<Item = (String, Value)>) -> Result<sys::napi_value> {
+    let field = |(name, value): (String, Value)| {
+        let attributes =
+            PropertyAttributes::Writable | PropertyAttributes::Enumerable | PropertyAttributes::Configurable;
+        Ok(Property::new().with_name(env, name)?.with_napi_value(env, Js(value))?.with_property_attributes(attributes))
+    };
+    let mut object = Object::new(env)?;
+    object.define_properties(&entries.map(field).collect::<Result<Vec<_>>>()?)?;
+    Ok(object.raw())
+}
+
+/// `issue_type` as `issueType`.
+pub(crate) fn camel(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| match word.split_at_checked(1) {
+        Some((initial, rest)) => name + &initial.to_ascii_uppercase() + rest,
+        None => name,
+    })
+}

@@ -1,0 +1,61 @@
+use std::sync::Arc;
+
+use hypercare::desk;
+use hypercare::document::value::Value;
+use napi_derive::napi;
+
+use crate::anomaly::IsolationForest;
+use crate::bridge::{Js, items, js, options};
+use crate::errors::unknown_option;
+use crate::escalation::Policy;
+use crate::export::{Any, Argument, At, Of};
+use crate::objectives::AlertRule;
+use crate::plan::Plan;
+use crate::tickets::RoutingTable;
+
+#[napi]
+pub struct Watch(desk::Watch);
+
+exports! { Watch:
+    #[constructor]
+    fn new(name: String, metrics: Vec<String>, forest: Of<'_, IsolationForest>, rows: u32) -> Self {
+        let metrics: Vec<&str> = metrics.iter().map(String::as_str).collect();
+        Self(desk::Watch::new(name, &metrics, Arc::unwrap_or_clone(forest.0.model()?), rows)?)
+    }
+}
+
+#[napi]
+pub struct Desk(desk::Desk);
+
+exports! { Desk:
+    #[constructor]
+    fn new(parts: Any<'_>) -> Self {
+        let mut builder = desk::Desk::builder();
+        for (key, value) in options(parts.0, "parts")? {
+            let name = format!("parts.{key}");
+            builder = match key.as_str() {
+                "plan" => builder.plan(Of::<Plan>::from_js(value, &name)?.0.0.clone()),
+                "policy" => builder.policy(Of::<Policy>::from_js(value, &name)?.0.0.clone()),
+                "routing" => builder.routing(Of::<RoutingTable>::from_js(value, &name)?.0.0.clone()),
+                "rules" => items(value, &name)?.into_iter().try_fold(builder, |builder, rule| {
+                    Of::<AlertRule>::from_js(rule, &name).map(|rule| builder.rule(rule.0.0.clone()))
+                })?,
+                "watches" => items(value, &name)?.into_iter().try_fold(builder, |builder, watch| {
+                    Of::<Watch>::from_js(watch, &name).map(|watch| builder.watch(watch.0.0.clone()))
+                })?,
+                _ => return Err(unknown_option(&name)),
+            };
+        }
+        Self(builder.build()?)
+    }
+    #[getter]
+    fn plan(&self) -> Option<Plan> { self.0.plan().cloned().map(Plan) }
+    #[getter]
+    fn clock(&self) -> Js { Js(self.0.clock().map_or(Value::Null, Value::Instant)) }
+    fn handle(&mut self, event: desk::Event) -> Js { js(&self.0.handle(event)?)? }
+    fn advance(&mut self, now: At) -> Js { js(&self.0.advance(now.0)?)? }
+    fn next_wakeup(&self) -> Js { Js(self.0.next_wakeup().map_or(Value::Null, Value::Instant)) }
+    fn timeline(&self, ticket: String) -> Js { js(&self.0.timeline(&ticket)?)? }
+    fn forget(&mut self, ticket: String) -> () { self.0.forget(&ticket)? }
+    fn report(&self) -> String { self.0.report() }
+}

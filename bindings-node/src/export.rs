@@ -1,0 +1,110 @@
+//! How a call of the core becomes a method of a class. Every export is made here or calls `guard` or `promise` itself.
+
+use chrono::{DateTime, Utc};
+use hypercare::document::value::{Keys, from_value};
+use hypercare::time::parse_instant;
+use napi::bindgen_prelude::*;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
+
+use crate::bridge::{of_type, read};
+use crate::errors::{Outcome, invalid};
+
+/// Methods of a class: each argument is read as its type, the body runs behind the guard, what it gives is returned.
+/// `#[getter]` and the like are options of napi; `async` makes a Promise of the job that the body gives, or of the object
+/// itself for a job that gives nothing. Documentation stands in index.d.ts.
+macro_rules! exports {
+    ($class:ident:) => {};
+    ($class:ident: $(#[$($option:tt)+])? fn $name:ident(&mut $self:ident $(, $arg:ident: $type:ty)*) -> $gives:ty $body:block $($rest:tt)*) => {
+        exports!(@ $class, [$($($option)+)?] fn $name[&mut $self,]($($arg: $type),*) -> $gives $body);
+        exports!($class: $($rest)*);
+    };
+    ($class:ident: $(#[$($option:tt)+])? fn $name:ident(&$self:ident $(, $arg:ident: $type:ty)*) -> $gives:ty $body:block $($rest:tt)*) => {
+        exports!(@ $class, [$($($option)+)?] fn $name[&$self,]($($arg: $type),*) -> $gives $body);
+        exports!($class: $($rest)*);
+    };
+    ($class:ident: $(#[$($option:tt)+])? fn $name:ident($($arg:ident: $type:ty),*) -> $gives:ty $body:block $($rest:tt)*) => {
+        exports!(@ $class, [$($($option)+)?] fn $name[]($($arg: $type),*) -> $gives $body);
+        exports!($class: $($rest)*);
+    };
+    ($class:ident: async fn $name:ident(&$self:ident $(, $arg:ident: $type:ty)*) $body:block $($rest:tt)*) => {
+        #[napi_derive::napi]
+        impl $class {
+            #[napi]
+            pub fn $name<'env>(&$self, env: &'env napi::Env, this: napi::bindgen_prelude::This<'env>, $($arg: napi::Unknown<'env>,)* options: napi::Unknown<'env>) -> napi::Result<napi::Unknown<'env>> {
+                $crate::work::promise(env, options, this, || {
+                    $(let $arg: $type = $crate::export::Argument::from_js($arg, stringify!($arg))?;)*
+                    Ok($body)
+                })
+            }
+        }
+        exports!($class: $($rest)*);
+    };
+    (@ $class:ident, [$($option:tt)*] fn $name:ident[$($receiver:tt)*]($($arg:ident: $type:ty),*) -> $gives:ty $body:block) => {
+        #[napi_derive::napi]
+        impl $class {
+            #[napi($($option)*)]
+            pub fn $name($($receiver)* env: &napi::Env, $($arg: napi::Unknown<'_>),*) -> napi::Result<$gives> {
+                $crate::errors::guard(env, || {
+                    $(let $arg: $type = $crate::export::Argument::from_js($arg, &$crate::bridge::camel(stringify!($arg)))?;)*
+                    Ok($body)
+                })
+            }
+        }
+    };
+}
+
+/// How a document is read from text, by functions of the core, and written.
+macro_rules! document {
+    ($class:ident, $core:ty: $($reader:ident),+) => {
+        exports! { $class:
+            $(#[factory] fn $reader(text: String) -> Self { Self(<$core>::$reader(&text)?) })+
+            fn to_json(&self) -> String { self.0.to_json()? }
+        }
+    };
+}
+
+/// What an export takes.
+pub(crate) trait Argument<'a>: Sized {
+    fn from_js(value: Unknown<'a>, name: &str) -> Outcome<Self>;
+}
+
+/// Any type of the core, by way of the bridge.
+impl<T: DeserializeOwned> Argument<'_> for T {
+    fn from_js(value: Unknown<'_>, name: &str) -> Outcome<Self> {
+        Ok(from_value(read(value, name)?, name, Keys::Camel)?)
+    }
+}
+
+/// An instant: a `Date`, or RFC 3339 text.
+pub(crate) struct At(pub(crate) DateTime<Utc>);
+
+impl<'de> Deserialize<'de> for At {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        parse_instant(&String::deserialize(deserializer)?).map(Self).map_err(D::Error::custom)
+    }
+}
+
+/// An object of a class of this package; the engine knows the class by its tag.
+pub(crate) struct Of<'a, T>(pub(crate) ClassInstance<'a, T>);
+
+impl<'a, T: TypeName> Argument<'a> for Of<'a, T>
+where
+    ClassInstance<'a, T>: FromNapiValue,
+{
+    fn from_js(value: Unknown<'a>, name: &str) -> Outcome<Self> {
+        let found = of_type(value.get_type()?);
+        // SAFETY: the conversion itself checks that it is such an object.
+        unsafe { value.cast() }
+            .map(Self)
+            .map_err(|_| invalid(name, &format!("an object of class {}", T::type_name()), found))
+    }
+}
+
+/// Any value, which the body reads.
+pub(crate) struct Any<'a>(pub(crate) Unknown<'a>);
+
+impl<'a> Argument<'a> for Any<'a> {
+    fn from_js(value: Unknown<'a>, _: &str) -> Outcome<Self> {
+        Ok(Self(value))
+    }
+}

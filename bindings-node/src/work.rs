@@ -1,0 +1,112 @@
+//! Long work: a Promise for a job on the thread pool, with an `AbortSignal` and an `onProgress`.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use napi::bindgen_prelude::*;
+use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
+use napi::{JsValue, Task};
+
+use crate::errors::{Fault, Outcome, caught, glue, guard, thrown};
+
+type Follow<'a> = FnArgs<(Unknown<'a>, Unknown<'a>, Unknown<'a>, Unknown<'a>)>;
+type Report = ThreadsafeFunction<f64, (), f64, Status, false, true>;
+
+/// What a running job is told, and tells.
+#[derive(Clone, Default)]
+pub(crate) struct Watch {
+    stopped: Arc<AtomicBool>,
+    report: Option<Arc<Report>>,
+}
+
+impl Watch {
+    /// Reports the share that is done, from 0 up to 1; an error if the job is no longer wanted.
+    pub(crate) fn done(&self, share: f64) -> Outcome<()> {
+        if self.stopped.load(Ordering::Relaxed) {
+            return Err(Fault::Js(napi::Error::new(Status::Cancelled, "aborted")));
+        }
+        if let Some(report) = &self.report {
+            report.call(share, ThreadsafeFunctionCallMode::NonBlocking);
+        }
+        Ok(())
+    }
+}
+
+/// A job: `work` runs on the thread pool, `finish` on the JavaScript thread unless the job was stopped.
+pub(crate) struct Job<T, R> {
+    work: Option<Box<dyn FnOnce(&Watch) -> Outcome<T> + Send>>,
+    finish: Option<Box<dyn FnOnce(T) -> R + Send>>,
+    watch: Watch,
+    fault: Option<Fault>,
+}
+
+impl<T, R> Job<T, R> {
+    pub(crate) fn new(
+        work: impl FnOnce(&Watch) -> Outcome<T> + Send + 'static,
+        finish: impl FnOnce(T) -> R + Send + 'static,
+    ) -> Self {
+        Self { work: Some(Box::new(work)), finish: Some(Box::new(finish)), watch: Watch::default(), fault: None }
+    }
+}
+
+impl<T: Send + 'static, R: ToNapiValue + TypeName> Task for Job<T, R> {
+    type Output = T;
+    type JsValue = R;
+
+    fn compute(&mut self) -> Result<T> {
+        let (watch, work) = (self.watch.clone(), self.work.take());
+        let result = caught(|| work.ok_or_else(once)?(&watch));
+        // An error that compute returns would lose its code: it is kept here for `reject`.
+        result.map_err(|fault| {
+            self.fault = Some(fault);
+            napi::Error::from_status(Status::GenericFailure)
+        })
+    }
+
+    fn resolve(&mut self, env: Env, result: T) -> Result<R> {
+        guard(&env, || {
+            if self.watch.stopped.load(Ordering::Relaxed) {
+                return Err(once());
+            }
+            Ok(self.finish.take().ok_or_else(once)?(result))
+        })
+    }
+
+    fn reject(&mut self, env: Env, error: napi::Error) -> Result<R> {
+        Err(self.fault.take().map_or(error, |fault| thrown(&env, fault)))
+    }
+}
+
+fn once() -> Fault {
+    Fault::Js(napi::Error::new(Status::Cancelled, "a job runs once"))
+}
+
+/// The Promise of a job. Whatever is wrong, with the arguments too, rejects it; the call itself never throws.
+/// A job that gives undefined gives `this`.
+pub(crate) fn promise<'env, T: Send + 'static, R: ToNapiValue + TypeName + 'static>(
+    env: &'env Env,
+    options: Unknown<'env>,
+    this: This<'env>,
+    prepare: impl FnOnce() -> Outcome<Job<T, R>>,
+) -> Result<Unknown<'env>> {
+    let job = match guard(env, prepare) {
+        Ok(job) => job,
+        Err(error) => return Ok(PromiseRaw::<()>::reject(env, error)?.to_unknown()),
+    };
+    let stopped = Arc::clone(&job.watch.stopped);
+    let job = RefCell::new(Some(job));
+    let start = env.create_function_from_closure::<(), _, _>("start", move |call| {
+        let mut job = job.take().ok_or_else(|| napi::Error::from_reason("started already"))?;
+        if let Some(report) = call.get::<Option<Function<'_, f64, ()>>>(0)? {
+            let report =
+                report.build_threadsafe_function::<f64>().weak::<true>().build_callback(|call| Ok(call.value))?;
+            job.watch.report = Some(Arc::new(report));
+        }
+        Ok(call.env.spawn(job)?.promise_object())
+    })?;
+    let stop =
+        env.create_function_from_closure::<(), _, _>("stop", move |_| Ok(stopped.store(true, Ordering::Relaxed)))?;
+    glue::<Follow<'_>, _>(env, "follow")?
+        .call((options, start.to_unknown(), stop.to_unknown(), this.to_unknown()).into())
+}

@@ -1,0 +1,212 @@
+// Wrong values at every door: a typed error, never a silent change, never a crash.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import {
+  AlertRule, AlertState, Desk, HypercareError, IsolationForest, Plan, Policy, RoutingTable, Span, SpanRange, Watch,
+  criticalPath, resolve,
+} from '../index.mjs'
+import { code, plain } from './cases.mjs'
+
+const at = new Date('2026-11-22T09:00:00Z')
+const opened = { type: 'opened', id: 'T-1', at, priority: 'P2' }
+const forest = () => new IsolationForest({ nEstimators: 5 }).fitSync([[0, 1], [1, 1], [2, 5]])
+const rule = () => AlertRule.parse('error_rate > 1%', 'critical')
+const plan = () => Plan.fromMarkdown('## Checks\n- [ ] **DNS**\n')
+
+// Every call that takes an argument, with arguments that are right.
+const doors = {
+  'Span.parse': [text => Span.parse(text), '15 min'],
+  'Span.after': [(at, zone, rules) => Span.parse('1 month').after(at, zone, rules), at, 'UTC', { gap: 'reject' }],
+  'SpanRange.parse': [text => SpanRange.parse(text), '4-6 hours'],
+  'SpanRange.contains': [span => SpanRange.parse('1 h').contains(span), Span.parse('1 h')],
+  resolve: [resolve, '2026-03-29T12:30:00', 'Europe/Paris', { fold: 'second' }],
+  'RoutingTable.fromYaml': [text => RoutingTable.fromYaml(text), 'version: 1\ndefault: {tier: 1, priority: P3, department: all}\ntypes: {}\n'],
+  'RoutingTable.fromJson': [text => RoutingTable.fromJson(text), RoutingTable.default().toJson()],
+  'RoutingTable.route': [type => RoutingTable.default().route(type), 'data_loss'],
+  'Policy.fromYaml': [text => Policy.fromYaml(text), 'version: 1\npriorities: {P1: {}}\n'],
+  'Policy.fromJson': [text => Policy.fromJson(text), Policy.default().toJson()],
+  'Policy.inZone': [zone => Policy.default().inZone(zone), 'Europe/Paris'],
+  'Policy.timeline': [(events, now) => Policy.default().timeline(events, now), [opened], at],
+  'AlertRule.parse': [(text, severity) => AlertRule.parse(text, severity), 'error_rate > 1%', 'warning'],
+  AlertState: [rule => new AlertState(rule), rule()],
+  'AlertState.observe': [(at, value) => new AlertState(rule()).observe(at, value), at, 0.5],
+  'Plan.fromMarkdown': [text => Plan.fromMarkdown(text), '# Plan'],
+  'Plan.fromJson': [text => Plan.fromJson(text), plan().toJson()],
+  'Plan.readiness': [now => plan().readiness(now), at],
+  'Plan.item': [id => plan().item(id), 'checks/dns'],
+  'Plan.tick': [(id, done) => plan().tick(id, done), 'checks/dns', true],
+  'Plan.withLaunch': [(at, zone) => plan().withLaunch(at, zone), at, 'UTC'],
+  criticalPath: [criticalPath, [1, 2], [[0, 1, 3]]],
+  IsolationForest: [options => new IsolationForest(options), { nEstimators: 3, maxSamples: 'auto', randomState: 1n }],
+  'IsolationForest.fit': [(data, columns, options) => new IsolationForest({ nEstimators: 3 }).fit(data, columns, options), [[1], [2]], 1, {}],
+  'IsolationForest.fitSync': [(data, columns) => new IsolationForest({ nEstimators: 3 }).fitSync(data, columns), new Float64Array(4), 2],
+  'IsolationForest.scoreSamples': [(data, columns, options) => forest().scoreSamples(data, columns, options), new Float64Array(4), 2, {}],
+  'IsolationForest.scoreSamplesSync': [(data, columns) => forest().scoreSamplesSync(data, columns), new Float32Array(4), 2],
+  'IsolationForest.decisionFunctionSync': [(data, columns) => forest().decisionFunctionSync(data, columns), [[1, 2]], 2],
+  'IsolationForest.predictSync': [(data, columns) => forest().predictSync(data, columns), [[1, 2]], null],
+  'IsolationForest.fromBytes': [bytes => IsolationForest.fromBytes(bytes), forest().toBytes()],
+  Watch: [(name, metrics, forest, rows) => new Watch(name, metrics, forest, rows), 'web', ['cpu', 'latency'], forest(), 2],
+  Desk: [parts => new Desk(parts), { plan: plan(), policy: Policy.default(), routing: RoutingTable.default(), rules: [rule()], watches: [] }],
+  'Desk.handle': [event => new Desk().handle(event), { type: 'sample', metric: 'cpu', at, value: 0.5 }],
+  'Desk.advance': [now => new Desk().advance(now), at],
+}
+
+const anything = fc.oneof(
+  fc.anything({
+    withBigInt: true, withBoxedValues: true, withDate: true, withMap: true, withNullPrototype: true,
+    withObjectString: true, withSet: true, withSparseArray: true, withTypedArray: true,
+  }),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom(Symbol('no'), () => 1, class {}, NaN, -0, -1, 2.5, Infinity, 2 ** 53, 10n ** 30n, '\ud800', new Date(NaN)),
+  fc.constantFrom(Promise.resolve(), /x/, new Error('x'), new WeakMap(), new Proxy({}, {}), new ArrayBuffer(8), globalThis),
+)
+
+for (const [name, [call, ...right]] of Object.entries(doors)) {
+  test(`${name} takes what it should`, async () => {
+    await call(...right)
+  })
+
+  test(`${name} answers anything else with a typed error`, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(right.length - 1), anything, async (place, wrong) => {
+        try {
+          await call(...right.map((value, index) => (index === place ? wrong : value)))
+        } catch (error) {
+          if (!(error instanceof HypercareError)) throw error
+          assert.match(error.code, /^[a-z_]+$/)
+          assert.notEqual(error.code, 'internal', error.message)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+}
+
+test('a function and a symbol are refused by name', () => {
+  const policy = Policy.default()
+  const message = call => {
+    try {
+      call()
+    } catch (error) {
+      code('invalid')(error)
+      return error.message
+    }
+    assert.fail('nothing was thrown')
+  }
+  assert.match(message(() => policy.timeline([{ ...opened, priority: () => 1 }], at)), /^events\[0\]\.priority: .*function/)
+  assert.match(message(() => policy.timeline([opened, Symbol('x')], at)), /^events\[1\]: .*symbol/)
+  assert.match(message(() => new Desk().handle(new Map([['type', 'sample']]))), /^event: .*without fields/)
+})
+
+test('whole numbers are whole', () => {
+  for (const wrong of [NaN, 2.5, -0, -1, Infinity, 2 ** 53, '3', true, [3]]) {
+    assert.throws(() => new IsolationForest({ nEstimators: wrong }), code('invalid'), String(wrong))
+    assert.throws(() => forest().scoreSamplesSync(new Float64Array(4), wrong), error => ['invalid', 'shape'].includes(error.code))
+  }
+  assert.throws(() => new IsolationForest({ randomState: -1 }), code('invalid'))
+  assert.throws(() => new IsolationForest({ randomState: 2n ** 70n }), code('invalid'))
+  assert.throws(() => new IsolationForest({ seed: 1 }), code('invalid'))
+  assert.throws(() => criticalPath([1.5], []), code('invalid'))
+  assert.equal(criticalPath([2n ** 60n], []).makespan, 2n ** 60n) // beyond 2 ** 53 nothing is rounded
+})
+
+test('a lone surrogate is refused wherever text is read', () => {
+  for (const text of ['\ud800', 'a\udc00b', '\udfff\ud800']) {
+    for (const call of [
+      () => RoutingTable.default().route(text),
+      () => Plan.fromMarkdown(`# ${text}`),
+      () => Span.parse(text),
+      () => new Desk().handle({ type: 'reported', at, id: text }),
+      () => new Desk().handle({ type: 'reported', at, id: 'T-1', [text]: 1 }),
+      () => Policy.default().timeline([{ ...opened, id: text }], at),
+    ]) assert.throws(call, code('invalid'))
+  }
+  const pair = '\u{1f680}'
+  assert.equal(new Desk().handle({ type: 'reported', at, id: pair })[0].ticket, pair)
+})
+
+test('text arrives as it is', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }), id => {
+    const { id: found } = Policy.default().timeline([{ ...opened, id }], at)
+    assert.equal(found, id)
+  }))
+})
+
+test('instants arrive as they are', () => {
+  fc.assert(fc.property(fc.date({ min: new Date('0001-01-01'), max: new Date('9990-01-01'), noInvalidDate: true }), at => {
+    const [clock] = Policy.default().timeline([{ ...opened, at }], at).clocks
+    assert.deepEqual(clock.anchor, at)
+    assert.equal(clock.due - at, 3_600_000)
+  }))
+})
+
+test('an invalid Date is refused, and so is one beyond the years of the core', () => {
+  assert.throws(() => plan().readiness(new Date(NaN)), code('invalid'))
+  assert.throws(() => Policy.default().timeline([{ ...opened, at: new Date(NaN) }], at), code('invalid'))
+  assert.throws(() => plan().readiness(new Date(8.64e15)), code('invalid'))
+})
+
+test('values that contain themselves, or nest without end, are over a cap', () => {
+  const ring = { type: 'sample' }
+  ring.self = ring
+  assert.throws(() => new Desk().handle(ring), code('limit'))
+  let deep = []
+  for (let level = 0; level < 100_000; level += 1) deep = [deep]
+  assert.throws(() => new Desk().handle(deep), code('limit'))
+  let wide = ['x']
+  for (let level = 0; level < 40; level += 1) wide = [wide, wide, wide] // 3 ** 40 leaves
+  assert.throws(() => new Desk().handle(wide), code('limit'))
+  assert.throws(() => Policy.default().timeline(new Array(2 ** 32 - 1), at), code('limit'))
+})
+
+test('fields that are undefined or named by a symbol count as left out', () => {
+  const desk = new Desk()
+  const [routed] = desk.handle({ type: 'reported', at, id: 'T-1', priority: undefined, [Symbol('mine')]: 1 })
+  assert.equal(routed.priority, 'medium')
+  assert.throws(() => desk.handle({ type: 'reported', at, id: 'T-2', subject: 'x' }), code('invalid'))
+})
+
+test('an exception of the caller passes through', () => {
+  const mine = new RangeError('mine')
+  const event = { get type() { throw mine } }
+  assert.throws(() => new Desk().handle(event), error => error === mine)
+  const trap = new Proxy({}, { ownKeys() { throw mine } })
+  assert.throws(() => new Desk().handle(trap), error => error === mine)
+  return assert.rejects(forest().scoreSamples([[1, 2], trap]), error => error === mine)
+})
+
+test('names from outside cannot reach a prototype', () => {
+  const event = JSON.parse('{"type": "sample", "at": "2026-11-22T09:00:00Z", "metric": "__proto__", "value": 2, "__proto__": {}}')
+  assert.throws(() => new Desk().handle(event), code('invalid'))
+  delete event['__proto__']
+  const desk = new Desk({ rules: [AlertRule.parse('__proto__ > 1', 'info')] })
+  const [alert] = desk.handle(event)
+  assert.equal(alert.metric, '__proto__')
+  assert.equal(Object.getPrototypeOf(alert), Object.prototype)
+})
+
+test('errors carry code, line, column and path', () => {
+  const caught = call => {
+    try {
+      call()
+    } catch (error) {
+      return error
+    }
+  }
+  const parse = caught(() => RoutingTable.fromYaml('version: 1\ndefault: 3\n'))
+  assert.deepEqual([parse.code, parse.line, parse.column], ['parse', 2, 10])
+  assert.match(parse.stack, /^HypercareError: routing table, line 2, column 10/)
+  assert.match(parse.stack.split('\n')[1], /doors\.test\.mjs/)
+  const cycle = caught(() => criticalPath([1, 1], [[0, 1, 0], [1, 0, 0]]))
+  assert.deepEqual([cycle.code, cycle.path, 'line' in cycle], ['cycle', ['0', '1', '0'], false])
+  assert.equal(caught(() => plan().item('checks/dsn')).code, 'unknown')
+  assert.deepEqual(plain({ aB: [at] }), { a_b: ['2026-11-22T09:00:00Z'] })
+})
+
+test('a call on something else is an error, too', () => {
+  assert.throws(() => RoutingTable.prototype.route.call({}), Error)
+  assert.throws(() => RoutingTable.prototype.route.call(Policy.default(), 'x'), Error)
+  assert.throws(() => new RoutingTable(), Error)
+  assert.throws(() => new AlertState(Policy.default()), code('invalid'))
+})

@@ -1,0 +1,76 @@
+// Compiled, never run: what TypeScript users see. `@ts-expect-error` lines must be errors.
+import {
+  AlertRule, AlertState, Desk, HypercareError, IsolationForest, Plan, Policy, RoutingTable, Span, SpanRange, Watch,
+  ZONE_DATABASE, criticalPath, resolve,
+} from 'hypercare'
+import type { Action, Event, JobOptions, Priority, Reason, Route, TicketEvent, Timeline } from 'hypercare'
+
+const at = new Date()
+const route: Route = RoutingTable.default().route(undefined)
+const priority: Priority = route.priority
+const numbers: Record<string, number> = route.reason.numbers
+
+const events: TicketEvent[] = [
+  { type: 'opened', id: 'T-1', at, priority },
+  { type: 'responded', at },
+]
+const timeline: Timeline = Policy.default().inZone('Europe/Paris').timeline(events, at)
+const due: Date | undefined = timeline.next?.at
+// @ts-expect-error an event has a type of its own
+const wrong: TicketEvent = { type: 'open', id: 'T-1', at, priority }
+// @ts-expect-error an instant is a Date
+Policy.default().timeline(events, 'now')
+
+async function forests(signal: AbortSignal): Promise<Float64Array> {
+  const options: JobOptions = { signal, onProgress: done => console.log(done.toFixed(2)) }
+  const forest: IsolationForest = await new IsolationForest({ nEstimators: 10, maxSamples: 'auto', randomState: 7n }).fit([[1, 2]])
+  const labels: Int8Array = forest.predictSync(new Float32Array(4), 2)
+  const bytes: Uint8Array = forest.toBytes()
+  const first: number | undefined = labels[0]
+  console.log(IsolationForest.fromBytes(bytes).offset, first, forest.warnings.join())
+  // @ts-expect-error there is no such option
+  new IsolationForest({ trees: 10 })
+  // @ts-expect-error text is no table
+  forest.scoreSamplesSync('x')
+  return forest.scoreSamples([Float64Array.of(1, 2)], null, options)
+}
+
+const plan: Plan = Plan.fromMarkdown('# A').withLaunch(at, 'UTC')
+const blocking: string[] = plan.readiness(at).blocking.map(item => item.id)
+const launch: Date | undefined = plan.toObject().launch?.at
+
+const rule = AlertRule.parse('cpu > 90% for 5m', 'warning')
+const change: 'firing' | 'resolved' | undefined = new AlertState(rule).observe(at, 1)?.change
+// @ts-expect-error a severity is one of three words
+AlertRule.parse('cpu > 90%', 'loud')
+
+const desk = new Desk({ plan, rules: [rule], watches: [new Watch('web', ['cpu'], new IsolationForest(), 3)] })
+const event: Event = { type: 'sample', metric: 'cpu', at, value: 0.5 }
+for (const action of desk.handle(event)) deliver(action)
+const wakeup: Date | null = desk.nextWakeup()
+
+function deliver(action: Action): Reason {
+  switch (action.type) {
+    case 'escalate':
+      return action.step.reason
+    case 'breach':
+      return action.clock.reason
+    case 'routed':
+      console.log(action.department, action.issueType, action.at.getTime())
+      return action.reason
+    default:
+      return action.reason
+  }
+}
+
+const { makespan } = criticalPath([1, 2], [[0, 1, 0]])
+const span: Span | null = SpanRange.parse('4-6 hours').upper
+const local: Date = resolve('2026-03-29T02:30:00', 'Europe/Paris', { gap: 'reject' })
+
+try {
+  Span.parse('soon')
+} catch (error) {
+  if (error instanceof HypercareError && error.code === 'parse') console.log(error.line, error.column, error.path)
+}
+
+export { ZONE_DATABASE, blocking, change, due, forests, launch, local, makespan, numbers, span, wakeup, wrong }
