@@ -116,9 +116,8 @@ impl AlertRule {
             Some((value, lasting)) => (value.trim_end(), Some(lasting)),
             None => (rest.trim_end(), None),
         };
-        let threshold = threshold(value).ok_or_else(|| {
-            fail(offset(rest), "a finite number, with a unit if it has one: 1%, 0.01, 5 s, 1500ms")
-        })?;
+        let threshold = threshold(value)
+            .ok_or_else(|| fail(offset(rest), "a finite number, with a unit if it has one: 1%, 0.01, 5 s, 1500ms"))?;
         let lasting = match lasting {
             None => Span::ZERO,
             Some(lasting) => {
