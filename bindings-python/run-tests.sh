@@ -41,5 +41,5 @@ else
 fi
 
 step "style"
-ruff check
-ruff format --check
+ruff check --config pyproject.toml . ../examples/python
+ruff format --config pyproject.toml --check . ../examples/python
