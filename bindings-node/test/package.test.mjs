@@ -63,7 +63,7 @@ test('every export and member is documented', () => {
 })
 
 const AsyncFunction = (async () => {}).constructor
-for (const file of ['index.d.ts', 'README.md']) {
+for (const file of ['index.d.ts', 'README.md', '../README.md']) {
   const text = read(file).replace(/^ \* ?/gm, '')
   const examples = [...text.matchAll(/^```js\n([^]*?)^```$/gm)].map(match => match[1])
   test(`${file} holds examples`, () => assert(examples.length >= 1))
