@@ -211,6 +211,10 @@ fn items_keep_title_text_state_and_place() {
     assert_eq!(item("- Heading\n  ---\n").end_line, 2);
     assert_eq!(item("- [ ] loose\n\n  - [x] below\n").state, ItemState::Open);
 
+    // Indented by a tab, the parser places it at the end of the line before.
+    let tabbed = read("- a\n\t- [ ] b\n").items().nth(1).map(|item| (item.line, item.column));
+    assert_eq!(tabbed, Some((2, 2)));
+
     let plan = read("# A\n- [ ] **a**\n  - b\n    1. [x] c\n- d\n");
     let items: Vec<_> = plan.items().map(|item| (item.id.as_str(), item.state, item.parent, item.column)).collect();
     let (open, done, none) = (ItemState::Open, ItemState::Done, ItemState::None);

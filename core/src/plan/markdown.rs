@@ -34,6 +34,7 @@ pub(super) fn read(text: &str, limits: Limits) -> Result<Plan> {
             let inline = inline::collect(&mut events);
             reader.text(inline)?;
         } else if let Some((event, _)) = events.next() {
+            let range = reader.without_blanks_before(range);
             reader.block(event, range, &mut events)?;
         }
     }
@@ -134,6 +135,12 @@ impl<'a> Reader<'a> {
             wrong.decoding
         );
         self.report(Warning, Code::RepairedText, &(*offset..*offset + 1), message, "Save the text as UTF-8 again.")
+    }
+
+    /// A block that is indented by a tab is said to start at the end of the line before.
+    fn without_blanks_before(&self, range: Range<usize>) -> Range<usize> {
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        range.start + (text.len() - text.trim_start().len())..range.end
     }
 
     fn block(&mut self, event: Event<'_>, range: Range<usize>, events: &mut Events<'_>) -> Result<()> {
@@ -283,6 +290,10 @@ impl<'a> Reader<'a> {
             return self.name_item(Some(inline));
         }
         self.asides(&inline)?;
+        if inline.lines.is_empty() && inline.asides.is_empty() {
+            let message = "a paragraph that shows nothing was not taken in".to_owned();
+            return self.set_aside(Info, Code::Unread, &inline.range, message, "");
+        }
         let mut paragraph: Option<Range<usize>> = None;
         let mut fields: Vec<(Field, Range<usize>)> = Vec::new();
         let in_list = !self.frames.is_empty();
@@ -297,17 +308,21 @@ impl<'a> Reader<'a> {
                     field.value.push(' ');
                 }
                 field.value.push_str(&line.text);
-                field.end_line = self.source.line(line.range.start);
                 range.end = line.range.end;
             } else {
-                let start = paragraph.map_or(line.range.start, |range| range.start);
-                paragraph = Some(start..line.range.end);
+                // From the very start, as lines of nothing but blanks such as "&nbsp;" are no lines here.
+                paragraph = Some(inline.range.start..line.range.end);
             }
+        }
+        match (fields.last_mut(), &mut paragraph) {
+            (Some((_, last)), _) | (None, Some(last)) => last.end = last.end.max(inline.range.end),
+            (None, None) => {}
         }
         if let (Some(range), Some(first)) = (paragraph, inline.lines.first()) {
             self.paragraph(first, &range)?;
         }
-        for (field, range) in fields {
+        for (mut field, range) in fields {
+            field.end_line = self.source.last_line(&range);
             self.source.cover(&range);
             match self.around.last().and_then(|&index| self.sections.get_mut(index)) {
                 Some(section) => section.fields.push(field),

@@ -11,8 +11,9 @@ pub(super) struct Source<'a> {
     patches: &'a [Patch],
     /// Where each line starts in `text`. Repairs never add or remove a line feed.
     lines: Vec<usize>,
-    /// Which lines the plan or a diagnostic covers.
-    covered: Vec<bool>,
+    /// Where each row starts, and whether the plan or a diagnostic covers it. Rows are lines, but a carriage return
+    /// alone ends them too, as it does for Markdown.
+    rows: Vec<(usize, bool)>,
     /// The position answered last, as line index, offset in `original` and column: offsets are asked for in order,
     /// and counting on from there keeps a text of one long line linear.
     last: (usize, usize, u32),
@@ -23,8 +24,11 @@ impl<'a> Source<'a> {
         let text: &str = &repaired.text;
         let mut lines = vec![0];
         lines.extend(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at + 1));
-        let covered = vec![false; lines.len()];
-        Self { original, text, patches: &repaired.patches, lines, covered, last: (0, 0, 1) }
+        let bytes = text.as_bytes();
+        let ends = |at: usize, byte| byte == b'\n' || byte == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+        let mut rows = vec![(0, false)];
+        rows.extend(bytes.iter().enumerate().filter(|&(at, &byte)| ends(at, byte)).map(|(at, _)| (at + 1, false)));
+        Self { original, text, patches: &repaired.patches, lines, rows, last: (0, 0, 1) }
     }
 
     fn index(&self, offset: usize) -> usize {
@@ -38,8 +42,12 @@ impl<'a> Source<'a> {
 
     /// The last line of a range, from 1, its trailing blanks left out.
     pub(super) fn last_line(&self, range: &Range<usize>) -> u32 {
+        self.line(self.last_offset(range))
+    }
+
+    fn last_offset(&self, range: &Range<usize>) -> usize {
         let length = self.text.get(range.clone()).map_or(0, |slice| slice.trim_end().len());
-        self.line(range.start + length.saturating_sub(1))
+        range.start + length.saturating_sub(1)
     }
 
     fn original_offset(&self, offset: usize) -> usize {
@@ -67,23 +75,24 @@ impl<'a> Source<'a> {
         Position { line: number(index).saturating_add(1), column }
     }
 
-    /// Notes that the lines of a range are accounted for.
+    /// Notes that the rows of a range are accounted for.
     pub(super) fn cover(&mut self, range: &Range<usize>) {
-        let (first, last) = (self.index(range.start), self.last_line(range) as usize);
-        if let Some(lines) = self.covered.get_mut(first..last.max(first + 1)) {
-            lines.fill(true);
+        let row = |offset| self.rows.partition_point(|&(start, _)| start <= offset);
+        let (first, last) = (row(range.start).saturating_sub(1), row(self.last_offset(range)));
+        if let Some(rows) = self.rows.get_mut(first..last) {
+            rows.iter_mut().for_each(|(_, covered)| *covered = true);
         }
     }
 
-    /// The runs of lines that are neither blank nor accounted for, as ranges of the text.
+    /// The runs of rows that are neither blank nor accounted for, as ranges of the text.
     pub(super) fn left_over(&self) -> Vec<Range<usize>> {
         let mut runs: Vec<Range<usize>> = Vec::new();
         let mut open = false;
-        for (index, (&start, covered)) in self.lines.iter().zip(&self.covered).enumerate() {
-            let end = self.lines.get(index + 1).copied().unwrap_or(self.text.len());
-            let line = self.text.get(start..end).unwrap_or_default();
-            let left = !covered && !line.trim().is_empty();
-            let begins = start + (line.len() - line.trim_start().len());
+        for (index, &(start, covered)) in self.rows.iter().enumerate() {
+            let end = self.rows.get(index + 1).map_or(self.text.len(), |&(next, _)| next);
+            let row = self.text.get(start..end).unwrap_or_default();
+            let left = !covered && !row.trim().is_empty();
+            let begins = start + (row.len() - row.trim_start().len());
             match runs.last_mut() {
                 Some(run) if left && open => run.end = end,
                 _ if left => runs.push(begins..end),
