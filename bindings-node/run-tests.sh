@@ -10,6 +10,6 @@ napi build --platform --release --dts native.d.ts
 # The same with calls that panic on purpose, only for the tests.
 napi build --platform --release --features test-hooks --output-dir test/hooks --no-js --dts native.d.ts
 
-node --test test/*.test.mjs
+node --test --test-reporter=spec test/*.test.mjs
 tsc --project test
 node ../examples/node/tickets.mjs --demo

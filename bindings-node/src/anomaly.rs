@@ -6,12 +6,12 @@ use hypercare::anomaly::{self, Contamination, IsolationForestBuilder, MaxFeature
 use hypercare::document::value::Value;
 use hypercare::stats::Matrix;
 use hypercare::{Error, Result as Core};
-use napi::bindgen_prelude::*;
 use napi::ValueType;
+use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
 use crate::bridge::{Elements, Js, elements, js, options, read, rows};
-use crate::errors::{Outcome, guard, invalid, unknown_option};
+use crate::errors::{Outcome, guard, invalid};
 use crate::export::{Any, Argument};
 use crate::work::{Job, Watch};
 
@@ -112,39 +112,34 @@ fn builder(given: Unknown<'_>) -> Outcome<IsolationForestBuilder> {
         let name = format!("options.{key}");
         builder = match key.as_str() {
             "nEstimators" => builder.n_estimators(usize::from_js(value, &name)?),
-            "maxSamples" => {
-                let auto = Some(MaxSamples::Auto);
-                builder.max_samples(amount(value, &name, auto, MaxSamples::Share, MaxSamples::Count)?)
-            }
+            "maxSamples" => builder.max_samples(match amount(value, &name)? {
+                (share, None) => share.map_or(MaxSamples::Auto, MaxSamples::Share),
+                (_, Some(count)) => MaxSamples::Count(count),
+            }),
             "contamination" => {
-                let (auto, count) = (Some(Contamination::Auto), |count| Contamination::Share(count as f64));
-                builder.contamination(amount(value, &name, auto, Contamination::Share, count)?)
+                builder.contamination(amount(value, &name)?.0.map_or(Contamination::Auto, Contamination::Share))
             }
-            "maxFeatures" => builder.max_features(amount(value, &name, None, MaxFeatures::Share, MaxFeatures::Count)?),
+            "maxFeatures" => builder.max_features(match amount(value, &name)? {
+                (_, Some(count)) => MaxFeatures::Count(count),
+                (share, None) => MaxFeatures::Share(share.ok_or_else(|| invalid(name, "a number", "\"auto\""))?),
+            }),
             "bootstrap" => builder.bootstrap(bool::from_js(value, &name)?),
             "randomState" => builder.random_state(u64::from_js(value, &name)?),
             "nJobs" => builder.n_jobs(usize::from_js(value, &name)?),
-            _ => return Err(unknown_option(&name)),
+            _ => return Err(invalid(name, "a known name", "another one")),
         };
     }
     Ok(builder)
 }
 
-/// JavaScript has one kind of number: a whole one over 1 is a count, as is a bigint, any other a share, whose range the
-/// core checks.
-fn amount<T>(
-    value: Unknown<'_>,
-    name: &str,
-    auto: Option<T>,
-    share: fn(f64) -> T,
-    count: fn(usize) -> T,
-) -> Outcome<T> {
-    match (read(value, name)?, auto) {
-        (Value::Text(word), Some(auto)) if word == "auto" => Ok(auto),
-        (Value::Int(whole), _) if whole > 1 || value.get_type()? == ValueType::BigInt => {
-            usize::from_js(value, name).map(count)
-        }
-        _ => f64::from_js(value, name).map(share),
+/// "auto" or a number. JavaScript has one kind of these: a whole one over 1 is also a count, and so is a bigint; any
+/// other is a share. The core checks the ranges.
+fn amount(value: Unknown<'_>, name: &str) -> Outcome<(Option<f64>, Option<usize>)> {
+    match read(value, name)? {
+        Value::Text(word) if word == "auto" => Ok((None, None)),
+        Value::Int(whole) if whole <= 1 && value.get_type()? == ValueType::Number => Ok((Some(whole as f64), None)),
+        Value::Int(_) => Ok((Some(f64::from_js(value, name)?), Some(usize::from_js(value, name)?))),
+        _ => Ok((Some(f64::from_js(value, name)?), None)),
     }
 }
 

@@ -40,10 +40,8 @@ pub(crate) fn items<'a>(value: Unknown<'a>, name: &str) -> Outcome<Vec<Unknown<'
         return Err(invalid(name, "an array", of_type(value.get_type()?)));
     }
     let array: Object<'a> = unsafe { value.cast()? };
-    let (length, limit) = (array.get_array_length()?, Limits::default().nodes);
-    if u64::from(length) > limit {
-        return Err(Error::Limit { what: format!("{name}, items"), limit, found: length.into() }.into());
-    }
+    let length = array.get_array_length()?;
+    Walk::new(Limits::default().nodes).count(length, Place::Argument(name))?;
     (0..length).map(|index| Ok(array.get_element(index)?)).collect()
 }
 
@@ -112,14 +110,12 @@ impl fmt::Display for Place<'_> {
 
 /// Reads an argument. Values that contain themselves end at the cap of nesting.
 pub(crate) fn read(value: Unknown<'_>, name: &str) -> Outcome<Value> {
-    let most = Limits::default().nodes;
-    Walk { most, left: most, depth: 0 }.value(value, Place::Argument(name))
+    Walk::new(Limits::default().nodes).value(value, Place::Argument(name))
 }
 
 /// Reads an argument that is a table in rows.
 pub(crate) fn rows(value: Unknown<'_>, name: &str) -> Outcome<Vec<Vec<f64>>> {
-    let rows = Walk { most: CELLS, left: CELLS, depth: 0 }.value(value, Place::Argument(name))?;
-    Ok(from_value(rows, name, Keys::Camel)?)
+    Ok(from_value(Walk::new(CELLS).value(value, Place::Argument(name))?, name, Keys::Camel)?)
 }
 
 struct Walk {
@@ -129,10 +125,15 @@ struct Walk {
 }
 
 impl Walk {
+    fn new(most: u64) -> Self {
+        Self { most, left: most, depth: 0 }
+    }
+
     /// Counts values before they are read.
-    fn count(&mut self, values: u64, place: Place<'_>) -> Outcome<()> {
-        let over = || Error::Limit { what: format!("{place}, values"), limit: self.most, found: self.most + values };
-        self.left = self.left.checked_sub(values).ok_or_else(over)?;
+    fn count(&mut self, values: u32, place: Place<'_>) -> Outcome<()> {
+        let found = self.most - self.left + u64::from(values);
+        let over = || Error::Limit { what: format!("{place}, values"), limit: self.most, found };
+        self.left = self.left.checked_sub(values.into()).ok_or_else(over)?;
         Ok(())
     }
 
@@ -170,7 +171,7 @@ impl Walk {
         }
         if object.is_array()? || object.is_typedarray()? {
             let length: u32 = object.get_named_property("length")?;
-            self.count(length.into(), place)?;
+            self.count(length, place)?;
             let mut items = Vec::new();
             for index in 0..length {
                 items.push(self.value(object.get_element(index)?, Place::Item(&place, index))?);
@@ -215,18 +216,15 @@ fn number(value: f64) -> Value {
 /// JavaScript strings can hold half a character, which no text of the core can.
 fn text(string: JsString<'_>, place: impl Display) -> Outcome<String> {
     let units = string.into_utf16()?;
-    let units = units.as_slice();
-    String::from_utf16(units.strip_suffix(&[0]).unwrap_or(units))
-        .map_err(|_| invalid(place, "well-formed text", "a lone surrogate"))
+    let units = units.strip_suffix(&[0]).unwrap_or(&units); // the terminator
+    String::from_utf16(units).map_err(|_| invalid(place, "well-formed text", "a lone surrogate"))
 }
 
 /// Whether it is an object literal or the like, in whatever realm it was made.
 fn is_plain(object: &Object<'_>) -> Result<bool> {
     let prototype = object.get_prototype()?;
-    if prototype.get_type()? != ValueType::Object {
-        return Ok(true);
-    }
-    Ok(unsafe { prototype.cast::<Object<'_>>()? }.get_prototype()?.get_type()? == ValueType::Null)
+    let plain = prototype.get_type()? != ValueType::Object;
+    Ok(plain || unsafe { prototype.cast::<Object<'_>>()? }.get_prototype()?.get_type()? == ValueType::Null)
 }
 
 /// A result on its way to JavaScript.
@@ -245,13 +243,9 @@ impl ToNapiValue for Js {
                 Value::Float(value) => f64::to_napi_value(raw, value),
                 Value::Text(text) => String::to_napi_value(raw, text),
                 Value::Instant(at) => Ok(env.create_date(at.timestamp_millis() as f64)?.raw()),
-                Value::List(items) => {
-                    Array::from_vec(&env, items.into_iter().map(Self).collect()).map(|array| array.raw())
-                }
+                Value::List(items) => Ok(Array::from_vec(&env, items.into_iter().map(Self).collect())?.raw()),
                 Value::Map(entries) => defined(&env, entries.into_iter()),
-                Value::Struct(_, entries) => {
-                    defined(&env, entries.into_iter().map(|(name, value)| (camel(name), value)))
-                }
+                Value::Struct(_, entries) => defined(&env, entries.into_iter().map(|(name, it)| (camel(name), it))),
             }
         }
     }
@@ -259,11 +253,7 @@ impl ToNapiValue for Js {
 
 /// Fields are defined, not assigned: a map may hold the key `__proto__`.
 fn defined(env: &Env, entries: impl Iterator<Item = (String, Value)>) -> Result<sys::napi_value> {
-    let field = |(name, value): (String, Value)| {
-        let attributes =
-            PropertyAttributes::Writable | PropertyAttributes::Enumerable | PropertyAttributes::Configurable;
-        Ok(Property::new().with_name(env, name)?.with_napi_value(env, Js(value))?.with_property_attributes(attributes))
-    };
+    let field = |(name, value)| Property::new().with_name(env, name)?.with_napi_value(env, Js(value));
     let mut object = Object::new(env)?;
     object.define_properties(&entries.map(field).collect::<Result<Vec<_>>>()?)?;
     Ok(object.raw())

@@ -1,14 +1,15 @@
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use hypercare::desk;
 use hypercare::document::value::Value;
 use napi_derive::napi;
 
 use crate::anomaly::IsolationForest;
 use crate::bridge::{Js, items, js, options};
-use crate::errors::unknown_option;
+use crate::errors::invalid;
 use crate::escalation::Policy;
-use crate::export::{Any, Argument, At, Of};
+use crate::export::{Any, Argument, Of};
 use crate::objectives::AlertRule;
 use crate::plan::Plan;
 use crate::tickets::RoutingTable;
@@ -43,7 +44,7 @@ exports! { Desk:
                 "watches" => items(value, &name)?.into_iter().try_fold(builder, |builder, watch| {
                     Of::<Watch>::from_js(watch, &name).map(|watch| builder.watch(watch.0.0.clone()))
                 })?,
-                _ => return Err(unknown_option(&name)),
+                _ => return Err(invalid(name, "a known name", "another one")),
             };
         }
         Self(builder.build()?)
@@ -53,7 +54,7 @@ exports! { Desk:
     #[getter]
     fn clock(&self) -> Js { Js(self.0.clock().map_or(Value::Null, Value::Instant)) }
     fn handle(&mut self, event: desk::Event) -> Js { js(&self.0.handle(event)?)? }
-    fn advance(&mut self, now: At) -> Js { js(&self.0.advance(now.0)?)? }
+    fn advance(&mut self, now: DateTime<Utc>) -> Js { js(&self.0.advance(now)?)? }
     fn next_wakeup(&self) -> Js { Js(self.0.next_wakeup().map_or(Value::Null, Value::Instant)) }
     fn timeline(&self, ticket: String) -> Js { js(&self.0.timeline(&ticket)?)? }
     fn forget(&mut self, ticket: String) -> () { self.0.forget(&ticket)? }

@@ -30,24 +30,18 @@ impl From<napi::Error> for Fault {
 
 /// An argument that is not what was expected.
 pub(crate) fn invalid(name: impl Display, expected: &str, found: impl Display) -> Fault {
-    let short =
-        |text: String| if text.len() > 200 { text.chars().take(60).chain("...".chars()).collect() } else { text };
+    let short = |text: String| text.chars().take(200).collect();
     let (name, found) = (short(name.to_string()), short(found.to_string()));
     Fault::Core(Error::Invalid { name, expected: expected.to_owned(), found })
-}
-
-/// An option that there is not.
-pub(crate) fn unknown_option(name: &str) -> Fault {
-    invalid(name, "no option of this name", "one")
 }
 
 type Failure = FnArgs<(String, &'static str, Option<u32>, Option<u32>, Option<Vec<String>>)>;
 
 /// A function of glue.js, which each environment holds once.
-pub(crate) fn glue<'env, A: JsValuesTupleIntoVec, R: FromNapiValue>(
-    env: &'env Env,
+pub(crate) fn glue<'a, A: JsValuesTupleIntoVec, R: FromNapiValue>(
+    env: &'a Env,
     name: &str,
-) -> Result<Function<'env, A, R>> {
+) -> Result<Function<'a, A, R>> {
     let missing = || napi::Error::from_reason("hypercare is not loaded");
     env.get_instance_data::<ObjectRef<false>>()?.ok_or_else(missing)?.get_value(env)?.get_named_property_unchecked(name)
 }

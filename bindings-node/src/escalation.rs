@@ -1,8 +1,8 @@
+use chrono::{DateTime, Utc};
 use hypercare::escalation::{self, TicketEvent};
 use napi_derive::napi;
 
 use crate::bridge::{Js, js};
-use crate::export::At;
 
 #[napi]
 pub struct Policy(pub(crate) escalation::Policy);
@@ -13,5 +13,5 @@ exports! { Policy:
     #[factory, js_name = "default"]
     fn built_in() -> Self { Self(escalation::Policy::default()) }
     fn in_zone(&self, zone: String) -> Self { Self(self.0.in_zone(&zone)?) }
-    fn timeline(&self, events: Vec<TicketEvent>, now: At) -> Js { js(&self.0.timeline(&events, now.0)?)? }
+    fn timeline(&self, events: Vec<TicketEvent>, now: DateTime<Utc>) -> Js { js(&self.0.timeline(&events, now)?)? }
 }

@@ -1,10 +1,8 @@
 //! How a call of the core becomes a method of a class. Every export is made here or calls `guard` or `promise` itself.
 
-use chrono::{DateTime, Utc};
 use hypercare::document::value::{Keys, from_value};
-use hypercare::time::parse_instant;
 use napi::bindgen_prelude::*;
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
+use serde::de::DeserializeOwned;
 
 use crate::bridge::{of_type, read};
 use crate::errors::{Outcome, invalid};
@@ -68,19 +66,10 @@ pub(crate) trait Argument<'a>: Sized {
     fn from_js(value: Unknown<'a>, name: &str) -> Outcome<Self>;
 }
 
-/// Any type of the core, by way of the bridge.
+/// Any type of the core, by way of the bridge; an instant as a `Date` or as RFC 3339 text.
 impl<T: DeserializeOwned> Argument<'_> for T {
     fn from_js(value: Unknown<'_>, name: &str) -> Outcome<Self> {
         Ok(from_value(read(value, name)?, name, Keys::Camel)?)
-    }
-}
-
-/// An instant: a `Date`, or RFC 3339 text.
-pub(crate) struct At(pub(crate) DateTime<Utc>);
-
-impl<'de> Deserialize<'de> for At {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        parse_instant(&String::deserialize(deserializer)?).map(Self).map_err(D::Error::custom)
     }
 }
 

@@ -44,6 +44,24 @@
     return { signal, onProgress }
   }
 
+  // One listener for each signal, however many jobs share it: Node warns of a leak from the eleventh on.
+  const shared = new WeakMap()
+  const onAbort = (signal, call) => {
+    let calls = shared.get(signal)
+    if (!calls) {
+      calls = new Set()
+      calls.listener = () => [...calls].forEach(call => call())
+      shared.set(signal, calls)
+      signal.addEventListener('abort', calls.listener)
+    }
+    calls.add(call)
+    return () => {
+      if (!calls.delete(call) || calls.size) return
+      shared.delete(signal)
+      signal.removeEventListener('abort', calls.listener)
+    }
+  }
+
   // Calls `start(report)`, which gives the promise of a job on the thread pool, and settles as that does, unless the
   // signal aborts or onProgress throws first: then it settles at once, and `stop()` tells the job.
   const follow = (options, start, stop, self) =>
@@ -53,14 +71,13 @@
       let settled = false
       const settle = (how, value) => {
         settled = true
-        signal?.removeEventListener('abort', abort)
+        unlisten?.()
         how(value)
       }
       const giveUp = error => {
         stop()
         settle(reject, error)
       }
-      const abort = () => giveUp(abortError(signal))
       const report = done => {
         if (settled) return
         try {
@@ -70,7 +87,7 @@
         }
       }
       const job = start(onProgress && report)
-      signal?.addEventListener('abort', abort)
+      const unlisten = signal && onAbort(signal, () => giveUp(abortError(signal)))
       job.then(
         value => {
           if (onProgress) report(1)

@@ -1,8 +1,9 @@
+use chrono::{DateTime, Utc};
 use hypercare::{Severity, objectives};
 use napi_derive::napi;
 
 use crate::bridge::{Js, js};
-use crate::export::{At, Of};
+use crate::export::Of;
 use crate::time::Span;
 
 #[napi]
@@ -36,5 +37,5 @@ exports! { AlertState:
     fn new(rule: Of<'_, AlertRule>) -> Self { Self { rule: rule.0.0.clone(), state: objectives::AlertState::default() } }
     #[getter]
     fn firing(&self) -> bool { self.state.is_firing() }
-    fn observe(&mut self, at: At, value: f64) -> Js { js(&self.state.observe(&self.rule, at.0, value)?)? }
+    fn observe(&mut self, at: DateTime<Utc>, value: f64) -> Js { js(&self.state.observe(&self.rule, at, value)?)? }
 }

@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use hypercare::document::value::Value;
 use hypercare::time::{self, Rules};
 use napi::bindgen_prelude::*;
@@ -5,7 +6,7 @@ use napi_derive::napi;
 
 use crate::bridge::Js;
 use crate::errors::{guard, invalid};
-use crate::export::{Argument, At, Of};
+use crate::export::{Argument, Of};
 
 #[napi]
 pub const ZONE_DATABASE: &str = time::ZONE_DATABASE;
@@ -20,8 +21,8 @@ exports! { Span:
     fn months(&self) -> u32 { self.0.calendar_months() }
     #[getter]
     fn seconds(&self) -> f64 { self.0.exact().as_seconds_f64() }
-    fn after(&self, at: At, zone: String, rules: Option<Rules>) -> Js {
-        Js(Value::Instant(self.0.after(at.0, time::parse_zone(&zone)?, rules.unwrap_or_default())?))
+    fn after(&self, at: DateTime<Utc>, zone: String, rules: Option<Rules>) -> Js {
+        Js(Value::Instant(self.0.after(at, time::parse_zone(&zone)?, rules.unwrap_or_default())?))
     }
     #[js_name = "toString"]
     fn text(&self) -> String { self.0.to_string() }

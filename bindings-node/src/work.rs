@@ -33,10 +33,13 @@ impl Watch {
     }
 }
 
+type Work<T> = Box<dyn FnOnce(&Watch) -> Outcome<T> + Send>;
+type Finish<T, R> = Box<dyn FnOnce(T) -> R + Send>;
+
 /// A job: `work` runs on the thread pool, `finish` on the JavaScript thread unless the job was stopped.
 pub(crate) struct Job<T, R> {
-    work: Option<Box<dyn FnOnce(&Watch) -> Outcome<T> + Send>>,
-    finish: Option<Box<dyn FnOnce(T) -> R + Send>>,
+    work: Option<Work<T>>,
+    finish: Option<Finish<T, R>>,
     watch: Watch,
     fault: Option<Fault>,
 }
@@ -105,8 +108,10 @@ pub(crate) fn promise<'env, T: Send + 'static, R: ToNapiValue + TypeName + 'stat
         }
         Ok(call.env.spawn(job)?.promise_object())
     })?;
-    let stop =
-        env.create_function_from_closure::<(), _, _>("stop", move |_| Ok(stopped.store(true, Ordering::Relaxed)))?;
+    let stop = env.create_function_from_closure::<(), _, _>("stop", move |_| {
+        stopped.store(true, Ordering::Relaxed);
+        Ok(())
+    })?;
     glue::<Follow<'_>, _>(env, "follow")?
         .call((options, start.to_unknown(), stop.to_unknown(), this.to_unknown()).into())
 }

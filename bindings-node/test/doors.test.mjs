@@ -210,3 +210,10 @@ test('a call on something else is an error, too', () => {
   assert.throws(() => new RoutingTable(), Error)
   assert.throws(() => new AlertState(Policy.default()), code('invalid'))
 })
+
+test('a call into an object that is busy is an error', () => {
+  const desk = new Desk()
+  const event = { type: 'sample', at, metric: 'cpu', get value() { return desk.advance(at).length } }
+  assert.throws(() => desk.handle(event), Error)
+  assert.deepEqual(desk.handle({ type: 'sample', at, metric: 'cpu', value: 1 }), [])
+})

@@ -191,7 +191,8 @@ test('an abort stops a running job between two chunks', async () => {
   assert(!seen.includes(1))
 })
 
-test('one signal stops many jobs, the waiting ones too, at once', async () => {
+test('one signal stops many jobs, the waiting ones too, at once', async context => {
+  const warned = context.mock.method(process, 'emitWarning')
   const controller = new AbortController()
   const jobs = Array.from({ length: 12 }, () => fitted.scoreSamples(big, columns, { signal: controller.signal }))
   await turn()
@@ -203,6 +204,7 @@ test('one signal stops many jobs, the waiting ones too, at once', async () => {
   }
   assert(performance.now() - before < 1000)
   assert.equal((await fitted.predict(table(10), columns)).length, 10) // the pool is free again
+  assert.equal(warned.mock.callCount(), 0)
 })
 
 test('an abort after the end changes nothing, and nothing keeps listening', async () => {
@@ -211,7 +213,9 @@ test('an abort after the end changes nothing, and nothing keeps listening', asyn
   const [add, remove] = [signal.addEventListener, signal.removeEventListener]
   signal.addEventListener = (...given) => (listeners += 1, add.apply(signal, given))
   signal.removeEventListener = (...given) => (listeners -= 1, remove.apply(signal, given))
-  await fitted.scoreSamples(table(10), columns, { signal })
+  const jobs = [1, 2, 3].map(() => fitted.scoreSamples(table(10), columns, { signal }))
+  assert.equal(listeners, 1)
+  await Promise.all(jobs)
   assert.equal(listeners, 0)
 })
 
