@@ -19,6 +19,7 @@
 //! [`chrono_tz::Tz`], compiled in ([`ZONE_DATABASE`] names the version).
 
 pub(crate) mod instant;
+mod read;
 mod span;
 mod zone;
 
