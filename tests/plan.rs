@@ -200,6 +200,25 @@ fn days_are_those_of_the_wall_calendar_where_the_launch_is() {
 }
 
 #[test]
+fn launches_at_the_ends_of_time_do_not_panic() {
+    let plan =
+        read("# A\n## Day -7\n- [ ] a\n## Day 36525\n- [ ] b\n### Hour 876600\n- [ ] c\n## Month 1200\n- [ ] d\n");
+    for zone in ["UTC", "Asia/Tokyo", "America/Havana", "Pacific/Apia"] {
+        for launch in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+            let plan = plan.clone().with_launch(launch, parse_zone(zone).unwrap());
+            let late = |now| plan.readiness(now).overdue.len();
+            assert!(late(DateTime::<Utc>::MIN_UTC) <= late(DateTime::<Utc>::MAX_UTC));
+            for start in [i32::MIN, -1, 0, i32::MAX] {
+                for (unit, day) in [(WindowUnit::Day, 0), (WindowUnit::Hour, i32::MIN), (WindowUnit::Month, 0)] {
+                    let window = Window { unit, start, end: i32::MAX, day };
+                    let _ = (window.start_at(&plan.launch.unwrap()), window.before_launch(), window.to_string());
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn items_keep_title_text_state_and_place() {
     let first = item("# A\n\n- [x] **DNS**: [lowered](https://ns.example) to `60 s`\n  and tried\n");
     assert_eq!((first.title.as_str(), first.state, first.blocking), ("DNS", ItemState::Done, true));
@@ -410,6 +429,7 @@ fn documents_travel_and_broken_ones_are_refused() {
         ("\"title\": \"A\"", "\"titel\": \"A\"", "parse"),
         ("\"parent\": 0", "\"parent\": 7", "invalid"),
         ("\"start\": -2", "\"start\": 2", "invalid"),
+        ("\"day\": 0", "\"day\": -2147483648", "invalid"),
         ("\"id\": \"p/a/é\"", "\"id\": \"p/a\"", "duplicate"),
         ("\"id\": \"p/a/é\"", "\"id\": \"\"", "invalid"),
         ("\"level\": 2", "\"level\": 7", "invalid"),

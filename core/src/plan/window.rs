@@ -117,7 +117,7 @@ impl Window {
             WindowUnit::Hour => (-FAR_DAYS * 24, FAR_DAYS * 24 + 1),
             WindowUnit::Month => (0, FAR_MONTHS),
         };
-        least <= self.start && self.start < self.end && self.end <= most && self.day.abs() <= FAR_DAYS
+        least <= self.start && self.start < self.end && self.end <= most && (-FAR_DAYS..=FAR_DAYS).contains(&self.day)
     }
 }
 
