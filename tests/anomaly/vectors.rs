@@ -46,18 +46,12 @@ fn a_missing_value_goes_where_more_training_rows_went() {
     assert_eq!(score(&[missing, missing]), score(&[2.0, -1.0]));
     assert_eq!(score(&[missing, 9.0]), score(&[2.0, 9.0]));
     assert_eq!(score(&[0.0, missing]), score(&[0.0, -1.0]));
-    // Even: left.
-    let even = IsolationForest::from_bytes(&by_hand(
-        1,
-        1,
-        5,
-        5,
-        -0.5,
-        &[split(0, 0.0), leaf(2), split(0, 1.0), leaf(1), leaf(1)].concat(),
-    ));
-    let even = even.unwrap();
+    // Three rows on either side: left, to a leaf of them all.
+    let body = [split(0, 0.0), leaf(3), split(0, 1.0), leaf(1), leaf(2)].concat();
+    let even = IsolationForest::from_bytes(&by_hand(1, 1, 6, 5, -0.5, &body)).unwrap();
     let score = |value: f64| even.score_samples(Matrix::row(&[value])).unwrap()[0];
     assert_eq!(score(missing), score(-1.0));
+    assert_ne!(score(missing), score(9.0));
 }
 
 /// Rows written as text, one string each: numbers between blanks, NaN for a missing value.

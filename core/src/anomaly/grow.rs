@@ -226,6 +226,13 @@ mod tests {
     }
 
     #[test]
+    fn a_threshold_is_never_minus_zero() {
+        let mut stream = Stream::new(3, 0);
+        let drawn = (0..100).map(|_| draw_threshold(&mut stream, -0.0, f64::from_bits(1)));
+        assert!(drawn.into_iter().all(|drawn| drawn.to_bits() == 0));
+    }
+
+    #[test]
     fn a_huge_range_is_cut_on_either_side_of_zero() {
         let mut stream = Stream::new(2, 0);
         let below = (0..1000).filter(|_| draw_threshold(&mut stream, -f64::MAX, f64::MAX) < 0.0).count();

@@ -50,14 +50,17 @@ mod tests {
     use proptest::prelude::*;
 
     /// From numpy 2.4.6: `x = [math.sqrt(k) * (-1) ** k for k in range(1, 12)]; numpy.percentile(x, 100 * f)`.
-    const NUMPY: [(f64, u64); 8] = [
+    const NUMPY: [(f64, u64); 11] = [
         (0.0, 0xc00a_8872_93fd_6f34),
         (0.05, 0xc009_4439_49fe_b79a),
         (0.1, 0xc008_0000_0000_0000),
         (0.15, 0xc006_953f_d4e9_7c75),
         (1.0 / 3.0, 0xc000_8b64_391e_afe2),
         (0.5, 0xbff0_0000_0000_0000),
-        (0.77, 0x4002_8463_746c_ca6d),
+        (0.52, 0xbfe0_8c8d_7099_e811),
+        (0.52, 0xbfe0_8c8d_7099_e811),
+        (0.56, 0x3fdc_b4af_5c64_8f9e),
+        (0.56, 0x3fdc_b4af_5c64_8f9e),
         (1.0, 0x4009_4c58_3ada_5b53),
     ];
 

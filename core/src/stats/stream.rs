@@ -241,17 +241,23 @@ mod tests {
 
     #[test]
     fn below_is_uniform() {
-        // Three quarters of 2^32 and of 2^64 are the bounds where taking a plain remainder shows most.
+        // At three quarters of 2^32 and of 2^64 numbers divisible by 3 would come twice as often without drawing again.
         for bound in [2_u64, 3, 10, 257, 3 << 30, 3 << 62] {
             let cells = if bound < 300 { bound } else { 60 };
-            let mut counts = vec![0; cells as usize];
+            let mut places = vec![0; cells as usize];
+            let mut remainders = vec![0; if bound < 300 { 1 } else { 3 }];
             let mut stream = Stream::new(1, bound);
             for _ in 0..60_000 {
                 let drawn = stream.below(bound);
                 assert!(drawn < bound);
-                counts[(u128::from(drawn) * u128::from(cells) / u128::from(bound)) as usize] += 1;
+                places[(u128::from(drawn) * u128::from(cells) / u128::from(bound)) as usize] += 1;
+                let at = drawn % remainders.len() as u64;
+                remainders[at as usize] += 1;
             }
-            assert_uniform(&counts, &format!("below {bound}"));
+            assert_uniform(&places, &format!("place of a number below {bound}"));
+            if remainders.len() > 1 {
+                assert_uniform(&remainders, &format!("remainder of a number below {bound}"));
+            }
         }
     }
 
