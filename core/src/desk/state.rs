@@ -270,8 +270,8 @@ impl Desk {
 
     fn ticket_event(&mut self, id: Option<String>, event: TicketEvent) -> Result<Vec<Action>> {
         let id = id.ok_or_else(|| Error::invalid("id", "the id of a ticket", "none"))?;
-        // On a copy first: a deadline reported before the event is refused could not be taken back.
-        self.tickets.get(&id).cloned().ok_or_else(|| unknown(&id))?.apply(&self.policy, &event)?;
+        // Asked first: a deadline reported before the event is refused could not be taken back.
+        self.tickets.get(&id).ok_or_else(|| unknown(&id))?.change(&self.policy, &event)?;
         let mut actions = self.due(event.at(), false)?;
         self.with_ticket(&id, |ticket, policy| ticket.apply(policy, &event))?;
         actions.extend(self.tell(&id, event.at())?);

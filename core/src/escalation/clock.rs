@@ -82,6 +82,15 @@ pub(super) enum Cause {
     Reopened,
 }
 
+/// What an event changes: the clock and the steps that it starts, or, for a change of priority, revises.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    mark: Mark,
+    state: TicketState,
+    response: Option<Response>,
+    run: Option<Run>,
+}
+
 /// A first-response clock.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Response {
@@ -155,6 +164,34 @@ impl TicketClock {
     /// [`Error::OutOfOrder`] for an event before the last event or advance, [`Error::Limit`] over 10,000 events that
     /// change something, and what [`open`](Self::open) returns for a new priority.
     pub fn apply(&mut self, policy: &Policy, event: &TicketEvent) -> Result<()> {
+        let change = self.change(policy, event)?;
+        self.last = event.at();
+        let Some(Change { mark, state, response, run }) = change else { return Ok(()) };
+        self.marks.push(mark);
+        self.priority = mark.priority;
+        self.state = state;
+        match (mark.cause, response, run) {
+            (Cause::PriorityChanged, Some(response), Some(run)) => {
+                if let Some(last) = self.responses.last_mut() {
+                    *last = response;
+                }
+                if let Some(last) = self.runs.last_mut() {
+                    last.stopped = Some(mark);
+                }
+                self.runs.push(run);
+            }
+            (Cause::Responded | Cause::Resolved, ..) => self.stop(mark),
+            (_, response, run) => {
+                self.responses.extend(response);
+                self.runs.extend(run);
+            }
+        }
+        Ok(())
+    }
+
+    /// What an event would change, or the error that [`apply`](Self::apply) would return; `None` if it states what
+    /// already holds.
+    pub(crate) fn change(&self, policy: &Policy, event: &TicketEvent) -> Result<Option<Change>> {
         let at = event.at();
         if let Some(id) = event.id().filter(|id| *id != self.id) {
             return Err(Error::invalid(
@@ -169,54 +206,35 @@ impl TicketClock {
         representable(at, event.kind())?;
         self.in_order(at, event.kind())?;
         let mark = |cause, priority| Mark { at, cause, priority, before: self.priority };
-        match event {
+        let stopped = |cause, state| Change { mark: mark(cause, self.priority), state, response: None, run: None };
+        let change = match event {
             TicketEvent::Responded(_) if self.state == TicketState::Open => {
-                let mark = mark(Cause::Responded, self.priority);
-                self.record(mark)?;
-                self.stop(mark);
-                self.state = TicketState::Acknowledged;
+                stopped(Cause::Responded, TicketState::Acknowledged)
             }
             TicketEvent::Resolved(_) if self.state != TicketState::Resolved => {
-                let mark = mark(Cause::Resolved, self.priority);
-                self.record(mark)?;
-                self.stop(mark);
-                self.state = TicketState::Resolved;
+                stopped(Cause::Resolved, TicketState::Resolved)
             }
             TicketEvent::Reopened(_) if self.state == TicketState::Resolved => {
                 let mark = mark(Cause::Reopened, self.priority);
                 let commitment = policy.commitment(self.priority)?;
                 let response = Response::start(policy, commitment, mark)?;
                 let run = Run::start(policy, commitment, mark)?;
-                self.record(mark)?;
-                self.responses.push(response);
-                self.runs.push(run);
-                self.state = TicketState::Open;
+                Change { mark, state: TicketState::Open, response: Some(response), run: Some(run) }
             }
             TicketEvent::PriorityChanged(changed) if changed.priority != self.priority => {
                 let mark = mark(Cause::PriorityChanged, changed.priority);
                 let commitment = policy.commitment(changed.priority)?;
+                let (mut response, mut run) = (None, None);
                 if self.state == TicketState::Open {
-                    let response = self.responses.last().map(|last| last.revised(policy, commitment, mark));
-                    let response = response.transpose()?;
-                    let run = Run::start(policy, commitment, mark)?;
-                    self.record(mark)?;
-                    if let (Some(last), Some(response)) = (self.responses.last_mut(), response) {
-                        *last = response;
-                    }
-                    if let Some(last) = self.runs.last_mut() {
-                        last.stopped = Some(mark);
-                    }
-                    self.runs.push(run);
-                } else {
-                    self.record(mark)?;
+                    response = self.responses.last().map(|last| last.revised(policy, commitment, mark)).transpose()?;
+                    run = Some(Run::start(policy, commitment, mark)?);
                 }
-                self.priority = changed.priority;
+                Change { mark, state: self.state, response, run }
             }
-            // What already holds changes nothing.
-            _ => {}
-        }
-        self.last = at;
-        Ok(())
+            _ => return Ok(None),
+        };
+        Error::cap("events of a ticket", EVENTS as u64, self.marks.len() + 1)?;
+        Ok(Some(change))
     }
 
     /// Steps reached and clocks breached by `now` that were not reported yet, in the order of their due instants.
@@ -293,12 +311,6 @@ impl TicketClock {
                 clock: format_instant(self.last),
             });
         }
-        Ok(())
-    }
-
-    fn record(&mut self, mark: Mark) -> Result<()> {
-        Error::cap("events of a ticket", EVENTS as u64, self.marks.len() + 1)?;
-        self.marks.push(mark);
         Ok(())
     }
 
