@@ -63,6 +63,8 @@ export interface AnomalyNotice {
   watch: string
   /** What happened. */
   change: AnomalyChange
+  /** The instant of the row that decided it: earlier than `at` where a metric stayed away. */
+  rowAt: Date
   /** The first row of the run. */
   since: Date
   /** The forest's score of the row, in [-1, 0): lower is more anomalous.] */

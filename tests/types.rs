@@ -8,23 +8,26 @@ mod python;
 #[path = "types/typescript.rs"]
 mod typescript;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use hypercare::Position;
-use hypercare::desk::{Action, Event, ItemTicked, Sample, TicketReported};
+use hypercare::anomaly::IsolationForest;
+use hypercare::desk::{Action, Desk, Event, ItemTicked, Sample, TicketReported, Watch};
+use hypercare::document::value::{Value, to_value};
 use hypercare::escalation::{
     Policy, TicketEvent, TicketOpened, TicketPriorityChanged, TicketReopened, TicketResolved, TicketResponded, Timeline,
 };
 use hypercare::objectives::AlertRule;
 use hypercare::plan::{CriticalPath, Plan, Readiness};
+use hypercare::stats::Matrix;
 use hypercare::tickets::{Route, RoutingTable};
 use hypercare::time::Rules;
+use hypercare::{Position, Priority, Severity};
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use model::Model;
+use model::{Kind, Model};
 
 /// Registers a record and gives its name.
 type Record = fn(&mut Roots) -> String;
@@ -134,4 +137,69 @@ fn documents_have_published_schemas() {
     check("core/schemas/policy.schema.json", &schema::<Policy>());
     check("core/schemas/plan.schema.json", &schema::<Plan>());
     check("core/schemas/routing-table.schema.json", &schema::<RoutingTable>());
+}
+
+/// What the engines really give, to be held against the model: serde and the schemas could disagree.
+fn given() -> Vec<Value> {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/launch_day/plan.md"));
+    let plan = Plan::from_markdown(&text.expect("the plan")).expect("a plan");
+    let at = |minute: i64| plan.launch.expect("a launch").at + chrono::TimeDelta::minutes(minute);
+    let open = plan.readiness(at(0)).blocking.first().expect("an open box").id.clone();
+    let rule = AlertRule::parse("load > 0.5", Severity::Critical).expect("a rule");
+    let rows: Vec<f64> = (0..100).map(|row| f64::from(row % 7) / 10.0).collect();
+    let forest = IsolationForest::builder().fit(Matrix::new(&rows, 100, 1).expect("rows")).expect("a forest");
+    let watch = Watch::new("load", &["load"], forest, 1).expect("a watch");
+    let mut desk = Desk::builder().plan(plan.clone()).rule(rule.clone()).watch(watch).build().expect("a desk");
+    let mut responded = TicketResponded { id: Some("T-1".to_owned()), at: at(90) };
+    let events = [
+        Event::item_ticked(open, at(0), true),
+        Event::sample("load", at(1), 99.0),
+        Event::reported("T-1", at(2), Some("data_loss")),
+        Event::Responded(responded.clone()),
+    ];
+    let mut values: Vec<_> = events.iter().map(|event| to_value(event).expect("a value")).collect();
+    let actions: Vec<_> = events.into_iter().flat_map(|event| desk.handle(event).expect("actions")).collect();
+    let kinds: BTreeSet<_> = actions.iter().map(std::mem::discriminant).map(|kind| format!("{kind:?}")).collect();
+    assert_eq!(kinds.len(), 6, "the scene shows every kind of action");
+    responded.id = None;
+    let path = hypercare::plan::critical_path(&[1, 2], &[(0, 1, 0)]).expect("a schedule");
+    values.extend([
+        to_value(&actions).expect("a value"),
+        to_value(&plan).expect("a value"),
+        to_value(&plan.readiness(at(0))).expect("a value"),
+        to_value(&desk.timeline("T-1").expect("a timeline")).expect("a value"),
+        to_value(&RoutingTable::default().route(None)).expect("a value"),
+        to_value(&TicketEvent::opened("T-1", at(0), Priority::High)).expect("a value"),
+        to_value(&TicketEvent::Responded(responded)).expect("a value"),
+        to_value(&rule).expect("a value"),
+        to_value(&path).expect("a value"),
+        to_value(&Rules::default()).expect("a value"),
+    ]);
+    values
+}
+
+#[test]
+fn every_struct_that_crosses_is_in_the_model_with_its_fields() {
+    let model = model();
+    let mut values = given();
+    let mut seen = BTreeSet::new();
+    while let Some(value) = values.pop() {
+        match value {
+            Value::List(items) => values.extend(items),
+            Value::Map(entries) => values.extend(entries.into_iter().map(|(_, value)| value)),
+            Value::Struct(name, fields) => {
+                let Some(Kind::Record(known)) = model.types.get(name).map(|named| &named.kind) else {
+                    panic!("{name} crosses, but the model does not know it");
+                };
+                let given: BTreeSet<_> =
+                    fields.iter().map(|(field, _)| *field).filter(|field| *field != "type").collect();
+                let known: BTreeSet<_> = known.iter().map(|field| field.name.as_str()).collect();
+                assert_eq!(given, known, "{name}");
+                seen.insert(name);
+                values.extend(fields.into_iter().map(|(_, value)| value));
+            }
+            _ => {}
+        }
+    }
+    assert!(seen.len() > 20, "{seen:?}");
 }

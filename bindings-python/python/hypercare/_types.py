@@ -194,6 +194,8 @@ class AnomalyNotice(Record):
         The watch.
     change : AnomalyChange
         What happened.
+    row_at : datetime
+        The instant of the row that decided it: earlier than `at` where a metric stayed away.
     since : datetime
         The first row of the run.
     score : float
@@ -213,6 +215,7 @@ class AnomalyNotice(Record):
     at: datetime
     watch: str
     change: AnomalyChange
+    row_at: datetime
     since: datetime
     score: float
     threshold: float
@@ -1064,7 +1067,13 @@ Action: TypeAlias = ReadinessChanged | AnomalyNotice | Alert | TicketRouted | Ti
 """What the host program should do, or tell somebody."""
 
 Event: TypeAlias = (
-    Sample | ItemTicked | TicketReported | TicketResponded | TicketPriorityChanged | TicketResolved | TicketReopened
+    Sample
+    | ItemTicked
+    | TicketReported
+    | TicketResponded
+    | TicketPriorityChanged
+    | TicketResolved
+    | TicketReopened
 )
 """A fact that the host program tells the desk."""
 

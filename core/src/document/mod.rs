@@ -20,6 +20,7 @@ use std::str::FromStr;
 use serde::de::{DeserializeOwned, Visitor};
 use serde::{Deserializer, Serialize};
 
+use crate::error::shorten;
 use crate::{Error, Position, Result};
 
 /// Caps that guard against hostile documents.
@@ -72,6 +73,9 @@ pub fn from_yaml<T: DeserializeOwned>(text: &str, what: &str, limits: Limits) ->
             line: u32::try_from(location.line()).unwrap_or(u32::MAX).max(1),
             column: u32::try_from(location.column()).unwrap_or(u32::MAX).max(1),
         });
+        if let Some(over) = over_budget(error.without_snippet(), what, limits) {
+            return over;
+        }
         let full = error.without_snippet().to_string();
         let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
         mismatch(what, position, message)
@@ -93,10 +97,24 @@ pub fn to_json<T: Serialize>(document: &T) -> Result<String> {
 /// A parse error from a reader's message, "X, expected Y" where it says so.
 fn mismatch(what: &str, position: Position, message: &str) -> Error {
     let (found, expected) = match message.rsplit_once(", expected ") {
-        Some((found, expected)) => (found.to_owned(), expected.to_owned()),
-        None => (message.to_owned(), format!("a valid {what}")),
+        Some((found, expected)) => (found, expected.to_owned()),
+        None => (message, format!("a valid {what}")),
     };
-    Error::Parse { what: what.to_owned(), position, expected, found }
+    Error::Parse { what: what.to_owned(), position, expected, found: shorten(found) }
+}
+
+/// The cap that a YAML text is over, if that is its error.
+fn over_budget(error: &serde_saphyr::Error, what: &str, limits: Limits) -> Option<Error> {
+    use serde_saphyr::budget::BudgetBreach;
+    let serde_saphyr::Error::Budget { breach, .. } = error else { return None };
+    let (kind, limit, found) = match breach {
+        BudgetBreach::Depth { depth } => ("levels of nesting", limits.depth, *depth),
+        BudgetBreach::Nodes { nodes } => ("values", limits.nodes, *nodes),
+        BudgetBreach::Events { events } => ("values", limits.nodes, *events),
+        // The parser's own caps against aliases that repeat themselves.
+        _ => ("values", limits.nodes, usize::MAX),
+    };
+    Some(Error::Limit { what: format!("{what}, {kind}"), limit, found: u64::try_from(found).unwrap_or(u64::MAX) })
 }
 
 /// Checks the caps of a JSON text by counting its brackets and separators outside of strings.
@@ -152,7 +170,9 @@ pub(crate) fn text_with<'de, T, D: Deserializer<'de>>(
         fn visit_str<E: serde::de::Error>(self, text: &str) -> std::result::Result<T, E> {
             (self.0)(text).map_err(|error| match error {
                 // The position inside the scalar would be mistaken for one in the document.
-                Error::Parse { what, expected, .. } => E::custom(format_args!("{what} {text:?}, expected {expected}")),
+                Error::Parse { what, expected, .. } => {
+                    E::custom(format_args!("{what} {:?}, expected {expected}", shorten(text)))
+                }
                 other => E::custom(other),
             })
         }
@@ -191,9 +211,13 @@ mod tests {
         let deep = "[".repeat(100_000);
         let small = Limits { bytes: 100, ..Limits::default() };
         assert_eq!(from_json::<Map>(&deep, "table", Limits::default()).unwrap_err().code(), "limit");
-        assert_ne!(from_yaml::<Map>(&deep, "table", Limits::default()).unwrap_err().code(), "internal");
+        assert_eq!(from_yaml::<Map>(&deep, "table", Limits::default()).unwrap_err().code(), "limit");
         assert_eq!(from_yaml::<Map>(&deep, "table", small).unwrap_err().code(), "limit");
         let bomb = "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: [*f,*f,*f,*f,*f,*f,*f,*f,*f,*f]\n";
-        assert!(from_yaml::<serde_json::Value>(bomb, "table", Limits::default()).is_err());
+        assert_eq!(from_yaml::<serde_json::Value>(bomb, "table", Limits::default()).unwrap_err().code(), "limit");
+        let huge = "x".repeat(1 << 20);
+        for text in [format!("a: {huge}"), format!("{{\"a\": \"{huge}\"}}")] {
+            assert!(from_yaml::<Map>(&text, "table", Limits::default()).unwrap_err().to_string().len() < 400);
+        }
     }
 }

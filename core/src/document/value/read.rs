@@ -1,30 +1,47 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{self, DeserializeOwned, IntoDeserializer, Visitor};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 use super::{Keys, Value};
 use crate::{Error, Result};
 
-/// Reads a type of this crate from a [`Value`]. `what` names it in errors.
+/// Reads a type of this crate from a [`Value`]. `what` names it in errors, which say where in it they stand:
+/// `events[3].priority`.
 ///
 /// # Errors
 ///
 /// [`Error::Invalid`] if the value is not of that type.
 pub fn from_value<T: DeserializeOwned>(value: Value, what: &str, keys: Keys) -> Result<T> {
-    T::deserialize(Reader { value, keys }).map_err(|Failure(message)| match message.rsplit_once(", expected ") {
-        Some((found, expected)) => Error::invalid(what, expected, found),
-        None => Error::invalid(what, format!("a valid {what}"), message),
+    T::deserialize(Reader { value, keys }).map_err(|Failure { message, place }| {
+        let name = format!("{what}{place}");
+        match message.rsplit_once(", expected ") {
+            Some((found, expected)) => {
+                let plain = found.strip_prefix("invalid type: ").or(found.strip_prefix("invalid value: "));
+                Error::invalid(name, expected, plain.unwrap_or(found))
+            }
+            None => Error::invalid(name, format!("a valid {what}"), message),
+        }
     })
 }
 
 #[derive(Debug)]
-struct Failure(String);
+struct Failure {
+    message: String,
+    place: String,
+}
+
+impl Failure {
+    /// The same failure, seen from the list or struct around it.
+    fn within(mut self, step: impl fmt::Display) -> Self {
+        self.place.insert_str(0, &step.to_string());
+        self
+    }
+}
 
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(&self.message)
     }
 }
 
@@ -32,21 +49,13 @@ impl std::error::Error for Failure {}
 
 impl de::Error for Failure {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self(message.to_string())
+        Self { message: message.to_string(), place: String::new() }
     }
 }
 
 struct Reader {
     value: Value,
     keys: Keys,
-}
-
-impl IntoDeserializer<'_, Failure> for Reader {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
-    }
 }
 
 /// `issueType` as `issue_type`.
@@ -63,10 +72,12 @@ fn snake(key: &str) -> String {
 
 impl Reader {
     fn list<'de, V: Visitor<'de>>(items: Vec<Value>, keys: Keys, visitor: V) -> std::result::Result<V::Value, Failure> {
-        let mut items = SeqDeserializer::new(items.into_iter().map(|value| Self { value, keys }));
+        let mut items = Items { rest: items.into_iter(), index: 0, keys };
         let value = visitor.visit_seq(&mut items)?;
-        items.end()?;
-        Ok(value)
+        match items.rest.len() {
+            0 => Ok(value),
+            more => Err(de::Error::invalid_length(items.index + more, &"fewer items")),
+        }
     }
 
     /// `fields`: whether the keys are field names, spelled as the language spells them.
@@ -76,13 +87,7 @@ impl Reader {
         fields: bool,
         visitor: V,
     ) -> std::result::Result<V::Value, Failure> {
-        let mut entries = MapDeserializer::new(entries.into_iter().map(|(key, value)| {
-            let key = if fields && keys == Keys::Camel { snake(&key) } else { key.into_owned() };
-            (key, Self { value, keys })
-        }));
-        let value = visitor.visit_map(&mut entries)?;
-        entries.end()?;
-        Ok(value)
+        visitor.visit_map(Entries { rest: entries.into_iter(), value: None, keys, fields })
     }
 
     fn entries(value: Value) -> std::result::Result<Vec<(Cow<'static, str>, Value)>, Value> {
@@ -93,6 +98,59 @@ impl Reader {
             }
             other => Err(other),
         }
+    }
+}
+
+struct Items {
+    rest: std::vec::IntoIter<Value>,
+    index: usize,
+    keys: Keys,
+}
+
+impl<'de> SeqAccess<'de> for Items {
+    type Error = Failure;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> std::result::Result<Option<T::Value>, Failure> {
+        let Some(value) = self.rest.next() else { return Ok(None) };
+        let item = seed.deserialize(Reader { value, keys: self.keys });
+        let item = item.map_err(|failure| failure.within(format_args!("[{}]", self.index)))?;
+        self.index += 1;
+        Ok(Some(item))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
+struct Entries {
+    rest: std::vec::IntoIter<(Cow<'static, str>, Value)>,
+    value: Option<(Cow<'static, str>, Value)>,
+    keys: Keys,
+    fields: bool,
+}
+
+impl<'de> MapAccess<'de> for Entries {
+    type Error = Failure;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> std::result::Result<Option<K::Value>, Failure> {
+        let Some((name, value)) = self.rest.next() else { return Ok(None) };
+        let key = if self.fields && self.keys == Keys::Camel { snake(&name) } else { name.clone().into_owned() };
+        self.value = Some((name, value));
+        seed.deserialize(IntoDeserializer::<Failure>::into_deserializer(key)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> std::result::Result<V::Value, Failure> {
+        let (name, value) = self.value.take().unwrap_or((Cow::Borrowed("?"), Value::Null));
+        let value = seed.deserialize(Reader { value, keys: self.keys });
+        value.map_err(|failure| failure.within(format_args!(".{name}")))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
     }
 }
 
@@ -234,8 +292,14 @@ mod tests {
         let value = Value::Map(vec![("line".to_owned(), Value::Float(2.5)), ("column".to_owned(), Value::Int(1))]);
         let error = from_value::<crate::Position>(value, "position", Keys::Snake).unwrap_err();
         assert_eq!(error.code(), "invalid");
-        assert_eq!(error.to_string(), "position: expected u32, found invalid type: floating point `2.5`");
+        assert_eq!(error.to_string(), "position.line: expected u32, found floating point `2.5`");
         let missing = from_value::<crate::Position>(Value::Map(Vec::new()), "position", Keys::Snake).unwrap_err();
         assert!(missing.to_string().contains("missing field `line`"), "{missing}");
+        let pairs = Value::List(vec![
+            Value::List(vec![Value::Bool(true), Value::Int(1)]),
+            Value::List(vec![Value::Bool(true), Value::Int(1), Value::Int(2)]),
+        ]);
+        let long = from_value::<Vec<(bool, i64)>>(pairs, "pairs", Keys::Snake).unwrap_err();
+        assert_eq!(long.to_string(), "pairs[1]: expected fewer items, found invalid length 3");
     }
 }
