@@ -20,7 +20,7 @@ from pathlib import Path
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
-import numpy as np  # noqa: E402  (after the thread limits)
+import numpy as np
 
 
 def hypercare(seed, jobs):
@@ -62,7 +62,8 @@ def measure(sides, rows, columns, jobs, repeats):
         f"score {rows} x {columns}": lambda side: timed(clock, lambda: fitted[side].score_samples(data)),
         "score one row": lambda side: timed(clock, lambda: fitted[side].score_samples(row), 100),
     }
-    print(f"\n{jobs} thread(s), median of {repeats} alternating runs\n\n| work | side | time | times hypercare |\n|---|---|---|---|")
+    print(f"\n{jobs} thread(s), median of {repeats} alternating runs\n")
+    print("| work | side | time | times hypercare |\n|---|---|---|---|")
     for task, run in tasks.items():
         seconds = {side: [] for side in sides}
         for _ in range(repeats):
@@ -83,7 +84,8 @@ def readable(seconds):
 
 def judge(sides, folder, seeds):
     metrics = importlib.import_module("sklearn.metrics")
-    print(f"\nArea under the ROC curve, mean over {seeds} seeds\n\n| set | {' | '.join(side.__name__ for side in sides)} |")
+    print(f"\nArea under the ROC curve, mean over {seeds} seeds\n")
+    print(f"| set | {' | '.join(side.__name__ for side in sides)} |")
     print("|---" * (len(sides) + 1) + "|")
     means = []
     for path in sorted(folder.glob("*.npz")):
