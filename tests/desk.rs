@@ -245,7 +245,7 @@ fn a_metric_that_stays_away_does_not_stop_the_watch() {
     assert_eq!(desk.handle(Event::sample("cpu", at(0), 500.0)).unwrap(), []);
     let told = desk.handle(Event::sample("cpu", at(60), 50.0)).unwrap();
     let [Action::Anomaly(notice)] = told.as_slice() else { panic!("{told:?}") };
-    assert_eq!((notice.at, notice.values[1].value), (at(0), None));
+    assert_eq!((notice.at, notice.row_at, notice.values[1].value), (at(60), at(0), None));
 }
 
 #[test]

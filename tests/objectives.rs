@@ -59,6 +59,10 @@ fn the_units_of_the_threshold_are_read() {
         ("response_time > 5 seconds", 5.0),
         ("response_time > 1500ms", 1.5),
         ("cpu > 80 for 10 min", 80.0),
+        ("latency > 1 second", 1.0),
+        ("latency > 5m FOR\t5m", 300.0),
+        ("latency > 250us", 0.000_25),
+        ("age > 2 weeks", 1_209_600.0),
         ("queue > 1e3", 1000.0),
         ("balance < -3", -3.0),
     ] {
@@ -79,6 +83,7 @@ fn wrong_rules_say_where() {
         ("cpu > inf", 7),
         ("cpu > 80 for soon", 14),
         ("cpu > 80 for 1 month", 14),
+        ("age > 1 month", 7),
     ] {
         let error = AlertRule::parse(text, Severity::Info).expect_err(text);
         assert_eq!(error.code(), "parse", "{text}");

@@ -141,7 +141,10 @@ fn people_write_bounds_in_many_ways() {
         ("≤ 2 s", SpanRange::AtMost(span("2 s"))),
         ("within 30 days", SpanRange::AtMost(span("30 days"))),
         (">15 minutes", SpanRange::Above(span("15 min"))),
+        ("Up to 2 hours", SpanRange::AtMost(span("2 h"))),
         ("15+ minutes", SpanRange::AtLeast(span("15 min"))),
+        ("15 min+", SpanRange::AtLeast(span("15 min"))),
+        ("<PT1H", SpanRange::Below(span("1 h"))),
         ("monthly", SpanRange::Exactly(span("1 month"))),
         ("2-2 h", SpanRange::Exactly(span("2 h"))),
     ] {
@@ -226,5 +229,7 @@ fn unknown_zones_and_naive_instants_are_refused() {
     assert!(parse_zone(&"x".repeat(1 << 20)).unwrap_err().to_string().len() < 300);
     let naive = parse_instant("2026-11-24T09:00:00").unwrap_err();
     assert!(naive.to_string().contains("offset"), "{naive}");
+    let leap = parse_instant("2016-12-31T23:59:60.5Z").unwrap();
+    assert_eq!(format_instant(leap), "2017-01-01T00:00:00.500Z");
     assert_eq!(parse_instant("2026-02-30T09:00:00Z").unwrap_err().code(), "parse");
 }

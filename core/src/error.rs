@@ -225,7 +225,7 @@ impl Error {
     }
 
     pub(crate) fn invalid(name: impl Into<String>, expected: impl Into<String>, found: impl fmt::Display) -> Self {
-        Self::Invalid { name: name.into(), expected: expected.into(), found: shorten(&found.to_string()) }
+        Self::Invalid { name: shorten(&name.into()), expected: expected.into(), found: shorten(&found.to_string()) }
     }
 
     #[cfg_attr(not(feature = "anomaly"), allow(dead_code))]
@@ -237,6 +237,15 @@ impl Error {
         let rest = text.get(offset..).unwrap_or_default();
         let found = if rest.is_empty() { "the end of the text".to_owned() } else { format!("{:?}", shorten(rest)) };
         Self::Parse { what: what.to_owned(), position: Position::of(text, offset), expected: expected.into(), found }
+    }
+
+    #[cfg_attr(not(any(feature = "escalation", feature = "plan")), allow(dead_code))]
+    pub(crate) fn duplicate(kind: &str, name: &str) -> Self {
+        Self::Duplicate { kind: kind.to_owned(), name: shorten(name) }
+    }
+
+    pub(crate) fn unknown(kind: &str, name: &str, known: Vec<String>) -> Self {
+        Self::Unknown { kind: kind.to_owned(), name: shorten(name), known }
     }
 
     pub(crate) fn range(what: impl Into<String>) -> Self {

@@ -17,10 +17,10 @@ use hypercare::desk::{Action, Desk, Event, Watch};
 use hypercare::document::{Limits, from_json};
 use hypercare::escalation::Policy;
 use hypercare::objectives::AlertRule;
-use hypercare::plan::Plan;
+use hypercare::plan::{Launch, Plan};
 use hypercare::stats::Matrix;
 use hypercare::tickets::RoutingTable;
-use hypercare::time::{Rules, parse_zone, resolve};
+use hypercare::time::{Rules, resolve, to_local};
 use hypercare::{Result, Severity};
 
 use metrics::Series;
@@ -40,8 +40,6 @@ Options:
   --no-colour      plain text; also without a terminal, or with NO_COLOR set
   --help           this text
 ";
-
-const ZONE: &str = "America/New_York";
 
 /// The alerts of the day: critical at once, the others after a while.
 const RULES: [(&str, Severity); 4] = [
@@ -119,14 +117,12 @@ impl Options {
 }
 
 fn rehearse(options: &Options) -> std::result::Result<(), Failure> {
-    let zone = parse_zone(ZONE)?;
-    let mut screen = Screen::new(zone, options.colour);
-
     let text = std::fs::read_to_string(&options.plan).map_err(|error| Failure::in_file(&options.plan, error))?;
     let plan = Plan::from_markdown(&text).map_err(|error| Failure::in_file(&options.plan, error))?;
-    let launch = plan.launch.as_ref().map(|launch| launch.at).ok_or_else(|| {
+    let Launch { at: launch, zone } = plan.launch.ok_or_else(|| {
         Failure::in_file(&options.plan, "expected a line such as **Launch Date:** 2026-11-24T09:00:00-05:00")
     })?;
+    let mut screen = Screen::new(zone, options.colour);
     let series = metrics::read_all(&options.metrics)?;
     let events: Vec<Event> = std::fs::read_to_string(&options.events)
         .map_err(|error| Failure::in_file(&options.events, error))
@@ -159,7 +155,10 @@ fn rehearse(options: &Options) -> std::result::Result<(), Failure> {
             launched = true;
             screen.launch(&desk, launch);
         }
-        let actions = desk.handle(fact).map_err(|error| Failure::in_file(&options.events, error))?;
+        let actions = desk.handle(fact).map_err(|error| match &told {
+            Event::Sample(sample) => Failure::in_file(&options.metrics, format!("{}: {error}", sample.metric)),
+            _ => Failure::in_file(&options.events, error),
+        })?;
         // What fell due before the fact comes before it.
         let (before, after): (Vec<&Action>, _) = actions.iter().partition(|action| action.at() < at);
         before.into_iter().for_each(|action| screen.action(action, &desk));
@@ -190,6 +189,6 @@ fn watch(series: &[Series], screen: &mut Screen) -> Result<Watch> {
 
 /// The midnight that begins the launch day on the wall calendar of the zone.
 fn midnight(launch: DateTime<Utc>, zone: Tz) -> Result<DateTime<Utc>> {
-    let day = launch.with_timezone(&zone).date_naive();
+    let day = to_local(launch, zone)?.date();
     resolve(day.and_time(chrono::NaiveTime::MIN), zone, Rules::default())
 }

@@ -66,6 +66,10 @@ action! {
         watch: String,
         /// What happened.
         change: AnomalyChange,
+        /// The instant of the row that decided it: earlier than `at` where a metric stayed away.
+        #[serde(with = "crate::time::instant")]
+        #[cfg_attr(feature = "schema", schemars(with = "chrono::DateTime<chrono::Utc>"))]
+        row_at: DateTime<Utc>,
         /// The first row of the run.
         #[serde(with = "crate::time::instant")]
         #[cfg_attr(feature = "schema", schemars(with = "chrono::DateTime<chrono::Utc>"))]

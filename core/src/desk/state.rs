@@ -11,8 +11,11 @@ use crate::escalation::{Policy, TicketClock, TicketEvent, TicketNotice, Timeline
 use crate::objectives::{AlertRule, AlertState};
 use crate::plan::Plan;
 use crate::tickets::RoutingTable;
-use crate::time::format_instant;
-use crate::{Error, Reason, Result};
+use crate::time::{check_instant, format_instant};
+use crate::{Error, Position, Reason, Result};
+
+/// Most bytes of the name of a metric or an issue type, which the desk remembers.
+const NAME_BYTES: u64 = 1_000;
 
 /// The loop over a launch: a plan, alert rules, watches, and the tickets.
 ///
@@ -84,15 +87,14 @@ impl DeskBuilder {
     ///
     /// [`Error::Duplicate`] for two watches of one name, or a rule given twice.
     pub fn build(self) -> Result<Desk> {
-        let duplicate = |kind: &str, name: String| Err(Error::Duplicate { kind: kind.to_owned(), name });
         for (index, watch) in self.watches.iter().enumerate() {
             if self.watches.iter().take(index).any(|earlier| earlier.name() == watch.name()) {
-                return duplicate("watch", watch.name().to_owned());
+                return Err(Error::duplicate("watch", watch.name()));
             }
         }
         for (index, rule) in self.rules.iter().enumerate() {
             if self.rules.iter().take(index).any(|earlier| earlier == rule) {
-                return duplicate("alert rule", rule.to_string());
+                return Err(Error::duplicate("alert rule", &rule.to_string()));
             }
         }
         Ok(Desk {
@@ -121,7 +123,8 @@ impl Desk {
     ///
     /// [`Error::OutOfOrder`] for a fact before one already handled, [`Error::Invalid`] for a value that is not finite or
     /// an event without its ticket, [`Error::Duplicate`] for a ticket reported twice, [`Error::Unknown`] for a ticket,
-    /// item or priority that is not there, and what [`TicketClock`] returns. After an error the desk is as it was.
+    /// item or priority that is not there, [`Error::Limit`] for a name of more than 1,000 bytes, [`Error::Range`]
+    /// outside the years 0 to 9999, and what [`TicketClock`] returns. After an error the desk is as it was.
     pub fn handle(&mut self, event: Event) -> Result<Vec<Action>> {
         let at = event.at();
         self.in_order("an event", at)?;
@@ -196,6 +199,7 @@ impl Desk {
     }
 
     fn in_order(&self, what: &str, at: DateTime<Utc>) -> Result<()> {
+        check_instant(at, what)?;
         match self.clock {
             Some(clock) if at < clock => {
                 Err(Error::OutOfOrder { what: what.to_owned(), at: format_instant(at), clock: format_instant(clock) })
@@ -206,6 +210,7 @@ impl Desk {
 
     fn sample(&mut self, sample: &Sample) -> Result<Vec<Action>> {
         let Sample { at, metric, value } = sample;
+        Error::cap("metric name, bytes", NAME_BYTES, metric.len())?;
         if !value.is_finite() {
             return Err(Error::invalid(metric, "a finite value", value));
         }
@@ -223,12 +228,13 @@ impl Desk {
     fn tick(&mut self, ticked: &ItemTicked) -> Result<Vec<Action>> {
         let ItemTicked { at, item, done } = ticked;
         let Some(plan) = &mut self.plan else {
-            return Err(Error::Unknown { kind: "plan item".to_owned(), name: item.clone(), known: Vec::new() });
+            return Err(Error::unknown("plan item", item, Vec::new()));
         };
         plan.tick(item, *done)?;
         let readiness = plan.readiness(*at);
-        let title = plan.item(item).map_or(item.as_str(), |item| item.title.as_str());
-        let detail = format!("{title:?} is {}", if *done { "done" } else { "open again" });
+        let ticked = plan.item(item)?;
+        let detail = format!("{:?} is {}", ticked.title, if *done { "done" } else { "open again" });
+        let position = Position { line: ticked.line, column: ticked.column };
         let action = Action::Readiness(ReadinessChanged {
             at: *at,
             item: item.clone(),
@@ -236,7 +242,7 @@ impl Desk {
             done_count: readiness.done,
             open_count: readiness.open,
             blocking_count: readiness.blocking.len(),
-            reason: Reason::new("plan", detail),
+            reason: Reason::new("plan", detail).at(position),
         });
         let mut actions = self.due(*at, false)?;
         actions.push(action);
@@ -245,8 +251,9 @@ impl Desk {
 
     fn report_ticket(&mut self, reported: &TicketReported) -> Result<Vec<Action>> {
         let TicketReported { at, id, issue_type, priority } = reported;
+        Error::cap("issue type, bytes", NAME_BYTES, issue_type.as_deref().unwrap_or_default().len())?;
         if self.tickets.contains_key(id) {
-            return Err(Error::Duplicate { kind: "ticket".to_owned(), name: id.clone() });
+            return Err(Error::duplicate("ticket", id));
         }
         let route = self.routing.route(issue_type.as_deref());
         let priority = priority.unwrap_or(route.priority);
@@ -325,5 +332,5 @@ impl Desk {
 }
 
 fn unknown(ticket: &str) -> Error {
-    Error::Unknown { kind: "ticket".to_owned(), name: ticket.chars().take(60).collect(), known: Vec::new() }
+    Error::unknown("ticket", ticket, Vec::new())
 }

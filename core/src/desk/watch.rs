@@ -42,7 +42,7 @@ impl Watch {
         }
         for (index, metric) in metrics.iter().enumerate() {
             if metrics.iter().take(index).any(|earlier| earlier == metric) {
-                return Err(Error::Duplicate { kind: "metric".to_owned(), name: (*metric).to_owned() });
+                return Err(Error::duplicate("metric", metric));
             }
         }
         Ok(Self {
@@ -75,21 +75,21 @@ impl Watch {
         let mut notices = Vec::new();
         let taken = self.row.get(column).is_some_and(Option::is_some);
         if taken || self.row_at != Some(at) {
-            notices.extend(self.score()?);
+            notices.extend(self.score(at)?);
             self.row_at = Some(at);
         }
         if let Some(slot) = self.row.get_mut(column) {
             *slot = Some(value);
         }
         if self.row.iter().all(Option::is_some) {
-            notices.extend(self.score()?);
+            notices.extend(self.score(at)?);
         }
         Ok(notices)
     }
 
-    /// Scores the row, if it holds anything, and empties it.
-    fn score(&mut self) -> Result<Option<AnomalyNotice>> {
-        let Some(at) = self.row_at.filter(|_| self.row.iter().any(Option::is_some)) else {
+    /// Scores the row at `now`, if it holds anything, and empties it.
+    fn score(&mut self, now: DateTime<Utc>) -> Result<Option<AnomalyNotice>> {
+        let Some(row_at) = self.row_at.filter(|_| self.row.iter().any(Option::is_some)) else {
             return Ok(None);
         };
         let values: Vec<f64> = self.row.iter().map(|value| value.unwrap_or(f64::NAN)).collect();
@@ -102,7 +102,7 @@ impl Watch {
             self.run = None;
             return Ok(None);
         }
-        let (since, length) = self.run.map_or((at, 1), |(since, length)| (since, length.saturating_add(1)));
+        let (since, length) = self.run.map_or((row_at, 1), |(since, length)| (since, length.saturating_add(1)));
         if length < self.rows {
             self.run = Some((since, length));
             return Ok(None);
@@ -127,7 +127,8 @@ impl Watch {
         };
         let values = self.metrics.iter().cloned().zip(row).map(|(metric, value)| MetricValue { metric, value });
         Ok(Some(AnomalyNotice {
-            at,
+            at: now,
+            row_at,
             watch: self.name.clone(),
             change,
             since,

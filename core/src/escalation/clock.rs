@@ -1,9 +1,8 @@
-use chrono::{DateTime, Datelike, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::timeline::{ClockState, TicketNotice, TicketState, Timeline};
 use super::{Commitment, Policy, TicketEvent};
-use crate::time::{Span, format_instant};
+use crate::time::{Span, check_instant, format_instant};
 use crate::{Error, Priority, Result};
 
 /// Most events of one ticket that change something.
@@ -41,14 +40,12 @@ const ID_BYTES: u64 = 1_000;
 ///
 /// What was reported stays reported. A host that advances to the very instant of an event before it applies the event
 /// is told of the steps due at that instant; one that applies the event first is not.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TicketClock {
     pub(super) id: String,
     pub(super) priority: Priority,
     pub(super) state: TicketState,
     /// The last event or advance.
-    #[serde(with = "crate::time::instant")]
     last: DateTime<Utc>,
     /// The events that changed something.
     pub(super) marks: Vec<Mark>,
@@ -62,9 +59,8 @@ pub struct TicketClock {
 }
 
 /// An event that changed something.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Mark {
-    #[serde(with = "crate::time::instant")]
     pub(super) at: DateTime<Utc>,
     pub(super) cause: Cause,
     /// The priority from here on, and that until here.
@@ -72,8 +68,7 @@ pub(super) struct Mark {
     pub(super) before: Priority,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
     Opened,
     Responded,
@@ -92,7 +87,7 @@ pub(crate) struct Change {
 }
 
 /// A first-response clock.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Response {
     pub(super) origin: Mark,
     /// The priority whose commitment gave the due instant.
@@ -104,7 +99,7 @@ pub(super) struct Response {
 }
 
 /// The steps of one priority from one origin.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Run {
     pub(super) origin: Mark,
     pub(super) steps: Vec<Due>,
@@ -113,9 +108,8 @@ pub(super) struct Run {
 }
 
 /// One due instant, with the rule that gave it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Due {
-    #[serde(with = "crate::time::instant")]
     pub(super) at: DateTime<Utc>,
     pub(super) after: Span,
     pub(super) tier: u8,
@@ -139,7 +133,7 @@ impl TicketClock {
             return Err(Error::invalid("ticket id", "a text that is not blank", format_args!("{:?}", opened.id)));
         }
         Error::cap("ticket id, bytes", ID_BYTES, opened.id.len())?;
-        representable(opened.at, "opened")?;
+        check_instant(opened.at, "opened")?;
         let priority = opened.priority;
         let mark = Mark { at: opened.at, cause: Cause::Opened, priority, before: priority };
         let commitment = policy.commitment(priority)?;
@@ -203,7 +197,7 @@ impl TicketClock {
         if matches!(event, TicketEvent::Opened(_)) {
             return Err(Error::Duplicate { kind: "ticket".to_owned(), name: crate::error::shorten(&self.id) });
         }
-        representable(at, event.kind())?;
+        check_instant(at, event.kind())?;
         self.in_order(at, event.kind())?;
         let mark = |cause, priority| Mark { at, cause, priority, before: self.priority };
         let stopped = |cause, state| Change { mark: mark(cause, self.priority), state, response: None, run: None };
@@ -243,7 +237,7 @@ impl TicketClock {
     ///
     /// [`Error::OutOfOrder`] for a `now` before the last event or advance; [`Error::Range`] outside the years 0 to 9999.
     pub fn advance(&mut self, policy: &Policy, now: DateTime<Utc>) -> Result<Vec<TicketNotice>> {
-        representable(now, "now")?;
+        check_instant(now, "now")?;
         self.in_order(now, "now")?;
         self.last = now;
         let mut notices = Vec::new();
@@ -283,7 +277,7 @@ impl TicketClock {
     ///
     /// As for [`advance`](Self::advance).
     pub fn timeline(&self, policy: &Policy, now: DateTime<Utc>) -> Result<Timeline> {
-        representable(now, "now")?;
+        check_instant(now, "now")?;
         self.in_order(now, "now")?;
         Ok(self.view(policy, now))
     }
@@ -398,20 +392,14 @@ fn promise(policy: &Policy, commitment: &Commitment, origin: Mark) -> Result<Opt
 
 fn due(policy: &Policy, after: Span, anchor: DateTime<Utc>) -> Result<DateTime<Utc>> {
     let due = after.after(anchor, policy.zone(), policy.rules())?;
-    if in_years(due) { Ok(due) } else { Err(Error::range(format!("{after} after {}", format_instant(anchor)))) }
-}
-
-fn representable(at: DateTime<Utc>, what: &str) -> Result<()> {
-    if in_years(at) { Ok(()) } else { Err(Error::range(what)) }
-}
-
-/// RFC 3339 knows the years 0 to 9999.
-fn in_years(at: DateTime<Utc>) -> bool {
-    (0..=9999).contains(&at.year())
+    match check_instant(due, "") {
+        Ok(()) => Ok(due),
+        Err(_) => Err(Error::range(format!("{after} after {}", format_instant(anchor)))),
+    }
 }
 
 /// `at` plus `offset`, cut to a whole millisecond.
 fn whole_millisecond(at: DateTime<Utc>, offset: TimeDelta) -> Option<DateTime<Utc>> {
     let at = at.checked_add_signed(offset)?;
-    DateTime::from_timestamp_millis(at.timestamp_millis()).filter(|at| in_years(*at))
+    DateTime::from_timestamp_millis(at.timestamp_millis()).filter(|at| check_instant(*at, "").is_ok())
 }

@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::time::Span;
+use crate::time::{Span, unit_seconds};
 use crate::{Error, Result, Severity};
 
 /// How a value is compared with a threshold.
@@ -112,8 +112,8 @@ impl AlertRule {
             return Err(fail(offset(rest), "a comparison: >, >=, < or <="));
         };
         let rest = rest.trim_start();
-        let (value, lasting) = match rest.split_once(" for ") {
-            Some((value, lasting)) => (value.trim_end(), Some(lasting)),
+        let (value, lasting) = match split_for(rest) {
+            Some((value, lasting)) => (value, Some(lasting)),
             None => (rest.trim_end(), None),
         };
         let threshold = threshold(value)
@@ -140,6 +140,15 @@ impl AlertRule {
     }
 }
 
+/// What stands before and behind the word "for".
+fn split_for(text: &str) -> Option<(&str, &str)> {
+    text.char_indices().filter(|(_, character)| character.is_whitespace()).find_map(|(at, _)| {
+        let word = text.get(at..)?.trim_start();
+        let lasting = word.get(3..).filter(|rest| rest.starts_with(char::is_whitespace))?;
+        word.get(..3)?.eq_ignore_ascii_case("for").then(|| (text[..at].trim_end(), lasting.trim_start()))
+    })
+}
+
 /// A number with its unit, in the metric's unit.
 fn threshold(text: &str) -> Option<f64> {
     let end = text.find(|character: char| !(character.is_ascii_digit() || "+-.eE".contains(character)));
@@ -148,11 +157,11 @@ fn threshold(text: &str) -> Option<f64> {
     let scaled = match unit.trim_start() {
         "" => value,
         "%" => value / 100.0,
-        "ms" => value / 1e3,
-        "s" | "sec" | "seconds" => value,
-        "min" | "minutes" => value * 60.0,
-        "h" | "hours" => value * 3_600.0,
-        _ => return None,
+        // A quotient where the unit is a part of a second: 1500 / 1000 is exact, 1500 times 0.001 is not.
+        unit => match unit_seconds(unit)? {
+            seconds if seconds < 1.0 => value / (1.0 / seconds).round(),
+            seconds => value * seconds,
+        },
     };
     scaled.is_finite().then_some(scaled)
 }

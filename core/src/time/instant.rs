@@ -3,12 +3,13 @@
 //! As a serde module, `#[serde(with = "crate::time::instant")]`; the newtype's name tells the bindings' bridges that
 //! the text is an instant, so that Python gets a `datetime` and Node a `Date`.
 
-use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, SecondsFormat, Utc};
 use serde::{Deserializer, Serializer};
 
 use crate::{Error, Result};
 
-/// Reads an RFC 3339 instant, with a `Z` or an offset.
+/// Reads an RFC 3339 instant, with a `Z` or an offset. A leap second, 23:59:60, is the second after it: time here runs
+/// without them, as Unix time does.
 ///
 /// # Errors
 ///
@@ -23,7 +24,7 @@ use crate::{Error, Result};
 /// ```
 pub fn parse_instant(text: &str) -> Result<DateTime<Utc>> {
     let trimmed = text.trim();
-    DateTime::parse_from_rfc3339(trimmed).map(|at| at.to_utc()).map_err(|_| {
+    DateTime::parse_from_rfc3339(trimmed).map(|at| without_leap(at.to_utc())).map_err(|_| {
         let naive = NaiveDateTime::parse_from_str(trimmed, "%Y-%m-%dT%H:%M:%S%.f").is_ok()
             || NaiveDateTime::parse_from_str(trimmed, "%Y-%m-%d %H:%M:%S%.f").is_ok();
         let expected = if naive {
@@ -33,6 +34,12 @@ pub fn parse_instant(text: &str) -> Result<DateTime<Utc>> {
         };
         Error::parse("instant", text, 0, expected)
     })
+}
+
+/// Fails outside the years 0 to 9999, which RFC 3339 cannot write: what goes in must be able to come out.
+#[allow(dead_code)] // used by the engines that keep instants
+pub(crate) fn check_instant(at: DateTime<Utc>, what: &str) -> Result<()> {
+    if (0..=9999).contains(&at.year()) { Ok(()) } else { Err(Error::range(what)) }
 }
 
 /// Writes an instant as RFC 3339 text in UTC, with as many digits of the second as it needs.
@@ -48,6 +55,13 @@ pub(crate) fn serialize<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> std
 #[allow(dead_code)] // used by the engines that read instants
 pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<DateTime<Utc>, D::Error> {
     crate::document::text_with(deserializer, parse_instant)
+}
+
+/// chrono keeps 23:59:60 as 23:59:59 with more than a second of nanoseconds.
+fn without_leap(at: DateTime<Utc>) -> DateTime<Utc> {
+    let nanos = at.timestamp_subsec_nanos();
+    let next = nanos.checked_sub(1_000_000_000).zip(at.timestamp().checked_add(1));
+    next.and_then(|(nanos, second)| DateTime::from_timestamp(second, nanos)).unwrap_or(at)
 }
 
 /// The same for an instant that may be missing.

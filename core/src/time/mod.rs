@@ -23,6 +23,10 @@ mod read;
 mod span;
 mod zone;
 
+#[allow(unused_imports)] // used by the engines that keep instants
+pub(crate) use instant::check_instant;
 pub use instant::{format_instant, parse_instant};
+#[allow(unused_imports)] // used by the alert rules
+pub(crate) use read::unit_seconds;
 pub use span::{Span, SpanRange};
 pub use zone::{Fold, Gap, Rules, ZONE_DATABASE, parse_zone, resolve, to_local};

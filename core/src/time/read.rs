@@ -32,6 +32,16 @@ fn unit(word: &str) -> Option<Unit> {
     })
 }
 
+/// A unit of exact time, in seconds.
+#[allow(dead_code)] // used by the alert rules
+pub(crate) fn unit_seconds(name: &str) -> Option<f64> {
+    match unit(&name.to_lowercase())? {
+        #[allow(clippy::cast_precision_loss)] // a week of nanoseconds is exact
+        Unit::Nanoseconds(nanoseconds) => Some(nanoseconds as f64 / 1e9),
+        Unit::Months(_) => None,
+    }
+}
+
 /// Words that are a whole span by themselves.
 fn word(text: &str) -> Option<Span> {
     let exact = |seconds| Span { months: 0, exact: TimeDelta::seconds(seconds) };
@@ -72,6 +82,15 @@ impl<'a> Reader<'a> {
 
     fn eat(&mut self, token: &str) -> bool {
         let found = self.rest().starts_with(token);
+        if found {
+            self.at += token.len();
+        }
+        found
+    }
+
+    /// The same in any case of its letters.
+    fn eat_word(&mut self, token: &str) -> bool {
+        let found = self.rest().get(..token.len()).is_some_and(|start| start.eq_ignore_ascii_case(token));
         if found {
             self.at += token.len();
         }
@@ -121,6 +140,15 @@ impl<'a> Reader<'a> {
                 Ok(Span { months: 0, exact })
             }
         }
+    }
+
+    /// The rest of the text as one span.
+    fn span(&mut self) -> Result<Span> {
+        if let Some(span) = word(&self.rest().trim().to_lowercase()) {
+            self.at = self.text.len();
+            return Ok(span);
+        }
+        if self.eat("P") { self.iso() } else { self.terms(None) }
     }
 
     /// "1 h 30 min", "1h30m": numbers with units, one after the other.
@@ -221,10 +249,7 @@ impl FromStr for Span {
     fn from_str(text: &str) -> Result<Self> {
         let mut reader = Reader { text, at: 0 };
         reader.skip_spaces();
-        if let Some(span) = word(&text.trim().to_lowercase()) {
-            return Ok(span);
-        }
-        let span = if reader.eat("P") { reader.iso()? } else { reader.terms(None)? };
+        let span = reader.span()?;
         reader.end()?;
         Ok(span)
     }
@@ -249,24 +274,18 @@ impl FromStr for SpanRange {
         ];
         let mut reader = Reader { text, at: 0 };
         reader.skip_spaces();
-        if let Some(span) = word(&text.trim().to_lowercase()) {
+        if word(&text.trim().to_lowercase()).is_some() || reader.rest().starts_with('P') {
+            let span = reader.span()?;
+            reader.end()?;
             return Ok(Self::Exactly(span));
         }
         for (token, bound) in BOUNDS {
-            if reader.eat(token) {
+            if reader.eat_word(token) {
                 reader.skip_spaces();
-                let span = match word(&reader.rest().trim().to_lowercase()) {
-                    Some(span) => return Ok(bound(span)),
-                    None => reader.terms(None)?,
-                };
+                let span = reader.span()?;
                 reader.end()?;
                 return Ok(bound(span));
             }
-        }
-        if reader.eat("P") {
-            let span = reader.iso()?;
-            reader.end()?;
-            return Ok(Self::Exactly(span));
         }
         let start = reader.at;
         let first = reader.number()?;
@@ -285,6 +304,10 @@ impl FromStr for SpanRange {
             reader.at = unit_at;
             let low = reader.terms(Some(first.clone()))?;
             reader.skip_spaces();
+            if reader.eat("+") {
+                reader.end()?;
+                return Ok(Self::AtLeast(low));
+            }
             if !dash(&mut reader) {
                 reader.end()?;
                 return Ok(Self::Exactly(low));

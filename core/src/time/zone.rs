@@ -52,11 +52,8 @@ pub struct Rules {
 ///
 /// [`Error::Unknown`] for a name that the database does not hold; names are case-sensitive.
 pub fn parse_zone(name: &str) -> Result<Tz> {
-    name.parse().map_err(|_| Error::Unknown {
-        kind: "zone".to_owned(),
-        name: name.chars().take(60).collect(),
-        known: ["UTC", "Europe/Paris", "America/New_York"].map(String::from).to_vec(),
-    })
+    let known = || ["UTC", "Europe/Paris", "America/New_York"].map(String::from).to_vec();
+    name.parse().map_err(|_| Error::unknown("zone", name, known()))
 }
 
 /// What a clock on the wall in `zone` shows at `at`.
