@@ -71,20 +71,23 @@ fn to_python(py: Python<'_>, value: Value) -> Fallible<Bound<'_, PyAny>> {
             let items = items.into_iter().map(|item| to_python(py, item)).collect::<Fallible<Vec<_>>>()?;
             PyTuple::new(py, items)?.into_any()
         }
-        Value::Map(entries) => dict(py, entries)?.into_any(),
+        Value::Map(entries) => {
+            let dict = PyDict::new(py);
+            for (key, value) in entries {
+                dict.set_item(key, to_python(py, value)?)?;
+            }
+            dict.into_any()
+        }
         Value::Struct(name, fields) => {
             let types = TYPES.get_or_try_init(py, || py.import("hypercare._types").map(Bound::unbind))?;
-            types.bind(py).getattr(name)?.call((), Some(&dict(py, fields)?))?
+            let values = PyDict::new(py);
+            for (field, value) in fields {
+                // Interned, as the parameters of the class are: found by their address.
+                values.set_item(PyString::intern(py, field), to_python(py, value)?)?;
+            }
+            types.bind(py).getattr(PyString::intern(py, name))?.call((), Some(&values))?
         }
     })
-}
-
-fn dict<K: AsRef<str>>(py: Python<'_>, entries: Vec<(K, Value)>) -> Fallible<Bound<'_, PyDict>> {
-    let dict = PyDict::new(py);
-    for (key, value) in entries {
-        dict.set_item(key.as_ref(), to_python(py, value)?)?;
-    }
-    Ok(dict)
 }
 
 /// Where a value stands in an argument, for errors: `events[3].at`.
