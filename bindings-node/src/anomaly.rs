@@ -72,24 +72,34 @@ impl IsolationForest {
     }
 }
 
-/// A result for each row: a Promise of it, and the same at once.
+/// A result for each row: a Promise of it, and the same at once. Then results are copied, which for few rows is much
+/// faster than to hand over their memory.
 macro_rules! per_row {
-    ($($later:ident, $now:ident: $array:ident;)+) => { exports! { IsolationForest: $(
-        async fn $later(&self, data: Any<'_>, columns: Option<usize>) {
-            let (model, table) = (self.model()?, table(data.0, columns)?.owned());
-            Job::new(move |watch: &Watch| in_chunks(&table, watch, |rows| model.$later(rows)), $array::new)
+    ($($later:ident, $now:ident: $array:ident, $slice:ident;)+) => {$(
+        exports! { IsolationForest:
+            async fn $later(&self, data: Any<'_>, columns: Option<usize>) {
+                let (model, table) = (self.model()?, table(data.0, columns)?.owned());
+                Job::new(move |watch: &Watch| in_chunks(&table, watch, |rows| model.$later(rows)), $array::new)
+            }
         }
-        fn $now(&self, data: Any<'_>, columns: Option<usize>) -> $array {
-            let (model, table) = (self.model()?, table(data.0, columns)?);
-            model.$later(table.rows(0..table.count)?)?.into()
+
+        #[napi]
+        impl IsolationForest {
+            #[napi]
+            pub fn $now<'a>(&self, env: &'a Env, data: Unknown<'_>, columns: Unknown<'_>) -> Result<$slice<'a>> {
+                guard(env, || {
+                    let table = table(data, Argument::from_js(columns, "columns")?)?;
+                    Ok($slice::copy_from(env, self.model()?.$later(table.rows(0..table.count)?)?)?)
+                })
+            }
         }
-    )+ } };
+    )+};
 }
 
 per_row! {
-    score_samples, score_samples_sync: Float64Array;
-    decision_function, decision_function_sync: Float64Array;
-    predict, predict_sync: Int8Array;
+    score_samples, score_samples_sync: Float64Array, Float64ArraySlice;
+    decision_function, decision_function_sync: Float64Array, Float64ArraySlice;
+    predict, predict_sync: Int8Array, Int8ArraySlice;
 }
 
 /// Between chunks of rows the job looks at its signal. An empty table is a chunk, too: its columns are checked.

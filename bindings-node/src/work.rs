@@ -1,6 +1,7 @@
 //! Long work: a Promise for a job on the thread pool, with an `AbortSignal` and an `onProgress`.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -98,9 +99,10 @@ pub(crate) fn promise<'env, T: Send + 'static, R: ToNapiValue + TypeName + 'stat
         Err(error) => return Ok(PromiseRaw::<()>::reject(env, error)?.to_unknown()),
     };
     let stopped = Arc::clone(&job.watch.stopped);
-    let job = RefCell::new(Some(job));
+    let job = Rc::new(RefCell::new(Some(job)));
+    let waiting = Rc::clone(&job);
     let start = env.create_function_from_closure::<(), _, _>("start", move |call| {
-        let mut job = job.take().ok_or_else(|| napi::Error::from_reason("started already"))?;
+        let mut job = waiting.take().ok_or_else(|| napi::Error::from_reason("started already"))?;
         if let Some(report) = call.get::<Option<Function<'_, f64, ()>>>(0)? {
             let report =
                 report.build_threadsafe_function::<f64>().weak::<true>().build_callback(|call| Ok(call.value))?;
@@ -112,6 +114,8 @@ pub(crate) fn promise<'env, T: Send + 'static, R: ToNapiValue + TypeName + 'stat
         stopped.store(true, Ordering::Relaxed);
         Ok(())
     })?;
-    glue::<Follow<'_>, _>(env, "follow")?
-        .call((options, start.to_unknown(), stop.to_unknown(), this.to_unknown()).into())
+    let follow = glue::<Follow<'_>, _>(env, "follow")?;
+    let promise = follow.call((options, start.to_unknown(), stop.to_unknown(), this.to_unknown()).into());
+    job.take(); // one that was not started, for its signal had aborted, frees its data now
+    promise
 }

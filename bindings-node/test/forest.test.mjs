@@ -1,5 +1,6 @@
 // The isolation forest: typed arrays and their edges, Promises, signals, progress, models.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
@@ -263,6 +264,21 @@ test('it works in several threads of Node at once', async () => {
     assert.deepEqual(scores, expected)
     assert.equal(error, 'parse')
   }
+})
+
+test('leaving in the middle of a job is no crash', async () => {
+  const script = `
+    const { IsolationForest } = require(${JSON.stringify(new URL('bindings-node/index.js', root).pathname)})
+    const forest = new IsolationForest().fitSync([[1], [2]])
+    const job = forest.scoreSamples(new Float64Array(2e6), 1, { onProgress() {} })`
+  const here = spawnSync(process.execPath, ['-e', `${script}; setTimeout(() => process.exit(3), 20)`])
+  assert.deepEqual([here.status, here.signal], [3, null])
+  const thread = `
+    const { Worker } = require('node:worker_threads')
+    const worker = new Worker(${JSON.stringify(`${script}; require('node:worker_threads').parentPort.postMessage(1)`)}, { eval: true })
+    worker.on('message', () => setTimeout(() => worker.terminate().then(() => process.exit(4)), 20))`
+  const there = spawnSync(process.execPath, ['-e', thread])
+  assert.deepEqual([there.status, there.signal], [4, null], `${there.stderr}`)
 })
 
 test('the real server metrics: the strangest hour is found', () => {
