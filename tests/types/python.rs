@@ -57,20 +57,23 @@ enum Form {
     Union,
 }
 
-/// One line where it fits, one line for each item otherwise, as the formatter of the Python sources has it.
+/// As few lines as fit, as the formatter of the Python sources has it.
 fn alias(text: &mut String, name: &str, named: &Named, form: Form, items: &[String]) {
     let start = format!("{name}: TypeAlias = ");
-    let (short, long) = match form {
-        Form::Words => (
+    let forms = match form {
+        Form::Words => vec![
             format!("{start}Literal[{}]", items.join(", ")),
             format!("{start}Literal[\n    {},\n]", items.join(",\n    ")),
-        ),
-        Form::Union => {
-            (format!("{start}{}", items.join(" | ")), format!("{start}(\n    {}\n)", items.join("\n    | ")))
-        }
+        ],
+        Form::Union => vec![
+            format!("{start}{}", items.join(" | ")),
+            format!("{start}(\n    {}\n)", items.join(" | ")),
+            format!("{start}(\n    {}\n)", items.join("\n    | ")),
+        ],
     };
-    let line = if short.len() <= 120 { short } else { long };
-    write!(text, "\n{line}\n\"\"\"{}\"\"\"\n", named.doc).expect("text");
+    let fits = |form: &&String| form.lines().all(|line| line.len() <= 120);
+    let alias = forms.iter().find(fits).expect("one item fits a line");
+    write!(text, "\n{alias}\n\"\"\"{}\"\"\"\n", named.doc).expect("text");
 }
 
 fn record(text: &mut String, name: &str, named: &Named, fields: &[Field], tag: Option<&str>) {

@@ -1067,13 +1067,7 @@ Action: TypeAlias = ReadinessChanged | AnomalyNotice | Alert | TicketRouted | Ti
 """What the host program should do, or tell somebody."""
 
 Event: TypeAlias = (
-    Sample
-    | ItemTicked
-    | TicketReported
-    | TicketResponded
-    | TicketPriorityChanged
-    | TicketResolved
-    | TicketReopened
+    Sample | ItemTicked | TicketReported | TicketResponded | TicketPriorityChanged | TicketResolved | TicketReopened
 )
 """A fact that the host program tells the desk."""
 
