@@ -467,3 +467,55 @@ fn hostile_nesting_ends_quickly() {
         assert_eq!(uncovered(&text, &read(&text)), [] as [usize; 0]);
     }
 }
+
+/// A box that is mistyped must not let a plan pass as ready without a word.
+#[test]
+fn mistyped_boxes_are_warned_of() {
+    for (text, line) in [
+        ("### [ ] DNS\n", 3),
+        ("- ☐ Backups\n", 3),
+        ("**[ ] Backups:** now\n", 3),
+        ("-[ ] Backups\n", 3),
+        ("Intro text:\n[ ] Backups\n", 4),
+        ("Intro:\n2. [ ] Backups\n", 4),
+        ("**Owner:** me\n[ ] Backups\n", 4),
+        ("Text\n\n    - [ ] Backups\n", 5),
+        ("• [ ] Backups\n", 3),
+        ("☐ Backups\n", 3),
+        ("> ☐ Backups\n", 3),
+    ] {
+        let plan = Plan::from_markdown(&format!("# Plan\n\n{text}")).expect("a plan");
+        let warned = plan.diagnostics.iter().any(|found| found.level == DiagnosticLevel::Warning && found.line == line);
+        assert!(warned, "{text:?}: {:?}", plan.diagnostics);
+    }
+    for fine in ["Intro text.\n", "- [1] a footnote\n", "2 - 1 = 1\n", "```\n- [ ] an example\n```\n", "[a link](x)\n"]
+    {
+        let plan = Plan::from_markdown(&format!("# Plan\n\n- [ ] Backups\n\n{fine}")).expect("a plan");
+        assert!(plan.diagnostics.iter().all(|found| found.level == DiagnosticLevel::Info), "{fine:?}");
+    }
+}
+
+/// The window of the title would be that of everything, and lift every block.
+#[test]
+fn a_window_in_the_title_is_not_taken() {
+    for title in ["Orchard launch (Day 0)", "Orchard: Day 0"] {
+        let plan = Plan::from_markdown(&format!("# {title}\n- [ ] a\n## Checks\n- [ ] b\n")).expect("a plan");
+        assert_eq!(plan.items().filter(|item| item.blocking).count(), 2, "{title}");
+        assert_eq!(plan.diagnostics[0].level, DiagnosticLevel::Warning, "{title}");
+    }
+}
+
+#[test]
+fn doubtful_launch_dates_are_warned_of() {
+    let warnings = |text: &str| {
+        let plan = Plan::from_markdown(&format!("# Plan\n\n{text}\n\n- [ ] a\n")).expect("a plan");
+        plan.diagnostics.iter().filter(|found| found.level == DiagnosticLevel::Warning).count()
+    };
+    assert_eq!(warnings("**Launch Date:** 2026-11-24T09:00:00-05:00 (America/New_York)"), 0);
+    assert_eq!(warnings("**Launch Date:** 2026-11-24T14:00:00Z (America/New_York)"), 0);
+    assert_eq!(warnings("**Launch Date:** 2026-11-24T09:00:00-05:00 (America/NewYork)"), 1);
+    assert_eq!(warnings("**Launch Date:** 2026-11-24T09:00:00-05:00 (Europe/Paris)"), 1);
+    let text = "# Plan\n\n- [ ] a\n\n## Rehearsal\n\n**Launch Date:** 2026-11-20T09:00:00Z\n";
+    let plan = Plan::from_markdown(text).expect("a plan");
+    assert_eq!((plan.launch, plan.diagnostics.len()), (None, 1));
+}

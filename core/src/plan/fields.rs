@@ -100,6 +100,16 @@ pub(super) fn read(fields: &[Field]) -> Known {
                 format!("the launch date {value:?} has no zone: nothing can be overdue"),
                 "Name the zone after it, such as America/New_York.",
             ),
+            Shortfall::UnknownZone => (
+                DiagnosticCode::TimeZone,
+                format!("the launch date {value:?} names a zone that does not exist: days are counted by its offset"),
+                "Write the IANA name, such as America/New_York.",
+            ),
+            Shortfall::OtherOffset => (
+                DiagnosticCode::TimeZone,
+                format!("the launch date {value:?} has an offset that its zone does not have then: the offset holds"),
+                "Write the offset that the zone has on that day.",
+            ),
             Shortfall::CountedInUtc => (
                 DiagnosticCode::TimeZone,
                 format!("the launch date {value:?} has an offset but no zone: days are counted in UTC"),

@@ -7,6 +7,10 @@ use super::markdown::Reader;
 use super::{DiagnosticCode as Code, DiagnosticLevel, Item, ItemState, Section, fields::shorten};
 use crate::{Error, Position, Result};
 
+/// What people write as a bullet, and as a box.
+const BULLETS: [char; 6] = ['-', '*', '+', '•', '–', '·'];
+pub(super) const SIGNS: [char; 3] = ['☐', '☑', '☒'];
+
 /// A list item that is open.
 pub(super) struct Frame {
     pub(super) item: usize,
@@ -105,8 +109,16 @@ impl Reader<'_> {
     }
 }
 
-/// "[x]Done", "[] to do", "[-] left out", "[✓] done"; not "[1] a footnote", "[a link]".
+/// "[x]Done", "[] to do", "[-] left out", "[✓] done", "☐ to do", and the same behind what was meant as a bullet, "•", "-"
+/// or "2."; not "[1] a footnote", "[a link]".
 pub(super) fn looks_like_box(text: &str) -> bool {
+    let text = text.trim_start();
+    let number = text.trim_start_matches(|character: char| character.is_ascii_digit());
+    let bullet = if number.len() < text.len() { number.strip_prefix(['.', ')']) } else { text.strip_prefix(BULLETS) };
+    let text = bullet.unwrap_or(text).trim_start();
+    if text.starts_with(SIGNS) {
+        return true;
+    }
     let Some((inner, _)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
         return false;
     };

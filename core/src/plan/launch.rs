@@ -1,4 +1,4 @@
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -41,6 +41,10 @@ pub(super) enum Shortfall {
     NotUnderstood,
     /// A local time without a zone.
     NoZone,
+    /// A name with a slash that is the name of no zone.
+    UnknownZone,
+    /// An instant whose offset is not that of the zone at that instant.
+    OtherOffset,
     /// An instant without a zone, whose offset is that of no zone of whole hours: days are counted in UTC.
     CountedInUtc,
 }
@@ -49,15 +53,19 @@ pub(super) enum Shortfall {
 /// America/New_York". `zone` is one given elsewhere, which holds where the text names none.
 pub(super) fn read(text: &str, zone: Option<Tz>) -> (Option<Launch>, Option<Shortfall>) {
     let text = text.trim();
-    let named = text
-        .split(|character: char| !(character.is_ascii_alphanumeric() || "/_+-".contains(character)))
-        .filter(|word| word.contains('/') || *word == "UTC")
-        .find_map(|word| parse_zone(word).ok());
+    let names = || {
+        text.split(|character: char| !(character.is_ascii_alphanumeric() || "/_+-".contains(character)))
+            .filter(|word| word.contains('/') || *word == "UTC")
+    };
+    let named = names().find_map(|word| parse_zone(word).ok());
+    let misspelt = named.is_none() && names().next().is_some();
     let zone = named.or(zone);
     let end =
         text.find(|character: char| character.is_whitespace() || "[(,;".contains(character)).unwrap_or(text.len());
     if let Ok(at) = parse_instant(&text[..end]) {
         let (zone, shortfall) = match zone.or_else(|| zone_of_offset(&text[..end])) {
+            Some(zone) if misspelt => (zone, Some(Shortfall::UnknownZone)),
+            Some(zone) if named.is_some() && !agrees(&text[..end], zone) => (zone, Some(Shortfall::OtherOffset)),
             Some(zone) => (zone, None),
             None => (Tz::UTC, Some(Shortfall::CountedInUtc)),
         };
@@ -84,6 +92,13 @@ fn local_time(text: &str) -> Option<NaiveDateTime> {
     ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
         .into_iter()
         .find_map(|form| NaiveDateTime::parse_from_str(&local, form).ok())
+}
+
+/// Whether the offset of the text is that of the zone at its instant; "Z" says nothing of a zone.
+fn agrees(instant: &str, zone: Tz) -> bool {
+    instant.ends_with(['Z', 'z'])
+        || DateTime::parse_from_rfc3339(instant)
+            .is_ok_and(|at| zone.offset_from_utc_datetime(&at.naive_utc()).fix() == *at.offset())
 }
 
 /// The zone of a fixed number of whole hours, whose IANA name has the sign the other way round.

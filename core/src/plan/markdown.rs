@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::fields::{self, Problem, shorten};
 use super::heading::Heading;
 use super::ids::Ids;
 use super::inline::{self, Aside, Events, Inline, TextLine};
-use super::items::{Frame, looks_like_box};
+use super::items::{Frame, SIGNS, looks_like_box};
 use super::mojibake::{self, Repaired, Wrong};
 use super::source::Source;
 use super::window::Fault;
@@ -171,6 +171,7 @@ impl<'a> Reader<'a> {
                 skip(events);
                 self.name_item(None)?;
                 let (code, what) = match tag {
+                    Tag::CodeBlock(CodeBlockKind::Indented) => (Code::Unread, "indented text, which is code,"),
                     Tag::CodeBlock(_) => (Code::CodeBlock, "a code block"),
                     Tag::BlockQuote(_) => (Code::Quote, "a quote"),
                     Tag::Table(_) => (Code::Table, "a table"),
@@ -186,6 +187,7 @@ impl<'a> Reader<'a> {
     fn skipped_block(&mut self, code: Code, what: &str, range: &Range<usize>) -> Result<()> {
         let text = self.text.get(range.clone()).unwrap_or_default();
         let boxes = ["[ ]", "[x]", "[X]"].into_iter().map(|sign| text.matches(sign).count()).sum::<usize>();
+        let boxes = boxes + text.matches(SIGNS).count();
         let lines = text.trim_end().lines().count().max(1);
         let size = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
         if boxes > 0 && code != Code::CodeBlock {
@@ -242,10 +244,27 @@ impl<'a> Reader<'a> {
             let hint = "Boxes below it count as if it had none.";
             self.report_at(Warning, code, (line, column, end_line), message, hint)?;
         }
+        if looks_like_box(&title) {
+            let message = format!("{:?} looks like a task box but is a heading", shorten(&title));
+            self.report_at(
+                Warning,
+                Code::Box,
+                (line, column, end_line),
+                message,
+                "Write \"- \" instead of the \"#\".",
+            )?;
+        }
+        let mut window = facts.window;
         if self.title_section.is_none() && !self.sections.iter().any(|section| section.level > 0) {
             if facts.kind == SectionKind::Other && level == 1 {
                 self.title_section = Some(index);
                 self.after_title = true;
+                if let Some(window) = window.take() {
+                    let message = format!("the title of the plan names {window}, which is not taken for a window");
+                    let hint =
+                        "Name windows in the headings of phases and days: that of the title would be that of all.";
+                    self.report_at(Warning, Code::Window, (line, column, end_line), message, hint)?;
+                }
             }
             if facts.kind == SectionKind::Other {
                 self.title.clone_from(&title);
@@ -258,7 +277,7 @@ impl<'a> Reader<'a> {
             kind: facts.kind,
             number: facts.number,
             parent,
-            window: facts.window,
+            window,
             duration: facts.duration,
             ..Section::at(id, line, column)
         });
@@ -298,7 +317,13 @@ impl<'a> Reader<'a> {
         let mut fields: Vec<(Field, Range<usize>)> = Vec::new();
         let in_list = !self.frames.is_empty();
         for line in &inline.lines {
-            if let Some((name, value)) = fields::split(line).filter(|_| !in_list) {
+            let boxed = looks_like_box(&line.text);
+            if boxed && line.range.start > inline.range.start {
+                let message = format!("{:?} looks like a task box but is no list item", shorten(&line.text));
+                let hint = "Put an empty line and \"- \" before it.";
+                self.report(Warning, Code::Box, &line.range, message, hint)?;
+            }
+            if let Some((name, value)) = fields::split(line).filter(|_| !in_list && !boxed) {
                 let Position { line: at, column } = self.source.position(line.range.start);
                 let (name, value) = (name.to_owned(), value.to_owned());
                 self.count()?;
@@ -376,8 +401,13 @@ impl<'a> Reader<'a> {
             let known = fields::read(&section.fields);
             section.risk = known.risk;
             section.duration = section.duration.or(known.duration);
-            plan.launch = plan.launch.or(known.launch);
             self.problems(&section.fields, known.problems)?;
+            if known.launch.is_some() {
+                let message =
+                    format!("{:?} holds a launch date, which is not that of the plan", shorten(&section.title));
+                let place = (section.line, section.column, section.end_line);
+                self.report_at(Warning, Code::LaunchDate, place, message, "Write it below the title.")?;
+            }
         }
         check::anchor_hours(&mut plan.sections);
         check::mark_blocking(&mut plan);

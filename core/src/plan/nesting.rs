@@ -10,7 +10,8 @@ use crate::{Error, Result};
 pub(super) fn check(text: &str, depth: u64) -> Result<()> {
     // The columns from which on text belongs to each open level.
     let mut open: Vec<usize> = Vec::new();
-    for line in text.lines() {
+    // A bare carriage return ends a line, too (CommonMark 0.31, section 2.1).
+    for line in text.split(['\n', '\r']) {
         let (mut column, mut rest) = (0, line.as_bytes());
         // A horizontal rule such as "* * *" is no list.
         let dull = |mark| rest.iter().all(|&byte| byte == mark || byte == b' ' || byte == b'\t');
@@ -50,7 +51,7 @@ pub(super) fn check(text: &str, depth: u64) -> Result<()> {
 }
 
 fn is_blank(byte: Option<&u8>) -> bool {
-    byte.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+    byte.is_none_or(|byte| matches!(byte, b' ' | b'\t'))
 }
 
 #[cfg(test)]
@@ -60,7 +61,17 @@ mod tests {
     #[test]
     fn levels_are_counted_however_they_are_written() {
         let grown: String = (0..70).map(|level| format!("{}- a\n", " ".repeat(2 * level))).collect();
-        for deep in [">".repeat(70), "- ".repeat(70) + "a", "1. ".repeat(70) + "a", "-\t> ".repeat(35) + "a", grown] {
+        let below = |end: &str| format!("x{end}{}a", ">".repeat(70));
+        for deep in [
+            below("\n"),
+            below("\r\n"),
+            below("\r"),
+            ">".repeat(70),
+            "- ".repeat(70) + "a",
+            "1. ".repeat(70) + "a",
+            "-\t> ".repeat(35) + "a",
+            grown,
+        ] {
             assert_eq!(check(&deep, 64).unwrap_err().code(), "limit", "{deep}");
             assert!(check(&deep, 70).is_ok());
         }
