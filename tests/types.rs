@@ -1,6 +1,8 @@
 //! The types that cross into Python and Node, and the schemas of the documents, are written from the Rust types by this
 //! test: it fails where a file differs from what the types say, and writes the files anew with `HYPERCARE_BLESS=1`.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)] // clippy.toml frees only the #[test] functions
+
 #[path = "types/model.rs"]
 mod model;
 #[path = "types/python.rs"]
