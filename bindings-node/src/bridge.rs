@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use std::ptr::null_mut;
 use std::slice::from_raw_parts;
 
-use chrono::DateTime;
+use chrono::{DateTime, Datelike};
 use hypercare::Error;
 use hypercare::document::Limits;
 use hypercare::document::value::{Keys, Value, from_value, to_value};
@@ -166,8 +166,10 @@ impl Walk {
     fn object(&mut self, object: Object<'_>, place: Place<'_>) -> Outcome<Value> {
         if object.is_date()? {
             let millis = unsafe { object.to_unknown().cast::<JsDate<'_>>()? }.value_of()?;
-            let at = if millis.is_nan() { None } else { DateTime::from_timestamp_millis(millis as i64) };
-            return at.map(Value::Instant).ok_or_else(|| invalid(place, "a valid Date", "an invalid Date"));
+            let at = DateTime::from_timestamp_millis(millis as i64).filter(|_| !millis.is_nan());
+            // Years that RFC 3339 cannot write could go in and never come out.
+            let at = at.filter(|at| (0..=9999).contains(&at.year()));
+            return at.map(Value::Instant).ok_or_else(|| invalid(place, "a Date in the years 0 to 9999", "another"));
         }
         if object.is_array()? || object.is_typedarray()? {
             let length: u32 = object.get_named_property("length")?;

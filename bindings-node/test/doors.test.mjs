@@ -58,7 +58,7 @@ const anything = fc.oneof(
     withObjectString: true, withSet: true, withSparseArray: true, withTypedArray: true,
   }),
   fc.string({ unit: 'binary' }),
-  fc.constantFrom(Symbol('no'), () => 1, class {}, NaN, -0, -1, 2.5, Infinity, 2 ** 53, 10n ** 30n, '\ud800', new Date(NaN)),
+  fc.constantFrom(Symbol('no'), () => 1, class {}, NaN, -0, -1, 2.5, Infinity, 2 ** 53, 10n ** 30n, '\ud800', new Date(NaN), new Date('+010000-01-01'), new Date(-1e15)),
   fc.constantFrom(Promise.resolve(), /x/, new Error('x'), new WeakMap(), new Proxy({}, {}), new ArrayBuffer(8), globalThis),
 )
 
@@ -127,9 +127,9 @@ test('a lone surrogate is refused wherever text is read', () => {
 })
 
 test('text arrives as it is', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }), id => {
-    const { id: found } = Policy.default().timeline([{ ...opened, id }], at)
-    assert.equal(found, id)
+  fc.assert(fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }), text => {
+    const { id } = Policy.default().timeline([{ ...opened, id: `T${text}` }], at)
+    assert.equal(id, `T${text}`)
   }))
 })
 
@@ -141,10 +141,15 @@ test('instants arrive as they are', () => {
   }))
 })
 
-test('an invalid Date is refused, and so is one beyond the years of the core', () => {
+test('an invalid Date is refused, and so is one in a year that documents cannot write', () => {
   assert.throws(() => plan().readiness(new Date(NaN)), code('invalid'))
   assert.throws(() => Policy.default().timeline([{ ...opened, at: new Date(NaN) }], at), code('invalid'))
-  assert.throws(() => plan().readiness(new Date(8.64e15)), code('invalid'))
+  for (const remote of [new Date(8.64e15), new Date('+010000-01-01'), new Date('-000001-12-31T23:59:59.999Z')]) {
+    assert.throws(() => plan().readiness(remote), code('invalid'))
+  }
+  for (const edge of [new Date('0000-01-01'), new Date('9999-12-31T23:59:59.999Z')]) {
+    assert.deepEqual(plan().readiness(edge).at, edge)
+  }
 })
 
 test('values that contain themselves, or nest without end, are over a cap', () => {
