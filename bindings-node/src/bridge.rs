@@ -69,21 +69,21 @@ pub(crate) fn elements<'a>(value: Unknown<'a>, name: &str) -> Outcome<Option<Ele
         sys::napi_get_typedarray_info(env, value.raw(), &mut kind, &mut length, &mut data, &mut buffer, &mut offset)
     })?;
     check_status!(unsafe { sys::napi_is_arraybuffer(env, buffer, &mut own) })?;
-    check_status!(unsafe { sys::napi_is_detached_arraybuffer(env, buffer, &mut detached) })?;
+    if length == 0 {
+        check_status!(unsafe { sys::napi_is_detached_arraybuffer(env, buffer, &mut detached) })?;
+        data = std::ptr::NonNull::<f64>::dangling().as_ptr().cast();
+    }
     if !own || detached {
         let found = if detached { "a detached one" } else { "shared memory, which may change meanwhile: pass a copy" };
         return Err(invalid(name, "a typed array with memory of its own", found));
-    }
-    if length == 0 {
-        data = std::ptr::NonNull::<f64>::dangling().as_ptr().cast();
     }
     // SAFETY: the engine says that `length` aligned elements of this type lie at `data`.
     Ok(Some(unsafe {
         match kind {
             sys::TypedarrayType::uint8_array => Elements::Bytes(from_raw_parts(data.cast(), length)),
-            sys::TypedarrayType::float32_array => Elements::Numbers(
-                from_raw_parts(data.cast(), length).iter().copied().map(<f32 as Into<f64>>::into).collect(),
-            ),
+            sys::TypedarrayType::float32_array => {
+                Elements::Numbers(from_raw_parts(data.cast(), length).iter().map(|&it: &f32| it.into()).collect())
+            }
             sys::TypedarrayType::float64_array => Elements::Numbers(from_raw_parts(data.cast(), length).into()),
             _ => return Err(invalid(name, "a Float64Array, Float32Array or Uint8Array", "another typed array")),
         }
