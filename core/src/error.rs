@@ -239,7 +239,7 @@ impl Error {
         Self::Parse { what: what.to_owned(), position: Position::of(text, offset), expected: expected.into(), found }
     }
 
-    #[cfg_attr(not(any(feature = "escalation", feature = "plan")), allow(dead_code))]
+    #[cfg_attr(not(feature = "desk"), allow(dead_code))]
     pub(crate) fn duplicate(kind: &str, name: &str) -> Self {
         Self::Duplicate { kind: kind.to_owned(), name: shorten(name) }
     }
