@@ -25,8 +25,7 @@ pub struct IsolationForest {
 }
 
 exports! { IsolationForest:
-    #[constructor]
-    fn new(options: Any<'_>) -> Self { Self { builder: builder(options.0)?, fitted: Arc::default() } }
+    #[constructor] fn new(options: Any<'_>) -> Self { Self { builder: builder(options.0)?, fitted: Arc::default() } }
     async fn fit(&self, data: Any<'_>, columns: Option<usize>) {
         let (table, builder, fitted) = (table(data.0, columns)?.owned(), self.builder.clone(), Arc::clone(&self.fitted));
         let work = move |watch: &Watch| {
@@ -35,14 +34,10 @@ exports! { IsolationForest:
         };
         Job::new(work, move |forest| keep(&fitted, forest))
     }
-    #[getter]
-    fn offset(&self) -> f64 { self.model()?.offset() }
-    #[getter]
-    fn n_features(&self) -> f64 { self.model()?.n_features() as f64 }
-    #[getter]
-    fn max_samples_used(&self) -> f64 { self.model()?.max_samples_used() as f64 }
-    #[getter]
-    fn warnings(&self) -> Js { js(self.model()?.warnings())? }
+    #[getter] fn offset(&self) -> f64 { self.model()?.offset() }
+    #[getter] fn n_features(&self) -> f64 { self.model()?.n_features() as f64 }
+    #[getter] fn max_samples_used(&self) -> f64 { self.model()?.max_samples_used() as f64 }
+    #[getter] fn warnings(&self) -> Js { js(self.model()?.warnings())? }
     fn to_bytes(&self) -> Buffer { self.model()?.to_bytes().into() }
     #[factory]
     fn from_bytes(bytes: Any<'_>, n_jobs: Option<usize>) -> Self {

@@ -49,10 +49,8 @@ exports! { Desk:
         }
         Self(builder.build()?)
     }
-    #[getter]
-    fn plan(&self) -> Option<Plan> { self.0.plan().cloned().map(Plan) }
-    #[getter]
-    fn clock(&self) -> Js { Js(self.0.clock().map_or(Value::Null, Value::Instant)) }
+    #[getter] fn plan(&self) -> Option<Plan> { self.0.plan().cloned().map(Plan) }
+    #[getter] fn clock(&self) -> Js { Js(self.0.clock().map_or(Value::Null, Value::Instant)) }
     fn handle(&mut self, event: desk::Event) -> Js { js(&self.0.handle(event)?)? }
     fn advance(&mut self, now: DateTime<Utc>) -> Js { js(&self.0.advance(now)?)? }
     fn next_wakeup(&self) -> Js { Js(self.0.next_wakeup().map_or(Value::Null, Value::Instant)) }
