@@ -10,6 +10,8 @@ use proptest::prelude::*;
 mod bytes;
 #[path = "shared/cases.rs"]
 mod cases;
+#[path = "anomaly/explain.rs"]
+mod explain;
 #[path = "anomaly/vectors.rs"]
 mod vectors;
 

@@ -24,6 +24,7 @@
 //! - The same seed and rows give the same bits on every platform, on any number of threads.
 
 mod builder;
+mod explain;
 mod forest;
 mod format;
 mod grow;

@@ -158,7 +158,7 @@ impl<'a> Planter<'a> {
 /// Path lengths are summed as whole multiples of 2^-40, this many to a split. So the sum does not depend on the order of the trees, and rows that
 /// the forest cannot tell apart get the same score, of exactly -0.5 if it can tell none. A length is under 2^7 and there
 /// are at most 2^16 trees: a sum has room in 64 bits.
-const WHOLE: u64 = 1 << 40;
+pub(super) const WHOLE: u64 = 1 << 40;
 
 fn to_units(length: f64) -> u64 {
     (length * WHOLE as f64 + 0.5) as u64
