@@ -23,7 +23,7 @@ use hypercare::objectives::AlertRule;
 use hypercare::plan::{CriticalPath, Plan, Readiness};
 use hypercare::stats::Matrix;
 use hypercare::tickets::{Route, RoutingTable};
-use hypercare::time::Rules;
+use hypercare::time::{CalendarDocument, Rules};
 use hypercare::{Position, Priority, Severity};
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
@@ -136,6 +136,7 @@ fn node_has_an_interface_for_every_struct_that_crosses() {
 
 #[test]
 fn documents_have_published_schemas() {
+    check("core/schemas/calendar.schema.json", &schema::<CalendarDocument>());
     check("core/schemas/policy.schema.json", &schema::<Policy>());
     check("core/schemas/plan.schema.json", &schema::<Plan>());
     check("core/schemas/routing-table.schema.json", &schema::<RoutingTable>());

@@ -9,8 +9,7 @@
 //! assert_eq!(error.position().map(|position| position.line), Some(2));
 //! ```
 
-#[cfg(any(feature = "escalation", feature = "plan", feature = "tickets"))]
-#[cfg_attr(not(any(feature = "escalation", feature = "tickets")), allow(dead_code))] // a plan uses the version only
+#[cfg_attr(not(all(feature = "escalation", feature = "tickets")), allow(dead_code))] // a calendar uses some of it
 pub(crate) mod field;
 pub mod value;
 

@@ -29,6 +29,9 @@ mod event;
 mod policy;
 mod timeline;
 
+pub use crate::time::{
+    Calendar, CalendarDocument, ClockRange, ClockTime, DueAtClosing, LeapDay, MonthDay, OpenSpan, Roll, WeeklyHours,
+};
 pub use clock::TicketClock;
 pub use event::{TicketEvent, TicketOpened, TicketPriorityChanged, TicketReopened, TicketResolved, TicketResponded};
 pub use policy::{Commitment, EscalationRule, Policy};

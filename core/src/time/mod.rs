@@ -1,4 +1,4 @@
-//! How long is "4-6 hours", and when is 02:30 on the night the clocks change?
+//! How long is "4-6 hours", when is 02:30 on the night the clocks change, and when have four business hours run?
 //!
 //! ```
 //! use chrono::NaiveDate;
@@ -15,14 +15,21 @@
 //! # Ok::<(), hypercare::Error>(())
 //! ```
 //!
+//! Business time is a [`Calendar`]'s.
+//!
 //! Instants are [`chrono::DateTime<Utc>`](chrono::DateTime), written in documents as RFC 3339 text; zones are
 //! [`chrono_tz::Tz`], compiled in ([`ZONE_DATABASE`] names the version).
 
+mod calendar;
+pub(crate) mod date;
 pub(crate) mod instant;
 mod read;
 mod span;
 mod zone;
 
+pub use calendar::{
+    Calendar, CalendarDocument, ClockRange, ClockTime, DueAtClosing, LeapDay, MonthDay, OpenSpan, Roll, WeeklyHours,
+};
 #[allow(unused_imports)] // used by the engines that keep instants
 pub(crate) use instant::check_instant;
 pub use instant::{format_instant, parse_instant};

@@ -1,0 +1,182 @@
+mod block;
+mod clock;
+mod document;
+mod expand;
+mod query;
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::document::Limits;
+use crate::{Error, Result};
+use block::Block;
+pub use clock::{ClockRange, ClockTime, MonthDay};
+pub(crate) use document::DATES;
+pub use document::{CalendarDocument, DueAtClosing, LeapDay, WeeklyHours};
+pub use query::{OpenSpan, Roll};
+
+/// The first second of the horizon, 1900-01-01T00:00:00Z.
+const FIRST: i64 = -2_208_988_800;
+/// The end of the horizon, 2200-01-01T00:00:00Z.
+const END: i64 = 7_258_118_400;
+/// The number of the block that holds the first second.
+const FIRST_BLOCK: i64 = FIRST >> block::SHIFT;
+/// Blocks up to the end.
+const BLOCKS: usize = ((END - 1 >> block::SHIFT) - FIRST_BLOCK + 1) as usize;
+
+/// Business time: when is somebody there, and when have four hours of it run?
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use hypercare::time::{Calendar, parse_instant};
+/// let desk = Calendar::from_yaml("
+/// zone: Europe/Paris
+/// weekly: {mon: [09:00-17:00], tue: [09:00-17:00], wed: [09:00-17:00], thu: [09:00-17:00], fri: [09:00-17:00]}
+/// holidays: [2026-12-25]
+/// ")?;
+/// let friday = parse_instant("2026-12-18T15:00:00Z")?; // 16:00 in Paris, an hour before closing
+/// assert_eq!(desk.due(friday, TimeDelta::hours(4))?, parse_instant("2026-12-21T11:00:00Z")?);
+/// assert_eq!(desk.elapsed(friday, parse_instant("2026-12-21T11:00:00Z")?)?, TimeDelta::hours(4));
+/// assert!(!desk.is_open(parse_instant("2026-12-25T10:00:00Z")?)?);
+/// # Ok::<(), hypercare::Error>(())
+/// ```
+///
+/// - Seconds are physical seconds: on a day of 23 hours a calendar that never closes is open for 82,800 s.
+/// - Openings belong to the hours, closings do not; but time that runs out exactly at closing is over at the closing
+///   ([`DueAtClosing`] says otherwise).
+/// - An opening or closing that clocks are put forward over is read with the offset before the change, one that comes
+///   twice is its first occurrence ([`Rules`](super::Rules) say otherwise). A date that the zone skipped has no hours.
+/// - The horizon is 1900 to 2199 (UTC). Instants outside of it, and time that has not run by its end, are
+///   [`Error::Range`]; the work until then is bounded.
+///
+/// Hours are worked out for two years at a time, when they are first asked for, and kept; clones share them, and so may
+/// threads.
+#[derive(Clone)]
+pub struct Calendar {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    document: CalendarDocument,
+    /// Every two years of the horizon, once they have been asked for.
+    blocks: [OnceLock<std::result::Result<Box<Block>, Box<Error>>>; BLOCKS],
+}
+
+impl Calendar {
+    /// The calendar of a document.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Limit`] over the caps, [`Error::Invalid`] for hours of a day that overlap.
+    pub fn new(document: CalendarDocument) -> Result<Self> {
+        document.check()?;
+        Ok(Self { inner: Arc::new(Inner { document, blocks: [const { OnceLock::new() }; BLOCKS] }) })
+    }
+
+    /// A calendar that never closes; its zone matters for months alone.
+    pub fn always(zone: Tz) -> Self {
+        let weekly = WeeklyHours::daily(&[ClockRange::DAY]);
+        let document = CalendarDocument { zone, weekly, ..CalendarDocument::default() };
+        Self { inner: Arc::new(Inner { document, blocks: [const { OnceLock::new() }; BLOCKS] }) }
+    }
+
+    /// Reads a calendar from YAML. What may be written stands at [`CalendarDocument`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parse`] with line and column for anything that is not a calendar of version 1; [`Error::Limit`] over
+    /// the caps.
+    pub fn from_yaml(text: &str) -> Result<Self> {
+        Self::new(crate::document::from_yaml(text, "calendar", Limits::default())?)
+    }
+
+    /// Reads a calendar from JSON.
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_yaml`](Self::from_yaml).
+    pub fn from_json(text: &str) -> Result<Self> {
+        Self::new(crate::document::from_json(text, "calendar", Limits::default())?)
+    }
+
+    /// Writes the calendar as canonical JSON.
+    ///
+    /// # Errors
+    ///
+    /// None that a calendar can cause; see [`to_json`](crate::document::to_json).
+    pub fn to_json(&self) -> Result<String> {
+        crate::document::to_json(self)
+    }
+
+    /// The document that the calendar was made from.
+    pub fn document(&self) -> &CalendarDocument {
+        &self.inner.document
+    }
+
+    /// The zone of its dates and times.
+    pub fn zone(&self) -> Tz {
+        self.inner.document.zone
+    }
+
+    /// The block with this number from the beginning of the horizon; `None` at its end.
+    #[inline]
+    fn block(&self, index: usize) -> Option<Result<&Block>> {
+        let block = self.inner.blocks.get(index)?.get_or_init(|| self.build(index).map(Box::new).map_err(Box::new));
+        Some(block.as_deref().map_err(|error| (**error).clone()))
+    }
+
+    #[cold]
+    fn build(&self, index: usize) -> Result<Block> {
+        let start = block_start(index);
+        let (from, to) = (start.max(FIRST), (start + (1 << block::SHIFT)).min(END));
+        Ok(Block::new(start, &expand::spans(&self.inner.document, from, to)?))
+    }
+}
+
+/// The first second of a block.
+#[inline]
+fn block_start(index: usize) -> i64 {
+    (FIRST_BLOCK + index as i64) << block::SHIFT
+}
+
+impl PartialEq for Calendar {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner) || self.inner.document == other.inner.document
+    }
+}
+
+impl fmt::Debug for Calendar {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Calendar").field(&self.inner.document).finish()
+    }
+}
+
+impl Serialize for Calendar {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        self.inner.document.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Calendar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        Self::new(CalendarDocument::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Calendar {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        CalendarDocument::schema_name()
+    }
+
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        CalendarDocument::schema_id()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        CalendarDocument::json_schema(generator)
+    }
+}
