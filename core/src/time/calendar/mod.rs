@@ -25,7 +25,7 @@ const END: i64 = 7_258_118_400;
 /// The number of the block that holds the first second.
 const FIRST_BLOCK: i64 = FIRST >> block::SHIFT;
 /// Blocks up to the end.
-const BLOCKS: usize = ((END - 1 >> block::SHIFT) - FIRST_BLOCK + 1) as usize;
+const BLOCKS: usize = (((END - 1) >> block::SHIFT) - FIRST_BLOCK + 1) as usize;
 
 /// Business time: when is somebody there, and when have four hours of it run?
 ///
