@@ -7,5 +7,7 @@
 //! ```
 
 mod routing;
+mod starter;
 
 pub use routing::{Route, RoutingRule, RoutingTable};
+pub use starter::starter_texts;

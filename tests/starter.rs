@@ -1,0 +1,65 @@
+//! The starter texts: how many, none twice, none under two labels.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+use std::collections::{BTreeMap, HashMap};
+
+use hypercare::tickets::{RoutingTable, starter_texts};
+
+/// Lower case, words only: two texts that differ in signs alone are one.
+fn normalised(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let words: Vec<_> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { lower } else { words.join(" ") }
+}
+
+#[test]
+fn every_issue_type_has_at_least_60_texts_and_none_300() {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (label, _) in starter_texts() {
+        *counts.entry(label).or_default() += 1;
+    }
+    let table = RoutingTable::default();
+    for (label, _) in table.types() {
+        assert!(counts.get(label).is_some_and(|count| *count >= 60), "{label}: {:?}", counts.get(label));
+    }
+    assert!(counts.get("none").is_some_and(|count| *count >= 300));
+    assert_eq!(counts.len(), table.types().count() + 1, "{counts:?}");
+}
+
+#[test]
+fn no_text_comes_twice_or_under_two_labels() {
+    let mut seen: HashMap<String, (&str, &str)> = HashMap::new();
+    for (label, text) in starter_texts() {
+        if let Some(other) = seen.insert(normalised(text), (label, text)) {
+            panic!("{:?} and {:?} are the same text", other, (label, text));
+        }
+    }
+}
+
+#[test]
+fn texts_are_lines_of_a_ticket_and_not_nothing_or_novels() {
+    for (label, text) in starter_texts() {
+        assert_eq!(text.trim(), text, "{label}: blanks around a text");
+        assert!(!text.contains('\t'), "{label}: a tab in {text:?}");
+        assert!((1..=600).contains(&text.chars().count()), "{label}: {text:?}");
+    }
+    let lengths: Vec<_> = starter_texts().map(|(_, text)| text.chars().count()).collect();
+    assert!(lengths.iter().filter(|length| **length < 25).count() > 100, "terse ones");
+    assert!(lengths.iter().filter(|length| **length > 120).count() > 40, "chatty ones");
+}
+
+#[test]
+fn every_line_of_the_files_is_a_text() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/tickets/starter");
+    let mut lines = 0;
+    for entry in std::fs::read_dir(folder).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|end| end == "tsv") {
+            let text = std::fs::read_to_string(&path).expect("a file");
+            let label = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            assert!(text.lines().all(|line| line.split('\t').next() == Some(label.as_str())), "{label}");
+            lines += text.lines().count();
+        }
+    }
+    assert_eq!(starter_texts().count(), lines);
+}
