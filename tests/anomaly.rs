@@ -12,6 +12,8 @@ mod bytes;
 mod cases;
 #[path = "anomaly/explain.rs"]
 mod explain;
+#[path = "anomaly/growing.rs"]
+mod growing;
 #[path = "anomaly/vectors.rs"]
 mod vectors;
 
@@ -68,13 +70,26 @@ fn builders() -> impl Strategy<Value = IsolationForestBuilder> {
     )
 }
 
+/// Tables with parameters for them, half of them with planes, some with weights on the columns.
+fn fits() -> impl Strategy<Value = (Table, IsolationForestBuilder)> {
+    let weights = prop::option::weighted(0.3, 0.5..9.0);
+    (tables(), builders(), prop_oneof![Just(0), 1_usize..4], weights).prop_map(|(table, builder, level, weight)| {
+        let builder = builder.extension_level(level.min(table.columns - 1));
+        let builder = match weight {
+            Some(weight) => builder.feature_weights(&[1.0, 0.0, weight, 1e-3][..table.columns]),
+            None => builder,
+        };
+        (table, builder)
+    })
+}
+
 fn bits(values: &[f64]) -> Vec<u64> {
     values.iter().map(|value| value.to_bits()).collect()
 }
 
 proptest! {
     #[test]
-    fn scores_lie_between_minus_one_and_zero_and_tell_the_predictions(table in tables(), builder in builders()) {
+    fn scores_lie_between_minus_one_and_zero_and_tell_the_predictions((table, builder) in fits()) {
         let forest = builder.fit(table.matrix()).unwrap();
         let scores = forest.score_samples(table.matrix()).unwrap();
         prop_assert_eq!(scores.len(), table.matrix().rows());
@@ -88,7 +103,7 @@ proptest! {
     }
 
     #[test]
-    fn a_row_scores_alike_wherever_it_stands(table in tables(), builder in builders(), seed: u64) {
+    fn a_row_scores_alike_wherever_it_stands((table, builder) in fits(), seed: u64) {
         let forest = builder.fit(table.matrix()).unwrap();
         let scores = forest.score_samples(table.matrix()).unwrap();
         let mut order: Vec<usize> = (0..scores.len()).collect();
@@ -104,7 +119,7 @@ proptest! {
     }
 
     #[test]
-    fn seeds_decide(table in tables(), builder in builders()) {
+    fn seeds_decide((table, builder) in fits()) {
         prop_assert_eq!(builder.fit(table.matrix()).unwrap().to_bytes(), builder.fit(table.matrix()).unwrap().to_bytes());
     }
 

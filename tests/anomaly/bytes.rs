@@ -1,10 +1,10 @@
 //! Models as bytes: round trips, damage, hostile bytes.
 
-use hypercare::anomaly::IsolationForest;
-use hypercare::stats::Matrix;
+use hypercare::anomaly::{IsolationForest, IsolationForestBuilder};
+use hypercare::stats::{Matrix, Stream};
 use proptest::prelude::*;
 
-use super::{Table, bits, builders, tables};
+use super::{Table, bits, fits};
 
 /// Three trees on six rows of two columns.
 fn small_model() -> IsolationForest {
@@ -25,17 +25,31 @@ fn sealed(mut content: Vec<u8>) -> Vec<u8> {
     content
 }
 
-/// A model written by hand: header, then the nodes.
+/// A model without planes written by hand: header, then the nodes.
 pub(crate) fn by_hand(columns: u32, trees: u32, samples: u32, nodes: u32, offset: f64, body: &[u8]) -> Vec<u8> {
-    let mut bytes = b"HCIF\x01\0\0\0".to_vec();
-    [columns, trees, samples, nodes].iter().for_each(|number| bytes.extend(number.to_le_bytes()));
+    with_planes([columns, trees, samples, nodes, 0, 0], offset, body)
+}
+
+fn with_planes(numbers: [u32; 6], offset: f64, body: &[u8]) -> Vec<u8> {
+    let mut bytes = b"HCIF\x02\0\0\0".to_vec();
+    numbers.iter().for_each(|number| bytes.extend(number.to_le_bytes()));
     bytes.extend(offset.to_le_bytes());
     bytes.extend(body);
     sealed(bytes)
 }
 
 pub(crate) fn split(column: u8, threshold: f64) -> Vec<u8> {
-    let mut bytes = vec![2 * column];
+    let mut bytes = vec![4 * column];
+    bytes.extend(threshold.to_le_bytes());
+    bytes
+}
+
+pub(crate) fn plane(terms: &[(u8, f64)], threshold: f64) -> Vec<u8> {
+    let mut bytes = vec![4 * terms.len() as u8 + 2];
+    for (column, factor) in terms {
+        bytes.push(*column);
+        bytes.extend(factor.to_le_bytes());
+    }
     bytes.extend(threshold.to_le_bytes());
     bytes
 }
@@ -46,7 +60,7 @@ pub(crate) fn leaf(rows: u8) -> Vec<u8> {
 
 proptest! {
     #[test]
-    fn models_come_back_from_their_bytes_to_the_bit(table in tables(), builder in builders()) {
+    fn models_come_back_from_their_bytes_to_the_bit((table, builder) in fits()) {
         let forest = builder.fit(table.matrix()).unwrap();
         let bytes = forest.to_bytes();
         let back = IsolationForest::from_bytes(&bytes).unwrap();
@@ -62,7 +76,7 @@ proptest! {
     #[test]
     fn arbitrary_bytes_are_no_model(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         prop_assert!(IsolationForest::from_bytes(&bytes).is_err());
-        let mut led = b"HCIF\x01\0\0\0".to_vec();
+        let mut led = b"HCIF\x02\0\0\0".to_vec();
         led.extend(&bytes);
         prop_assert!(IsolationForest::from_bytes(&sealed(led)).is_err_and(|error| ["format", "limit"].contains(&error.code())));
     }
@@ -130,7 +144,12 @@ fn models_that_do_not_hold_together_are_refused() {
         ("a number without end", by_hand(1, 1, 5, 3, -0.5, &[split(0, 1.0), leaf(3), vec![0xff; 12]].concat())),
         ("a newer version", {
             let mut bytes = by_hand(1, 1, 5, 3, -0.5, &good);
-            bytes[4] = 2;
+            bytes[4] = 3;
+            bytes
+        }),
+        ("an older version", {
+            let mut bytes = by_hand(1, 1, 5, 3, -0.5, &good);
+            bytes[4] = 1;
             bytes
         }),
         ("reserved bytes in use", {
@@ -138,6 +157,8 @@ fn models_that_do_not_hold_together_are_refused() {
             bytes[7] = 1;
             bytes
         }),
+        ("a reserved number in use", with_planes([1, 1, 5, 3, 0, 1], -0.5, &good)),
+        ("terms without planes", with_planes([1, 1, 5, 3, 1, 0], -0.5, &[&good[..], &[0; 30]].concat())),
     ] {
         let error = IsolationForest::from_bytes(&bytes).expect_err(what);
         assert_eq!(error.code(), "format", "{what}: {error}");
@@ -150,9 +171,96 @@ fn models_that_do_not_hold_together_are_refused() {
 }
 
 #[test]
+fn planes_that_do_not_hold_together_are_refused() {
+    let model = |terms: u32, plane: Vec<u8>| {
+        let body = [plane, leaf(3), leaf(2)].concat();
+        IsolationForest::from_bytes(&with_planes([3, 1, 5, 3, terms, 0], -0.5, &body))
+    };
+    let forest = model(2, plane(&[(0, 2.0), (2, -1.0)], 1.0)).unwrap();
+    let score = |row: [f64; 3]| forest.score_samples(Matrix::row(&row)).unwrap()[0];
+    let (left, right) = (score([0.0, 0.0, 0.0]), score([1.0, 0.0, 0.0]));
+    assert!(left > right, "the larger leaf has the longer path");
+    assert_eq!(score([1.0, f64::NAN, 1.0]), left);
+    assert_eq!(score([9.0, f64::NAN, f64::NAN]), left, "missing: to the side of three rows");
+    assert_eq!(score([f64::MAX, 0.0, 0.0]), right);
+    // Infinity less infinity is nothing.
+    let steep = model(2, plane(&[(0, 1e9), (2, 1e9)], 1.0)).unwrap();
+    assert_eq!(steep.score_samples(Matrix::row(&[f64::MAX, 0.0, f64::MIN])).unwrap()[0], left);
+    for (what, terms, plane) in [
+        ("one term", 1, plane(&[(0, 2.0)], 1.0)),
+        ("no term", 0, plane(&[], 1.0)),
+        ("a column twice", 2, plane(&[(1, 2.0), (1, 2.0)], 1.0)),
+        ("columns out of order", 2, plane(&[(2, 2.0), (0, 2.0)], 1.0)),
+        ("a column over the last", 2, plane(&[(0, 2.0), (3, 2.0)], 1.0)),
+        ("a factor of zero", 2, plane(&[(0, 2.0), (1, 0.0)], 1.0)),
+        ("a factor that is NaN", 2, plane(&[(0, f64::NAN), (1, 1.0)], 1.0)),
+        ("an infinite factor", 2, plane(&[(0, 1.0), (1, f64::INFINITY)], 1.0)),
+        ("a threshold that is NaN", 2, plane(&[(0, 1.0), (1, 1.0)], f64::NAN)),
+        ("more terms than the header says", 2, plane(&[(0, 1.0), (1, 1.0), (2, 1.0)], 1.0)),
+        ("fewer terms than the header says", 3, plane(&[(0, 1.0), (1, 1.0)], 1.0)),
+    ] {
+        assert_eq!(model(terms, plane).expect_err(what).code(), "format", "{what}");
+    }
+}
+
+/// A hundred thousand models with random edits behind a right checksum: each is refused, or is a model of finite scores
+/// whose only bytes they are.
+#[test]
+fn mutated_models_are_refused_or_score() {
+    let fit = |builder: IsolationForestBuilder, columns: usize| {
+        let table = Table::random(9, columns, 3);
+        builder.n_estimators(2).fit(table.matrix()).expect("a model").to_bytes()
+    };
+    let seeds = [
+        fit(IsolationForest::builder(), 2),
+        fit(IsolationForest::builder().extension_level(2), 3),
+        by_hand(1, 1, 5, 1, -0.5, &leaf(5)),
+    ];
+    let mut stream = Stream::new(11, 0);
+    let mut alive = 0;
+    for round in 0..100_000 {
+        let mut bytes = seeds[round % seeds.len()].clone();
+        bytes.truncate(bytes.len() - 8);
+        for _ in 0..=stream.below(3) {
+            let at = stream.below(bytes.len() as u64) as usize;
+            match stream.below(8) {
+                0 => bytes.truncate(at.max(1)),
+                1 => bytes[at] = stream.next_u32() as u8,
+                2 => bytes.insert(at, stream.next_u32() as u8),
+                3 => drop(bytes.remove(at)),
+                4 if at + 8 <= bytes.len() => {
+                    let word =
+                        [f64::NAN.to_bits(), f64::INFINITY.to_bits(), 1 << 40, u64::MAX, 0][stream.below(5) as usize];
+                    bytes[at..at + 8].copy_from_slice(&word.to_le_bytes());
+                }
+                _ => bytes[at] ^= 1 << stream.below(8),
+            }
+            if bytes.is_empty() {
+                bytes.push(0);
+            }
+        }
+        let bytes = sealed(bytes);
+        match IsolationForest::from_bytes(&bytes) {
+            Ok(model) => {
+                alive += 1;
+                assert_eq!(model.to_bytes(), bytes);
+                if model.n_features() <= 1000 {
+                    let row = vec![f64::from(stream.next_u32()) - 2e9; model.n_features()];
+                    let score = model.score_samples(Matrix::row(&row)).expect("a score")[0];
+                    assert!((-1.0..0.0).contains(&score), "{score}");
+                }
+            }
+            Err(error) => assert!(["format", "limit"].contains(&error.code()), "{error}"),
+        }
+    }
+    assert!(alive > 10_000, "{alive} were whole");
+}
+
+#[test]
 fn a_header_that_promises_too_much_is_refused_before_memory_is_taken() {
-    for (trees, nodes) in [(1 << 16, u32::MAX), (1, (1 << 28) - 1), (u32::MAX, 3)] {
-        let error = IsolationForest::from_bytes(&by_hand(1, trees, u32::MAX, nodes, -0.5, &[0; 100])).unwrap_err();
+    for (trees, nodes, terms) in [(1 << 16, u32::MAX, 0), (1, (1 << 28) - 1, 0), (u32::MAX, 3, 0), (1, 3, 1 << 28)] {
+        let bytes = with_planes([1, trees, u32::MAX, nodes, terms, 0], -0.5, &[0; 100]);
+        let error = IsolationForest::from_bytes(&bytes).unwrap_err();
         assert!(["format", "limit"].contains(&error.code()), "{error}");
     }
 }

@@ -1,9 +1,7 @@
 //! Answers that are known: forests written by hand, the cases shared by all languages, scikit-learn's scores, real series.
 
-use std::collections::BTreeMap;
-
 use hypercare::Result;
-use hypercare::anomaly::{Contamination, IsolationForest, IsolationForestBuilder, MaxFeatures, MaxSamples};
+use hypercare::anomaly::{IsolationForest, IsolationForestBuilder};
 use hypercare::stats::Matrix;
 use serde_json::{Value, json};
 
@@ -74,34 +72,15 @@ fn from_hex(text: &Value) -> Vec<u8> {
     (0..text.len() / 2).map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).expect("hex")).collect()
 }
 
-/// A number with a part behind the point is a share, a whole one a count.
-fn builder_of(parameters: &BTreeMap<String, Value>) -> IsolationForestBuilder {
-    parameters.iter().fold(IsolationForest::builder(), |builder, (name, value)| {
-        let (count, share) = (value.as_u64(), value.as_f64().unwrap_or_default());
-        match name.as_str() {
-            "n_estimators" => builder.n_estimators(count.expect("a count") as usize),
-            "max_samples" => {
-                builder.max_samples(count.map_or(MaxSamples::Share(share), |n| MaxSamples::Count(n as usize)))
-            }
-            "max_features" => {
-                builder.max_features(count.map_or(MaxFeatures::Share(share), |n| MaxFeatures::Count(n as usize)))
-            }
-            "contamination" => builder.contamination(Contamination::Share(share)),
-            "bootstrap" => builder.bootstrap(value.as_bool().expect("a truth value")),
-            "random_state" => builder.random_state(count.expect("a seed")),
-            other => panic!("no parameter named {other}"),
-        }
-    })
-}
-
 #[test]
 fn shared_cases() {
     cases::run("forest.json", |input| {
         let forest = if input["model"].is_string() {
             IsolationForest::from_bytes(&from_hex(&input["model"]))?
         } else {
-            let parameters = input["parameters"].as_object().expect("parameters").clone().into_iter().collect();
-            builder_of(&parameters).fit(read_rows(&input["fit"])?.matrix())?
+            let builder: IsolationForestBuilder =
+                serde_json::from_value(input["parameters"].clone()).expect("parameters");
+            builder.fit(read_rows(&input["fit"])?.matrix())?
         };
         let rows = read_rows(&input["score"])?;
         Ok(json!({

@@ -34,15 +34,15 @@ def tree_bytes(tree, node: int = 0) -> bytes:
     left, right = tree.children_left[node], tree.children_right[node]
     if left == right:
         return leb128(2 * int(tree.n_node_samples[node]) + 1)
-    head = leb128(2 * int(tree.feature[node])) + struct.pack("<d", tree.threshold[node])
+    head = leb128(4 * int(tree.feature[node])) + struct.pack("<d", tree.threshold[node])
     return head + tree_bytes(tree, left) + tree_bytes(tree, right)
 
 
 def model_bytes(forest) -> bytes:
     trees = [estimator.tree_ for estimator in forest.estimators_]
     nodes = sum(tree.node_count for tree in trees)
-    head = b"HCIF" + bytes([1, 0, 0, 0])
-    head += struct.pack("<4Id", forest.n_features_in_, len(trees), forest.max_samples_, nodes, forest.offset_)
+    head = b"HCIF" + bytes([2, 0, 0, 0])
+    head += struct.pack("<6Id", forest.n_features_in_, len(trees), forest.max_samples_, nodes, 0, 0, forest.offset_)
     content = head + b"".join(map(tree_bytes, trees))
     return content + struct.pack("<Q", checksum(content))
 

@@ -1,13 +1,12 @@
-use crate::stats::{Matrix, quantile};
+use serde::{Deserialize, Serialize};
+
 use crate::{Error, Result};
 
-use super::forest::{IsolationForest, MAX_JOBS, MAX_NODES, MAX_TREES};
-use super::grow::{Recipe, grow};
-use super::jobs::in_order;
-use super::trees::{PathLengths, Planter, Trees};
+use super::forest::{MAX_JOBS, MAX_NODES, MAX_TREES};
 
-/// How many rows each tree is grown on.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// How many rows each tree is grown on. In documents "auto", a whole number or a fraction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Amount", into = "Amount")]
 pub enum MaxSamples {
     /// 256, or all rows where there are fewer.
     #[default]
@@ -19,8 +18,10 @@ pub enum MaxSamples {
     Share(f64),
 }
 
-/// Which share of the training rows counts as anomalous: it sets the [offset](IsolationForest::offset).
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// Which share of the training rows counts as anomalous: it sets the [offset](super::IsolationForest::offset). In
+/// documents "auto" or a fraction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Amount", into = "Amount")]
 pub enum Contamination {
     /// The offset is -0.5, the score of a row that is told apart as fast as a row among random ones.
     #[default]
@@ -30,13 +31,27 @@ pub enum Contamination {
     Share(f64),
 }
 
-/// How many columns each tree may look at; they are drawn anew for each tree.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// How many columns each tree may look at; they are drawn anew for each tree. In documents a whole number or a fraction.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Amount", into = "Amount")]
 pub enum MaxFeatures {
     /// This many, from 1 to the number of columns.
     Count(usize),
     /// This share of the columns, over 0 and at most 1, rounded down, but at least one column.
     Share(f64),
+}
+
+impl Contamination {
+    /// The share, if one is given and in its range.
+    pub(super) fn share(self) -> Result<Option<f64>> {
+        match self {
+            Self::Auto => Ok(None),
+            Self::Share(share) if share > 0.0 && share <= 0.5 => Ok(Some(share)),
+            Self::Share(share) => {
+                Err(Error::invalid("contamination", "auto, or a share over 0 and at most 0.5", share))
+            }
+        }
+    }
 }
 
 impl Default for MaxFeatures {
@@ -45,7 +60,97 @@ impl Default for MaxFeatures {
     }
 }
 
-/// The parameters of an [`IsolationForest`], all with scikit-learn's defaults; [`fit`](Self::fit) checks them.
+/// What documents hold for the three above.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Amount {
+    Count(usize),
+    Share(f64),
+    Word(String),
+}
+
+impl Amount {
+    fn auto() -> Self {
+        Self::Word("auto".to_owned())
+    }
+
+    fn unexpected(self, name: &str, expected: &str) -> Error {
+        let found = match self {
+            Self::Count(count) => count.to_string(),
+            Self::Share(share) => share.to_string(),
+            Self::Word(word) => format!("{word:?}"),
+        };
+        Error::invalid(name, expected, found)
+    }
+}
+
+impl TryFrom<Amount> for MaxSamples {
+    type Error = Error;
+
+    fn try_from(amount: Amount) -> Result<Self> {
+        match amount {
+            Amount::Count(count) => Ok(Self::Count(count)),
+            Amount::Share(share) => Ok(Self::Share(share)),
+            Amount::Word(word) if word == "auto" => Ok(Self::Auto),
+            other => Err(other.unexpected("max_samples", "\"auto\", a whole number or a fraction")),
+        }
+    }
+}
+
+impl From<MaxSamples> for Amount {
+    fn from(samples: MaxSamples) -> Self {
+        match samples {
+            MaxSamples::Auto => Self::auto(),
+            MaxSamples::Count(count) => Self::Count(count),
+            MaxSamples::Share(share) => Self::Share(share),
+        }
+    }
+}
+
+impl TryFrom<Amount> for Contamination {
+    type Error = Error;
+
+    fn try_from(amount: Amount) -> Result<Self> {
+        match amount {
+            Amount::Share(share) => Ok(Self::Share(share)),
+            Amount::Word(word) if word == "auto" => Ok(Self::Auto),
+            other => Err(other.unexpected("contamination", "\"auto\" or a fraction")),
+        }
+    }
+}
+
+impl From<Contamination> for Amount {
+    fn from(contamination: Contamination) -> Self {
+        match contamination {
+            Contamination::Auto => Self::auto(),
+            Contamination::Share(share) => Self::Share(share),
+        }
+    }
+}
+
+impl TryFrom<Amount> for MaxFeatures {
+    type Error = Error;
+
+    fn try_from(amount: Amount) -> Result<Self> {
+        match amount {
+            Amount::Count(count) => Ok(Self::Count(count)),
+            Amount::Share(share) => Ok(Self::Share(share)),
+            other => Err(other.unexpected("max_features", "a whole number or a fraction")),
+        }
+    }
+}
+
+impl From<MaxFeatures> for Amount {
+    fn from(features: MaxFeatures) -> Self {
+        match features {
+            MaxFeatures::Count(count) => Self::Count(count),
+            MaxFeatures::Share(share) => Self::Share(share),
+        }
+    }
+}
+
+/// The parameters of an [`IsolationForest`](super::IsolationForest), all with scikit-learn's defaults;
+/// [`fit`](Self::fit) checks them. As a document: an object with the names below as keys, all optional.
 ///
 /// ```
 /// use hypercare::anomaly::{Contamination, IsolationForest, MaxSamples};
@@ -60,15 +165,19 @@ impl Default for MaxFeatures {
 /// assert_eq!((forest.n_estimators(), forest.max_samples_used()), (50, 10));
 /// # Ok::<(), hypercare::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct IsolationForestBuilder {
-    n_estimators: usize,
-    max_samples: MaxSamples,
-    contamination: Contamination,
-    max_features: MaxFeatures,
-    bootstrap: bool,
-    random_state: u64,
-    n_jobs: usize,
+    pub(super) n_estimators: usize,
+    pub(super) max_samples: MaxSamples,
+    pub(super) contamination: Contamination,
+    pub(super) max_features: MaxFeatures,
+    pub(super) bootstrap: bool,
+    pub(super) extension_level: usize,
+    pub(super) feature_weights: Option<Vec<f64>>,
+    pub(super) first_tree: u64,
+    pub(super) random_state: u64,
+    pub(super) n_jobs: usize,
 }
 
 impl Default for IsolationForestBuilder {
@@ -79,6 +188,9 @@ impl Default for IsolationForestBuilder {
             contamination: Contamination::default(),
             max_features: MaxFeatures::default(),
             bootstrap: false,
+            extension_level: 0,
+            feature_weights: None,
+            first_tree: 0,
             random_state: 0,
             n_jobs: 1,
         }
@@ -116,74 +228,50 @@ impl IsolationForestBuilder {
         self
     }
 
+    /// How many columns a split looks at besides the first, from 0 to the number of columns - 1; 0 unless told.
+    ///
+    /// From 1 on the forest is the extended one (Hariri, Carrasco Kind and Brunner 2019): a split draws so many columns
+    /// that have different values in its node, or as many as there are, and a random direction in them, and parts the
+    /// rows by their place along it. The factor of a column is a draw from the normal distribution divided by the
+    /// column's range in the node, so that units don't matter; the place is drawn between the first and the last row, so
+    /// that both sides get rows (the paper draws a point between the least and largest values of all columns). A value
+    /// missing in any of the columns sends the row to the side of more training rows, and so does a sum that no number
+    /// holds.
+    pub fn extension_level(mut self, level: usize) -> Self {
+        self.extension_level = level;
+        self
+    }
+
+    /// How likely each column is drawn for a split, among those that have different values there, and where a tree may
+    /// not look at [all](Self::max_features), for the tree: finite numbers from 0 on, of which only the ratios count. A
+    /// column of weight 0 takes no part. All equal unless told.
+    pub fn feature_weights(mut self, weights: impl Into<Vec<f64>>) -> Self {
+        self.feature_weights = Some(weights.into());
+        self
+    }
+
+    /// The number of the first tree; 0 unless told. A tree depends on its number and on nothing that the others do, so
+    /// that a forest may be grown in parts, here or elsewhere: trees 0 to 49 and 50 to 99
+    /// [merged](super::IsolationForest::merge) are the forest of 100, to the byte.
+    pub fn first_tree(mut self, number: u64) -> Self {
+        self.first_tree = number;
+        self
+    }
+
     /// The seed; 0 unless told. Equal seeds, parameters and rows give equal models, to the bit.
     pub fn random_state(mut self, seed: u64) -> Self {
         self.random_state = seed;
         self
     }
 
-    /// The most threads that fitting and, unless [told otherwise](IsolationForest::with_n_jobs), scoring may use, 1 to
+    /// The most threads that fitting and, unless [told otherwise](super::IsolationForest::with_n_jobs), scoring may use, 1 to
     /// 1024; 1 unless told. No number changes a result. Without the feature `parallel` the work stays on one thread.
     pub fn n_jobs(mut self, jobs: usize) -> Self {
         self.n_jobs = jobs;
         self
     }
 
-    /// Grows the forest on the rows of a matrix, of which NaN is a missing value.
-    ///
-    /// Looks only at the rows that it samples, unless a [share](Contamination::Share) asks for the scores of all.
-    ///
-    /// # Errors
-    /// - [`Error::Invalid`] for a parameter out of its range, or an infinity in a row that was looked at
-    /// - [`Error::Shape`] for a matrix without rows or columns
-    /// - [`Error::Limit`] for more than 65,536 trees, 2^28 nodes or 2^32 - 1 columns
-    pub fn fit(&self, matrix: Matrix<'_>) -> Result<IsolationForest> {
-        if matrix.rows() == 0 || matrix.columns() == 0 {
-            let found = format!("{} x {}", matrix.rows(), matrix.columns());
-            return Err(Error::shape("matrix", "at least one row and one column", found));
-        }
-        Error::cap("columns of the matrix", u64::from(u32::MAX), matrix.columns())?;
-        let jobs = check_jobs(self.n_jobs)?;
-        let trees = self.trees()?;
-        let (samples, warnings) = self.samples(matrix.rows())?;
-        let recipe = Recipe {
-            samples: samples as usize,
-            features: self.features(matrix.columns())?,
-            depth: depth_limit(samples),
-            bootstrap: self.bootstrap,
-            seed: self.random_state,
-        };
-        let share = match self.contamination {
-            Contamination::Auto => None,
-            Contamination::Share(share) if share > 0.0 && share <= 0.5 => Some(share),
-            Contamination::Share(share) => {
-                return Err(Error::invalid("contamination", "auto, or a share over 0 and at most 0.5", share));
-            }
-        };
-        // A tree has at most one leaf per row, and one split fewer.
-        Error::cap("nodes of the forest", MAX_NODES, trees.saturating_mul(2 * recipe.samples - 1))?;
-
-        let grown = in_order(jobs, trees, |tree| grow(matrix, &recipe, tree as u64));
-        let grown = grown.into_iter().collect::<Result<Vec<_>>>()?;
-        let nodes = grown.iter().map(Vec::len).sum();
-        let lengths = PathLengths::new(samples);
-        let mut planter = Planter::new(Trees::with_capacity(trees, nodes), &lengths);
-        for steps in grown {
-            planter.begin();
-            steps.into_iter().for_each(|step| planter.step(step));
-            planter.end();
-        }
-        let mut forest = IsolationForest::new(planter.finish(), matrix.columns() as u32, samples, -0.5);
-        forest.warnings = warnings;
-        forest.jobs = jobs;
-        if let Some(share) = share {
-            // In percent and back, as scikit-learn hands it to numpy, so that rounding picks the same place.
-            forest.offset = quantile(&forest.score_samples(matrix)?, 100.0 * share / 100.0)?;
-        }
-        Ok(forest)
-    }
-
-    fn trees(&self) -> Result<usize> {
+    pub(super) fn trees(&self) -> Result<usize> {
         Error::cap("trees of the forest", u64::from(MAX_TREES), self.n_estimators)?;
         if self.n_estimators == 0 {
             return Err(Error::invalid("n_estimators", "at least 1", 0));
@@ -191,24 +279,27 @@ impl IsolationForestBuilder {
         Ok(self.n_estimators)
     }
 
-    fn samples(&self, rows: usize) -> Result<(u32, Vec<String>)> {
+    /// The rows for each tree, of which `drawable` can be drawn, and what to warn of.
+    pub(super) fn samples(&self, rows: usize, drawable: usize) -> Result<(u32, Vec<String>)> {
         let mut warnings = Vec::new();
         let samples = match self.max_samples {
-            MaxSamples::Auto => rows.min(256),
+            MaxSamples::Auto => drawable.min(256),
             MaxSamples::Count(0) => return Err(Error::invalid("max_samples", "at least 1", 0)),
-            MaxSamples::Count(count) if count > rows => {
+            MaxSamples::Count(count) if count > drawable => {
                 // "will be set to n_samples" is what programs written for scikit-learn look for.
-                warnings.push(format!("max_samples ({count}) is over the {rows} rows: it will be set to n_samples"));
-                rows
+                let which = if drawable < rows { "rows with a weight" } else { "rows" };
+                warnings
+                    .push(format!("max_samples ({count}) is over the {drawable} {which}: it will be set to n_samples"));
+                drawable
             }
             MaxSamples::Count(count) => count,
-            MaxSamples::Share(share) => share_of("max_samples", share, rows)?,
+            MaxSamples::Share(share) => share_of("max_samples", share, rows)?.min(drawable),
         };
         Error::cap("rows sampled for a tree", MAX_NODES, samples)?;
         Ok((samples as u32, warnings))
     }
 
-    fn features(&self, columns: usize) -> Result<usize> {
+    pub(super) fn features(&self, columns: usize) -> Result<usize> {
         match self.max_features {
             MaxFeatures::Count(count) if (1..=columns).contains(&count) => Ok(count),
             MaxFeatures::Count(count) => {

@@ -44,12 +44,16 @@ impl IsolationForest {
     /// ```
     ///
     /// # Errors
-    /// As [`score_samples`](Self::score_samples).
+    /// As [`score_samples`](Self::score_samples); [`Error::Invalid`] for a forest with splits on planes.
     pub fn explain(&self, matrix: Matrix<'_>) -> Result<Vec<f64>> {
         let columns = self.columns as usize;
         if matrix.columns() != columns {
             let found = format!("{} columns", matrix.columns());
             return Err(Error::shape("matrix", format!("{columns} columns, as in fit"), found));
+        }
+        if !self.trees.planes.is_empty() {
+            let expected = "a forest whose splits each look at one column (extension_level 0)";
+            return Err(Error::invalid("forest", expected, "splits on planes"));
         }
         let deepest = self.trees.roots.iter().map(|root| root.depth as usize).max().unwrap_or(0);
         // A path has no more columns than splits; `n` points are exact for 2n columns.
@@ -89,7 +93,7 @@ impl IsolationForest {
     /// ```
     ///
     /// # Errors
-    /// As [`score_samples`](Self::score_samples).
+    /// As [`explain`](Self::explain).
     pub fn importance(&self, matrix: Matrix<'_>) -> Result<Vec<f64>> {
         let mut sums = vec![0.0; self.columns as usize];
         for row in self.explain(matrix)?.chunks_exact(sums.len().max(1)) {
@@ -191,6 +195,7 @@ impl Plan {
                     waiting.extend([(at, depth + 1, true), (at, depth + 1, false)]);
                     (stop.feature, stop.threshold) = (feature, threshold);
                 }
+                Step::Plane { .. } => waiting.extend([(at, depth + 1, true), (at, depth + 1, false)]),
                 Step::Leaf { size } => {
                     stop.size = f64::from(size);
                     stop.value = f64::from(depth) + length_of(lengths.get(size));

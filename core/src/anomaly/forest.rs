@@ -4,7 +4,7 @@ use crate::{Error, Result};
 use super::builder::{IsolationForestBuilder, check_jobs};
 use super::grow::{any_missing, infinite};
 use super::jobs::in_order;
-use super::trees::{PathLengths, Trees};
+use super::trees::{PLANE, PathLengths, Trees};
 use super::walk::{Groups, block_rows, path_lengths};
 
 /// Trees in a forest at most.
@@ -12,6 +12,12 @@ pub(super) const MAX_TREES: u32 = 1 << 16;
 
 /// Nodes in a forest at most; a node takes 32 bytes.
 pub(super) const MAX_NODES: u64 = 1 << 28;
+
+/// Terms in all planes of a forest at most; a term takes 16 bytes.
+pub(super) const MAX_TERMS: u64 = 1 << 28;
+
+/// Columns of a matrix at most.
+pub(super) const MAX_COLUMNS: u64 = PLANE as u64 - 1;
 
 /// Threads at most.
 pub(super) const MAX_JOBS: usize = 1024;
@@ -64,6 +70,59 @@ impl IsolationForest {
     /// Parameters to fit a forest with.
     pub fn builder() -> IsolationForestBuilder {
         IsolationForestBuilder::default()
+    }
+
+    /// One forest of the trees of several, in their order.
+    ///
+    /// Forests may be merged one after the other or in any grouping: as long as the trees keep their order, the bytes are
+    /// the same. The offset is the one that all have; where they differ it is -0.5, and
+    /// [`with_contamination`](Self::with_contamination) sets another. The number of threads is that of the first.
+    ///
+    /// # Errors
+    /// - [`Error::Shape`] for no forest at all, and for forests of different columns
+    /// - [`Error::Invalid`] for forests grown on different numbers of rows per tree
+    /// - [`Error::Limit`] for more than 65,536 trees, 2^28 nodes or terms in all
+    ///
+    /// ```
+    /// use hypercare::anomaly::IsolationForest;
+    /// use hypercare::stats::Matrix;
+    /// let values: Vec<f64> = (0..60).map(|k| f64::from(k * k % 11)).collect();
+    /// let matrix = Matrix::new(&values, 20, 3)?;
+    /// let half = |first| IsolationForest::builder().n_estimators(50).first_tree(first).fit(matrix);
+    /// let whole = IsolationForest::merge(&[half(0)?, half(50)?])?;
+    /// assert_eq!(whole.to_bytes(), IsolationForest::builder().fit(matrix)?.to_bytes());
+    /// # Ok::<(), hypercare::Error>(())
+    /// ```
+    pub fn merge<'a>(forests: impl IntoIterator<Item = &'a Self>) -> Result<Self> {
+        let forests: Vec<&Self> = forests.into_iter().collect();
+        let Some((first, others)) = forests.split_first() else {
+            return Err(Error::shape("forests", "at least one forest", "none"));
+        };
+        for other in others {
+            if other.columns != first.columns {
+                let (expected, found) = (first.columns, other.columns);
+                return Err(Error::shape("forests", format!("{expected} columns in each"), format!("{found}")));
+            }
+            if other.samples != first.samples {
+                let expected = format!("{} rows per tree in each", first.samples);
+                return Err(Error::invalid("forests", expected, other.samples));
+            }
+        }
+        let sum = |count: fn(&Trees) -> usize| forests.iter().map(|forest| count(&forest.trees)).sum();
+        Error::cap("trees of the forest", u64::from(MAX_TREES), sum(|trees| trees.roots.len()))?;
+        Error::cap("nodes of the forest", MAX_NODES, sum(|trees| trees.nodes.len()))?;
+        Error::cap("terms of the forest's planes", MAX_TERMS, sum(|trees| trees.terms.len()))?;
+        let trees = Trees::concat(forests.iter().map(|forest| &forest.trees));
+        // Equal or -0.5: a join, so that no grouping and no order changes it.
+        let offset = if others.iter().all(|other| other.offset == first.offset) { first.offset } else { -0.5 };
+        let mut merged = Self::new(trees, first.columns, first.samples, offset);
+        merged.jobs = first.jobs;
+        for warning in forests.iter().flat_map(|forest| &forest.warnings) {
+            if !merged.warnings.contains(warning) {
+                merged.warnings.push(warning.clone());
+            }
+        }
+        Ok(merged)
     }
 
     /// How ordinary each row is, from -1 up to but not including 0: the lower, the stranger. -2^(-d / c), where d is the

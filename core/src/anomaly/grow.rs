@@ -3,7 +3,8 @@
 use crate::stats::{Matrix, Stream};
 use crate::{Error, Result};
 
-use super::trees::Step;
+use super::trees::{PathLengths, Planter, Step, Term, Trees, project};
+use super::weights::Weights;
 
 /// What all trees of a forest have in common.
 pub(super) struct Recipe {
@@ -15,6 +16,11 @@ pub(super) struct Recipe {
     pub(super) depth: u32,
     /// Whether a row may be drawn more than once for a tree.
     pub(super) bootstrap: bool,
+    /// Columns that a split looks at together.
+    pub(super) together: usize,
+    pub(super) row_weights: Option<Weights>,
+    pub(super) column_weights: Option<Weights>,
+    pub(super) lengths: PathLengths,
     pub(super) seed: u64,
 }
 
@@ -27,76 +33,178 @@ struct Open {
     constant: usize,
 }
 
-/// The tree with a given index, in preorder.
+/// The tree with a given index.
 ///
 /// What it draws, in this order: its columns (only if not all), its rows, then for each node in preorder a column among
 /// those not known to be constant there, again until one is not constant, and a place between the column's least and
-/// largest value.
-pub(super) fn grow(matrix: Matrix<'_>, recipe: &Recipe, index: u64) -> Result<Vec<Step>> {
+/// largest value. For a split on several columns all of these are drawn so, then a factor for each, then a place between
+/// the least and the largest sum.
+pub(super) fn grow(matrix: Matrix<'_>, recipe: &Recipe, index: u64) -> Result<Trees> {
     let mut stream = Stream::new(recipe.seed, index);
-    let columns = if recipe.features < matrix.columns() {
-        stream.sample(matrix.columns(), recipe.features)?
-    } else {
-        (0..matrix.columns()).collect()
-    };
+    let columns = draw_columns(&mut stream, matrix.columns(), recipe)?;
     let sample = Sample::gather(matrix, &draw_rows(&mut stream, matrix.rows(), recipe)?, &columns)?;
 
     let mut rows: Vec<u32> = (0..sample.count() as u32).collect();
-    let mut pool: Vec<usize> = (0..columns.len()).collect();
-    let mut steps = Vec::with_capacity(rows.len());
+    let weights = recipe.column_weights.as_ref();
+    let weights = weights.map(|weights| columns.iter().map(|&column| weights.of(column)).collect());
+    let mut pool = Pool { places: (0..columns.len()).collect(), weights, constant: 0 };
+    let mut planter = Planter::new(Trees::with_capacity(1, rows.len(), 0), &recipe.lengths);
+    planter.begin();
     let mut open = vec![Open { start: 0, end: rows.len(), depth: 0, constant: 0 }];
-    while let Some(mut node) = open.pop() {
+    while let Some(node) = open.pop() {
         let members = &mut rows[node.start..node.end];
-        let range = if node.depth < recipe.depth && members.len() > 1 {
-            draw_column(&mut stream, &sample, members, &mut pool, &mut node.constant)
+        pool.constant = node.constant;
+        let first = if node.depth < recipe.depth && members.len() > 1 {
+            pool.draw(&mut stream, &sample, members, 0)
         } else {
             None
         };
-        let Some((column, low, high)) = range else {
-            steps.push(Step::Leaf { size: members.len() as u32 });
+        let Some(first) = first else {
+            planter.step(Step::Leaf { size: members.len() as u32 });
             continue;
         };
-        let threshold = draw_threshold(&mut stream, low, high);
-        let middle = node.start + sample.part(column, members, threshold);
-        steps.push(Step::Split { feature: columns[column] as u32, threshold });
-        let (depth, constant) = (node.depth + 1, node.constant);
+        let plane = if recipe.together > 1 {
+            draw_plane(&mut stream, &sample, members, &mut pool, &first, recipe.together, &columns)
+        } else {
+            None
+        };
+        let left = if let Some(mut plane) = plane {
+            let left = sample.part(members, plane.threshold, |row| sample.project(&plane.terms, row));
+            for term in &mut plane.terms {
+                term.feature = columns[term.feature as usize] as u32;
+            }
+            planter.step(Step::Plane { terms: &plane.terms, threshold: plane.threshold });
+            left
+        } else {
+            let Drawn { column, low, high } = first;
+            let drawn = draw_threshold(&mut stream, low, high);
+            let threshold = sample.narrow(members, column, drawn);
+            planter.step(Step::Split { feature: columns[column] as u32, threshold });
+            sample.part(members, threshold, |row| sample.value(row, column))
+        };
+        let (middle, depth, constant) = (node.start + left, node.depth + 1, pool.constant);
         open.push(Open { start: middle, end: node.end, depth, constant });
         open.push(Open { start: node.start, end: middle, depth, constant });
     }
-    Ok(steps)
+    planter.end();
+    Ok(planter.finish())
+}
+
+/// The columns for a tree; one that has no weight is never looked at.
+fn draw_columns(stream: &mut Stream, columns: usize, recipe: &Recipe) -> Result<Vec<usize>> {
+    match &recipe.column_weights {
+        Some(weights) if recipe.features < weights.positive() => Ok(weights.sample(stream, recipe.features)),
+        Some(weights) => Ok((0..columns).filter(|&column| weights.of(column) > 0.0).collect()),
+        None if recipe.features < columns => stream.sample(columns, recipe.features),
+        None => Ok((0..columns).collect()),
+    }
 }
 
 /// The rows for a tree. A row that a bootstrap draws twice counts once, as in scikit-learn.
 fn draw_rows(stream: &mut Stream, rows: usize, recipe: &Recipe) -> Result<Vec<usize>> {
-    if !recipe.bootstrap {
-        return stream.sample(rows, recipe.samples);
-    }
-    let mut drawn: Vec<usize> = (0..recipe.samples).map(|_| stream.below(rows as u64) as usize).collect();
+    let mut drawn: Vec<usize> = match (&recipe.row_weights, recipe.bootstrap) {
+        (None, false) => return stream.sample(rows, recipe.samples),
+        (Some(weights), false) => return Ok(weights.sample(stream, recipe.samples)),
+        (None, true) => (0..recipe.samples).map(|_| stream.below(rows as u64) as usize).collect(),
+        (Some(weights), true) => (0..recipe.samples).map(|_| weights.draw(stream)).collect(),
+    };
     drawn.sort_unstable();
     drawn.dedup();
     Ok(drawn)
 }
 
-/// Draws columns until one is not constant: its place among the tree's columns, least and largest value. Those found
-/// constant move to the front of the pool, behind those known before.
-fn draw_column(
+/// A column with different values in a node: its place among the tree's columns, its least and its largest value.
+struct Drawn {
+    column: usize,
+    low: f64,
+    high: f64,
+}
+
+/// The columns of a tree, as places in its list: those known to be constant in the node at the front.
+struct Pool {
+    places: Vec<usize>,
+    /// How likely each column is drawn, by its place in the tree's list.
+    weights: Option<Vec<f64>>,
+    constant: usize,
+}
+
+impl Pool {
+    /// Draws columns until one is not constant. It comes to stand behind those `taken` before, which stand behind those
+    /// known to be constant.
+    fn draw(&mut self, stream: &mut Stream, sample: &Sample, members: &[u32], taken: usize) -> Option<Drawn> {
+        while self.constant + taken < self.places.len() {
+            let free = self.constant + taken;
+            let at = free + self.choose(stream, free);
+            let column = self.places[at];
+            let (low, high) = sample.range(column, members);
+            self.places.swap(at, free);
+            if low < high {
+                return Some(Drawn { column, low, high });
+            }
+            self.places.swap(free, self.constant);
+            self.constant += 1;
+        }
+        None
+    }
+
+    fn choose(&self, stream: &mut Stream, free: usize) -> usize {
+        let places = &self.places[free..];
+        let Some(weights) = &self.weights else { return stream.below(places.len() as u64) as usize };
+        let weight = |place: &usize| weights[*place];
+        let mut rest = stream.unit() * places.iter().map(weight).sum::<f64>();
+        let past = |place| {
+            rest -= weight(place);
+            rest < 0.0
+        };
+        places.iter().position(past).unwrap_or(places.len() - 1)
+    }
+}
+
+/// A split on several columns: terms by places among the tree's columns.
+struct Plane {
+    terms: Vec<Term>,
+    threshold: f64,
+}
+
+/// A random direction in `together` columns, the first of them given, or in as many as are not constant here. `None` if
+/// that is one, or if no number tells rows apart along the direction.
+fn draw_plane(
     stream: &mut Stream,
     sample: &Sample,
     members: &[u32],
-    pool: &mut [usize],
-    constant: &mut usize,
-) -> Option<(usize, f64, f64)> {
-    while *constant < pool.len() {
-        let at = *constant + stream.below((pool.len() - *constant) as u64) as usize;
-        let column = pool[at];
-        let (low, high) = sample.range(column, members);
-        if low < high {
-            return Some((column, low, high));
-        }
-        pool.swap(at, *constant);
-        *constant += 1;
+    pool: &mut Pool,
+    first: &Drawn,
+    together: usize,
+    columns: &[usize],
+) -> Option<Plane> {
+    let mut ranges = vec![(first.column, first.high - first.low)];
+    while ranges.len() < together {
+        let Some(Drawn { column, low, high }) = pool.draw(stream, sample, members, ranges.len()) else { break };
+        ranges.push((column, high - low));
     }
-    None
+    ranges.sort_unstable_by_key(|&(column, _)| columns[column]);
+    let mut terms: Vec<Term> = ranges
+        .into_iter()
+        .map(|(column, range)| Term { factor: normal(stream) / range, feature: column as u32 })
+        .collect();
+    terms.retain(|term| term.factor.is_normal());
+    let sums = members.iter().map(|&row| sample.project(&terms, row));
+    let (low, high) = range_of(sums);
+    if terms.len() < 2 || low >= high || !(low.is_finite() && high.is_finite()) {
+        return None;
+    }
+    Some(Plane { threshold: draw_threshold(stream, low, high), terms })
+}
+
+/// A number of the standard normal distribution, by Marsaglia's polar method.
+fn normal(stream: &mut Stream) -> f64 {
+    loop {
+        let (x, y) = (2.0 * stream.unit() - 1.0, 2.0 * stream.unit() - 1.0);
+        let square = x * x + y * y;
+        if square > 0.0 && square < 1.0 {
+            return x * (-2.0 * libm::log(square) / square).sqrt();
+        }
+    }
 }
 
 /// A place from `low` up to but not including `high`, so that both sides get a row.
@@ -107,6 +215,23 @@ fn draw_threshold(stream: &mut Stream, low: f64, high: f64) -> f64 {
     // Rounding may reach either end. Adding zero turns -0 into 0: which of the two the least value was may depend on
     // the order of the rows.
     if low <= drawn && drawn < high { drawn + 0.0 } else { low + 0.0 }
+}
+
+/// The number of 32 bits next to a threshold that still lies from `below` up to but not including `above`; the threshold
+/// itself if there is none.
+fn narrowed(threshold: f64, below: f64, above: f64) -> f64 {
+    let near = threshold as f32;
+    [near, near.next_down(), near.next_up()]
+        .map(|number| f64::from(number) + 0.0)
+        .into_iter()
+        .find(|number| number.is_finite() && below <= *number && *number < above)
+        .unwrap_or(threshold)
+}
+
+fn range_of(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+        (if value < low { value } else { low }, if value > high { value } else { high })
+    })
 }
 
 /// The values that a tree may look at, row after row: those of its columns.
@@ -143,30 +268,41 @@ impl Sample {
         self.values[row as usize * self.columns + column]
     }
 
+    fn project(&self, terms: &[Term], row: u32) -> f64 {
+        project(terms, |column| self.value(row, column as usize))
+    }
+
     /// The least and the largest value; NaN takes no part.
     fn range(&self, column: usize, members: &[u32]) -> (f64, f64) {
-        members.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &row| {
+        range_of(members.iter().map(|&row| self.value(row, column)))
+    }
+
+    /// A threshold that parts the members as the given one does and is a number of 32 bits if any such does.
+    fn narrow(&self, members: &[u32], column: usize, threshold: f64) -> f64 {
+        let (below, above) = members.iter().fold((f64::NEG_INFINITY, f64::INFINITY), |(below, above), &row| {
             let value = self.value(row, column);
-            (if value < low { value } else { low }, if value > high { value } else { high })
-        })
+            let goes_left = value <= threshold;
+            (
+                if goes_left && value > below { value } else { below },
+                if !goes_left && value < above { value } else { above },
+            )
+        });
+        narrowed(threshold, below, above)
     }
 
     /// Brings the rows that go left to the front and returns how many they are.
-    fn part(&self, column: usize, members: &mut [u32], threshold: f64) -> usize {
+    fn part(&self, members: &mut [u32], threshold: f64, value: impl Fn(u32) -> f64) -> usize {
         if self.missing {
             let (mut left, mut right) = (0, 0);
             for &row in members.iter() {
-                left += usize::from(self.value(row, column) <= threshold);
-                right += usize::from(self.value(row, column) > threshold);
+                left += usize::from(value(row) <= threshold);
+                right += usize::from(value(row) > threshold);
             }
             if left >= right {
-                return part_by(members, |row| {
-                    let value = self.value(row, column);
-                    value <= threshold || value.is_nan()
-                });
+                return part_by(members, |row| value(row) <= threshold || value(row).is_nan());
             }
         }
-        part_by(members, |row| self.value(row, column) <= threshold)
+        part_by(members, |row| value(row) <= threshold)
     }
 }
 
@@ -240,11 +376,11 @@ mod tests {
     }
 
     /// Follows the training rows down a tree: each must come to a leaf of the size that says how many came there.
-    fn assert_describes_its_rows(steps: &[Step], rows: &[&[f64]], depth: u32) {
+    fn assert_describes_its_rows(trees: &Trees, rows: &[&[f64]], depth: u32) {
         let mut waiting = vec![(rows.to_vec(), 0)];
-        for step in steps {
+        for step in trees.preorder(trees.roots[0]) {
             let (here, above) = waiting.pop().expect("a node for each step");
-            match *step {
+            let (threshold, value): (_, Box<dyn Fn(&[f64]) -> f64>) = match step {
                 Step::Leaf { size } => {
                     assert_eq!(size as usize, here.len());
                     let tellable = (0..here[0].len()).any(|column| {
@@ -252,17 +388,20 @@ mod tests {
                         present.next().is_some_and(|first| present.any(|other| other != first))
                     });
                     assert!(size == 1 || above == depth || !tellable, "a leaf that could have been split");
+                    continue;
                 }
-                Step::Split { feature, threshold } => {
-                    let side = |row: &&[f64]| row[feature as usize].partial_cmp(&threshold).map(|order| order.is_gt());
-                    let (left, right) =
-                        [false, true].map(|wanted| here.iter().filter(|row| side(row) == Some(wanted)).count()).into();
-                    assert!(left > 0 && right > 0 && above < depth);
-                    let (right, left): (Vec<_>, Vec<_>) =
-                        here.into_iter().partition(|row| side(row).unwrap_or(right > left));
-                    waiting.extend([(right, above + 1), (left, above + 1)]);
+                Step::Split { feature, threshold } => (threshold, Box::new(move |row| row[feature as usize])),
+                Step::Plane { terms, threshold } => {
+                    assert!(terms.len() > 1 && terms.is_sorted_by(|one, next| one.feature < next.feature));
+                    (threshold, Box::new(|row| project(terms, |column| row[column as usize])))
                 }
-            }
+            };
+            let side = |row: &&[f64]| value(row).partial_cmp(&threshold).map(|order| order.is_gt());
+            let (left, right) =
+                [false, true].map(|wanted| here.iter().filter(|row| side(row) == Some(wanted)).count()).into();
+            assert!(left > 0 && right > 0 && above < depth);
+            let (right, left): (Vec<_>, Vec<_>) = here.into_iter().partition(|row| side(row).unwrap_or(right > left));
+            waiting.extend([(right, above + 1), (left, above + 1)]);
         }
         assert!(waiting.is_empty());
     }
@@ -274,13 +413,35 @@ mod tests {
             cells in prop::collection::vec(prop_oneof![(-3..3).prop_map(f64::from), Just(f64::NAN), -1e9..1e9], 4..120),
             seed: u64,
             depth in 1_u32..7,
+            together in 1_usize..5,
+            weights in prop::option::of(prop::collection::vec(0.1..9.0, 4)),
         ) {
             let count = cells.len() / columns;
             let cells = &cells[..count * columns];
             let matrix = Matrix::new(cells, count, columns).unwrap();
-            let recipe = Recipe { samples: count, features: columns, depth, bootstrap: false, seed };
-            let steps = grow(matrix, &recipe, 0).unwrap();
-            assert_describes_its_rows(&steps, &cells.chunks(columns).collect::<Vec<_>>(), depth);
+            let recipe = Recipe {
+                samples: count,
+                features: columns,
+                depth,
+                bootstrap: false,
+                together,
+                row_weights: None,
+                column_weights: weights.map(|weights| Weights::new("w", &weights[..columns]).unwrap()),
+                lengths: PathLengths::new(count as u32),
+                seed,
+            };
+            let tree = grow(matrix, &recipe, 0).unwrap();
+            assert_describes_its_rows(&tree, &cells.chunks(columns).collect::<Vec<_>>(), depth);
+        }
+
+        #[test]
+        fn a_narrowed_threshold_parts_alike(below in -1e9_f64..1e9, step in 0.0_f64..1e-3, share in 0.0_f64..1.0) {
+            let above = (below + step).max(below.next_up());
+            let threshold = (below + share * (above - below)).clamp(below, above.next_down());
+            let found = narrowed(threshold, below, above);
+            prop_assert!(below <= found && found < above);
+            let between = f64::from((below as f32).next_down().next_up());
+            prop_assert!(found == f64::from(found as f32) || !(below <= between && between < above));
         }
     }
 }

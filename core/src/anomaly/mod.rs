@@ -15,22 +15,29 @@
 //! differences, all on purpose:
 //!
 //! - Values stay 64-bit. Rows that differ only past the digits of a 32-bit number are told apart, and a column counts as
-//!   constant only where its values are equal.
+//!   constant only where its values are equal. Whole numbers are exact up to 2^53; a larger one must be rounded before it
+//!   can stand in a [matrix](crate::stats::Matrix), and may then equal its neighbour (Python refuses to). A threshold is
+//!   rounded to a number of 32 bits where that parts the rows of its node alike.
 //! - NaN means a missing value. It takes no part in choosing a cut and then goes to the side of the cut that took more
 //!   of the training rows (the left one when even), in fitting and in scoring alike; a column in which a node sees one
 //!   value besides NaN, or only NaN, is constant there.
+//! - Weights on [rows](FitOptions::sample_weight) and on [columns](IsolationForestBuilder::feature_weights) are
+//!   probabilities of being drawn.
 //! - An infinity is an error that names its row and column. `fit` looks at the rows it samples and no others, which is
 //!   why it takes milliseconds on millions of rows.
 //! - The same seed and rows give the same bits on every platform, on any number of threads.
 
 mod builder;
 mod explain;
+mod fit;
 mod forest;
 mod format;
 mod grow;
 mod jobs;
 mod trees;
 mod walk;
+mod weights;
 
 pub use builder::{Contamination, IsolationForestBuilder, MaxFeatures, MaxSamples};
+pub use fit::{FitOptions, Progress};
 pub use forest::IsolationForest;

@@ -1,32 +1,57 @@
-//! The trees as scoring wants them: one list of nodes, the children of a node side by side.
+//! The trees of a forest: one list of nodes, the children of a node side by side.
+//!
+//! Whoever explains a forest finds here, for the node at a place: what it asks ([`Trees::step`]: the columns, the
+//! threshold), its children (`nodes[at].left` and the one after it), how many training rows came through it
+//! (`marks[at].size`), where rows go that lack a value it asks for (`marks[at].missing_right`), and for a leaf the length
+//! of the path that ends there (`marks[at].length`). [`Trees::preorder`] goes through a tree from the root.
 
 use std::array;
 
 /// One step of a tree written in preorder: a node, then its left part, then its right part.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Step {
+pub(super) enum Step<'a> {
     /// Rows whose value in a column is at most the threshold go left, the others right.
     Split { feature: u32, threshold: f64 },
+    /// Rows whose [`project`]ed value is at most the threshold go left, the others right.
+    Plane { terms: &'a [Term], threshold: f64 },
     /// The end of a path, with the number of training rows that came here.
     Leaf { size: u32 },
 }
+
+/// A column and what its value is multiplied by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Term {
+    pub(super) factor: f64,
+    pub(super) feature: u32,
+}
+
+/// The sum of the terms in their order, which is that of the columns; NaN if a value is missing, or if the sum of values
+/// near the largest number has none.
+#[inline]
+pub(super) fn project(terms: &[Term], value: impl Fn(u32) -> f64) -> f64 {
+    terms.iter().fold(0.0, |sum, term| sum + term.factor * value(term.feature))
+}
+
+/// Marks a node whose `feature` is the place of a plane.
+pub(super) const PLANE: u32 = 1 << 31;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Node {
     /// Larger values go right. Infinite in a leaf, from which nothing can go right.
     pub(super) threshold: f64,
-    /// The column to look at.
+    /// The column to look at, or [`PLANE`] and the place of a plane.
     pub(super) feature: u32,
     /// The left child, the right one being next to it; in a leaf the leaf itself, so that a descent of a fixed number of
     /// steps waits here.
     pub(super) left: u32,
 }
 
-/// Where a tree starts among all nodes, and how many splits its longest path has.
+/// Where a tree starts among all nodes, how many splits its longest path has, and whether any of them is a plane.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Root {
     pub(super) node: u32,
     pub(super) depth: u32,
+    pub(super) planes: bool,
 }
 
 /// What a walk without missing values needs to know of a node only at its end.
@@ -47,24 +72,74 @@ pub(super) struct Trees {
     pub(super) nodes: Vec<Node>,
     pub(super) marks: Vec<Mark>,
     pub(super) roots: Vec<Root>,
+    /// Where the terms of each plane start and end.
+    pub(super) planes: Vec<(u32, u32)>,
+    pub(super) terms: Vec<Term>,
 }
 
 impl Trees {
-    pub(super) fn with_capacity(trees: usize, nodes: usize) -> Self {
-        Self { nodes: Vec::with_capacity(nodes), marks: Vec::with_capacity(nodes), roots: Vec::with_capacity(trees) }
+    pub(super) fn with_capacity(trees: usize, nodes: usize, terms: usize) -> Self {
+        Self {
+            nodes: Vec::with_capacity(nodes),
+            marks: Vec::with_capacity(nodes),
+            roots: Vec::with_capacity(trees),
+            planes: Vec::new(),
+            terms: Vec::with_capacity(terms),
+        }
+    }
+
+    /// All trees of the parts, in their order.
+    pub(super) fn concat<'a>(parts: impl Iterator<Item = &'a Self> + Clone) -> Self {
+        let sum = |count: fn(&Self) -> usize| parts.clone().map(count).sum();
+        let terms = sum(|part| part.terms.len());
+        let mut all = Self::with_capacity(sum(|part| part.roots.len()), sum(|part| part.nodes.len()), terms);
+        all.planes.reserve(sum(|part| part.planes.len()));
+        parts.for_each(|part| all.append(part));
+        all
+    }
+
+    fn append(&mut self, other: &Self) {
+        let (nodes, planes, terms) = (self.nodes.len() as u32, self.planes.len() as u32, self.terms.len() as u32);
+        self.nodes.extend(other.nodes.iter().map(|node| Node {
+            left: node.left + nodes,
+            feature: if node.feature & PLANE == 0 { node.feature } else { node.feature + planes },
+            ..*node
+        }));
+        self.marks.extend_from_slice(&other.marks);
+        self.roots.extend(other.roots.iter().map(|root| Root { node: root.node + nodes, ..*root }));
+        self.planes.extend(other.planes.iter().map(|(start, end)| (start + terms, end + terms)));
+        self.terms.extend_from_slice(&other.terms);
+    }
+
+    /// What the node at a place does; `None` where there is none.
+    pub(super) fn step(&self, at: u32) -> Option<Step<'_>> {
+        let Node { threshold, feature, left } = *self.nodes.get(at as usize)?;
+        Some(if left == at {
+            Step::Leaf { size: self.marks.get(at as usize)?.size }
+        } else if feature & PLANE == 0 {
+            Step::Split { feature, threshold }
+        } else {
+            Step::Plane { terms: self.plane(feature), threshold }
+        })
+    }
+
+    /// The terms of the plane that a node's `feature` marks.
+    pub(super) fn plane(&self, feature: u32) -> &[Term] {
+        let place = self.planes.get((feature ^ PLANE) as usize);
+        place.and_then(|&(start, end)| self.terms.get(start as usize..end as usize)).unwrap_or_default()
     }
 
     /// The tree that starts at a root, in preorder.
-    pub(super) fn preorder(&self, root: Root) -> impl Iterator<Item = Step> {
+    pub(super) fn preorder(&self, root: Root) -> impl Iterator<Item = Step<'_>> {
         let mut waiting = vec![root.node];
         std::iter::from_fn(move || {
             let at = waiting.pop()?;
-            let node = self.nodes.get(at as usize)?;
-            if node.left == at {
-                return Some(Step::Leaf { size: self.marks.get(at as usize)?.size });
+            let step = self.step(at)?;
+            if !matches!(step, Step::Leaf { .. }) {
+                let left = self.nodes.get(at as usize)?.left;
+                waiting.extend([left + 1, left]);
             }
-            waiting.extend([node.left + 1, node.left]);
-            Some(Step::Split { feature: node.feature, threshold: node.threshold })
+            Some(step)
         })
     }
 
@@ -97,7 +172,7 @@ impl<'a> Planter<'a> {
     /// Starts a tree.
     pub(super) fn begin(&mut self) {
         let node = self.trees.add_leaves::<1>();
-        self.trees.roots.push(Root { node, depth: 0 });
+        self.trees.roots.push(Root { node, depth: 0, planes: false });
         self.waiting.clear();
         self.waiting.push((node, 0));
         self.deepest = 0;
@@ -114,17 +189,26 @@ impl<'a> Planter<'a> {
         self.trees.nodes.len()
     }
 
+    /// The terms of all planes so far.
+    pub(super) fn terms(&self) -> usize {
+        self.trees.terms.len()
+    }
+
     /// Takes the next step of the tree; does nothing when the tree is complete.
     #[inline(always)]
-    pub(super) fn step(&mut self, step: Step) {
+    pub(super) fn step(&mut self, step: Step<'_>) {
         let Some((at, depth)) = self.waiting.pop() else { return };
         match step {
-            Step::Split { feature, threshold } => {
-                let left = self.trees.add_leaves::<2>();
-                self.waiting.extend([(left + 1, depth + 1), (left, depth + 1)]);
-                if let Some(node) = self.trees.nodes.get_mut(at as usize) {
-                    *node = Node { threshold, feature, left };
+            Step::Split { feature, threshold } => self.split(at, depth, feature, threshold),
+            Step::Plane { terms, threshold } => {
+                let start = self.trees.terms.len();
+                self.trees.terms.extend_from_slice(terms);
+                let plane = self.trees.planes.len() as u32;
+                self.trees.planes.push((start as u32, (start + terms.len()) as u32));
+                if let Some(root) = self.trees.roots.last_mut() {
+                    root.planes = true;
                 }
+                self.split(at, depth, PLANE | plane, threshold);
             }
             Step::Leaf { size } => {
                 if let Some(mark) = self.trees.marks.get_mut(at as usize) {
@@ -132,6 +216,15 @@ impl<'a> Planter<'a> {
                 }
                 self.deepest = self.deepest.max(depth);
             }
+        }
+    }
+
+    #[inline(always)]
+    fn split(&mut self, at: u32, depth: u32, feature: u32, threshold: f64) {
+        let left = self.trees.add_leaves::<2>();
+        self.waiting.extend([(left + 1, depth + 1), (left, depth + 1)]);
+        if let Some(node) = self.trees.nodes.get_mut(at as usize) {
+            *node = Node { threshold, feature, left };
         }
     }
 
@@ -230,10 +323,11 @@ mod tests {
     fn preorder_gives_back_what_was_planted() {
         let split = |feature, threshold| Step::Split { feature, threshold };
         let leaf = |size| Step::Leaf { size };
+        let terms = [Term { factor: 0.5, feature: 1 }, Term { factor: -2.0, feature: 7 }];
         let trees = [
             vec![leaf(9)],
             vec![split(1, 0.5), leaf(2), split(0, -1.0), split(3, 7.0), leaf(4), leaf(1), leaf(2)],
-            vec![split(2, 0.0), split(2, -1.0), leaf(5), leaf(1), leaf(3)],
+            vec![split(2, 0.0), Step::Plane { terms: &terms, threshold: -1.0 }, leaf(5), leaf(1), leaf(3)],
         ];
         let lengths = PathLengths::new(9);
         let mut planter = Planter::new(Trees::default(), &lengths);
@@ -244,9 +338,13 @@ mod tests {
             planter.end();
         }
         let planted = planter.finish();
+        assert_eq!(Trees::concat([&planted].into_iter()), planted);
+        let twice = Trees::concat([&planted, &planted].into_iter());
+        assert_eq!(twice.preorder(twice.roots[5]).collect::<Vec<_>>(), trees[2]);
         for (&root, steps) in planted.roots.iter().zip(&trees) {
             assert_eq!(&planted.preorder(root).collect::<Vec<_>>(), steps);
         }
+        assert_eq!(planted.roots.iter().map(|root| root.planes).collect::<Vec<_>>(), [false, false, true]);
         assert_eq!(planted.roots.iter().map(|root| root.depth).collect::<Vec<_>>(), [0, 3, 2]);
         let sizes: Vec<u32> = planted.marks.iter().map(|mark| mark.size).collect();
         assert_eq!(sizes, [9, 9, 2, 7, 5, 2, 4, 1, 9, 6, 3, 5, 1]);

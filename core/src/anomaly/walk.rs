@@ -6,7 +6,7 @@
 
 use std::array;
 
-use super::trees::{Root, Trees};
+use super::trees::{PLANE, Root, Trees, project};
 
 /// Walks that run side by side.
 const LANES: usize = 8;
@@ -43,7 +43,8 @@ pub(super) fn path_lengths(
 fn sum_block<const MISSING: bool>(trees: &Trees, block: &[f64], columns: usize, groups: &mut Groups, sums: &mut [u64]) {
     sums.fill(0);
     let whole = block.chunks_exact(columns * LANES);
-    for (row, sum) in whole.remainder().chunks_exact(columns).zip(sums.chunks_exact_mut(LANES).into_remainder()) {
+    let rest = whole.remainder();
+    for (row, sum) in rest.chunks_exact(columns).zip(sums.chunks_exact_mut(LANES).into_remainder()) {
         *sum = sum_row::<MISSING>(trees, row);
     }
     groups.clear();
@@ -51,6 +52,13 @@ fn sum_block<const MISSING: bool>(trees: &Trees, block: &[f64], columns: usize, 
         groups.extend((0..columns).map(|column| array::from_fn(|lane| rows[lane * columns + column])));
     }
     for &root in &trees.roots {
+        if root.planes {
+            let rows = block.chunks_exact(columns * LANES).flat_map(|rows| rows.chunks_exact(columns));
+            for (row, sum) in rows.zip(sums.iter_mut()) {
+                *sum += through_planes(trees, root, row);
+            }
+            continue;
+        }
         for (group, sums) in groups.chunks_exact(columns).zip(sums.chunks_exact_mut(LANES)) {
             let start = [root.node; LANES];
             let ends = descend::<LANES, MISSING>(trees, start, root.depth, |lane, column| group[column][lane]);
@@ -67,16 +75,38 @@ fn sum_row<const MISSING: bool>(trees: &Trees, row: &[f64]) -> u64 {
     let groups = trees.roots.chunks_exact(LANES);
     let rest = groups.remainder();
     for group in groups {
+        if group.iter().any(|root| root.planes) {
+            sum += group.iter().map(|&root| through_planes(trees, root, row)).sum::<u64>();
+            continue;
+        }
         let start = array::from_fn(|lane| group[lane].node);
         for end in descend::<LANES, MISSING>(trees, start, deepest(group), |_, column| row[column]) {
             sum += trees.marks[end as usize].length;
         }
     }
-    for root in rest {
-        let [end] = descend::<1, MISSING>(trees, [root.node], root.depth, |_, column| row[column]);
-        sum += trees.marks[end as usize].length;
+    for &root in rest {
+        sum += through_planes(trees, root, row);
     }
     sum
+}
+
+/// The length of a row's path in a tree of any kind.
+fn through_planes(trees: &Trees, root: Root, row: &[f64]) -> u64 {
+    let mut at = root.node;
+    loop {
+        let node = &trees.nodes[at as usize];
+        let mark = &trees.marks[at as usize];
+        if node.left == at {
+            return mark.length;
+        }
+        let value = if node.feature & PLANE == 0 {
+            row[node.feature as usize]
+        } else {
+            project(trees.plane(node.feature), |column| row[column as usize])
+        };
+        let right = value > node.threshold || (value.is_nan() && mark.missing_right);
+        at = node.left + u32::from(right);
+    }
 }
 
 fn deepest(roots: &[Root]) -> u32 {

@@ -79,6 +79,19 @@ impl<'a> Matrix<'a> {
         }
     }
 
+    /// Some rows as a matrix. Rows past the end are left out.
+    #[cfg_attr(not(feature = "anomaly"), allow(dead_code))]
+    pub(crate) fn part(&self, rows: Range<usize>) -> Self {
+        let end = rows.end.min(self.rows);
+        let start = rows.start.min(end);
+        let place = start * self.columns..end * self.columns;
+        let values = match self.values {
+            Values::F64(values) => Values::F64(values.get(place).unwrap_or_default()),
+            Values::F32(values) => Values::F32(values.get(place).unwrap_or_default()),
+        };
+        Self { values, rows: end - start, columns: self.columns }
+    }
+
     /// Some rows, one after the other: borrowed where the matrix holds `f64`, else widened into `buffer`. Rows past the
     /// end are left out.
     #[cfg_attr(not(feature = "anomaly"), allow(dead_code))]
