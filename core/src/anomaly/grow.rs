@@ -375,12 +375,14 @@ mod tests {
         assert!((400..600).contains(&below), "{below}");
     }
 
+    type Value<'a> = dyn Fn(&[f64]) -> f64 + 'a;
+
     /// Follows the training rows down a tree: each must come to a leaf of the size that says how many came there.
     fn assert_describes_its_rows(trees: &Trees, rows: &[&[f64]], depth: u32) {
         let mut waiting = vec![(rows.to_vec(), 0)];
         for step in trees.preorder(trees.roots[0]) {
             let (here, above) = waiting.pop().expect("a node for each step");
-            let (threshold, value): (_, Box<dyn Fn(&[f64]) -> f64>) = match step {
+            let (threshold, value): (f64, Box<Value<'_>>) = match step {
                 Step::Leaf { size } => {
                     assert_eq!(size as usize, here.len());
                     let tellable = (0..here[0].len()).any(|column| {
