@@ -22,7 +22,7 @@ use hypercare::escalation::{
 use hypercare::objectives::AlertRule;
 use hypercare::plan::{CriticalPath, Plan, Readiness};
 use hypercare::stats::Matrix;
-use hypercare::tickets::{Route, RoutingTable};
+use hypercare::tickets::{RedactOptions, RedactedText, Route, RoutingTable};
 use hypercare::time::{CalendarDocument, Rules};
 use hypercare::{Position, Priority, Severity};
 use schemars::generate::SchemaSettings;
@@ -48,6 +48,7 @@ impl Roots {
     /// What the languages give to the core.
     fn inputs(mut self) -> Self {
         self.one::<Rules>();
+        self.one::<RedactOptions>();
         let first: [Record; 4] =
             [Self::one::<TicketOpened>, Self::one::<Sample>, Self::one::<ItemTicked>, Self::one::<TicketReported>];
         let then: [Record; 4] = [
@@ -69,6 +70,7 @@ impl Roots {
         self.one::<Plan>();
         self.one::<Position>();
         self.one::<Readiness>();
+        self.one::<RedactedText>();
         self.one::<Route>();
         self.one::<Timeline>();
         self

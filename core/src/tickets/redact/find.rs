@@ -1,0 +1,199 @@
+//! The shapes. Every expression runs in linear time (the `regex` crate's promise), and needs no Unicode tables.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{RedactOptions, RedactedKind, numbers};
+
+/// Something in a text, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    pub(super) kind: RedactedKind,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// What a match must be, beside its shape.
+#[derive(Clone, Copy)]
+enum Check {
+    /// Nothing.
+    Any,
+    /// No letter, digit or underscore before and behind.
+    Whole,
+    /// The same, and at least one digit in it: words of a sentence have none.
+    Digit,
+    /// Neither a letter nor a digit around, and 7 to 15 digits in it (ITU-T E.164).
+    Phone,
+}
+
+const WORD: &str = r#"["'`]?[ \t]*(?::|=>?|->)[ \t]*"#;
+
+/// The first group, or else the whole match, is what goes.
+static SHAPES: LazyLock<Vec<(RedactedKind, Check, Regex)>> = LazyLock::new(|| {
+    use RedactedKind::{ApiKey, Email, Password, Phone, SocialSecurity, Token};
+    let value = r#"("[^"\r\n]+"|'[^'\r\n]+'|[^ \t\r\n"',;<>&]+)"#;
+    let shapes = [
+        (
+            ApiKey,
+            Check::Whole,
+            r"(?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_[0-9A-Za-z]{20,}|github_pat_[0-9A-Za-z_]{20,}|glpat-[0-9A-Za-z_-]{16,}|[spr]k_(?:live|test)_[0-9A-Za-z]{10,}|sk-[0-9A-Za-z_-]{20,}|xox[abeprs]-[0-9A-Za-z-]{10,}|AIza[0-9A-Za-z_-]{35}|whsec_[0-9A-Za-z+/=]{16,}|SG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{16,}|npm_[0-9A-Za-z]{30,}|pypi-[0-9A-Za-z_-]{30,}|hf_[0-9A-Za-z]{30,}|shp(?:at|ca|pa|ss)_[0-9A-Fa-f]{20,}|do[opr]_v1_[0-9a-f]{40,}|ya29\.[0-9A-Za-z_-]{20,}".to_owned(),
+        ),
+        (Token, Check::Whole, r"eyJ[0-9A-Za-z_-]{5,}\.[0-9A-Za-z_-]{5,}(?:\.[0-9A-Za-z_-]+)?".to_owned()),
+        (Token, Check::Any, format!(r"(?i-u:authorization){WORD}(?:[A-Za-z]+ +)?{value}")),
+        (Token, Check::Digit, r"(?i-u:bearer)[ \t]+([0-9A-Za-z._~+/=-]{8,})".to_owned()),
+        (
+            ApiKey,
+            Check::Any,
+            format!(r"(?i-u:(?:api|access|account|subscription|encryption|signing)[_ -]?keys?|secret(?:[_ -]?(?:access[_ -]?)?key)?){WORD}{value}"),
+        ),
+        (Token, Check::Any, format!(r"(?i-u:token|session[_ -]?id|cookie){WORD}{value}")),
+        (
+            Password,
+            Check::Any,
+            format!(r"(?i-u:passw(?:or)?d|passwort|kennwort|passphrase|passcode|mot de passe|contrase)(?:ña|na)?{WORD}{value}"),
+        ),
+        (Password, Check::Any, format!(r"(?i-u:(?:^|[^0-9A-Za-z])(?:pwd|pw|pass|pin|senha|wachtwoord)){WORD}{value}")),
+        (
+            Password,
+            Check::Digit,
+            r"(?i-u:passw(?:or)?d|passwort|kennwort|passcode|pin) (?i-u:is|was|ist|lautet)[ \t]+([^ \t\r\n]{4,})".to_owned(),
+        ),
+        (Password, Check::Any, r"://[^ \t\r\n/@:]*:([^ \t\r\n/@]+)@".to_owned()),
+        (
+            Email,
+            Check::Any,
+            r#"[^ \t\r\n@<>()\[\]{},;:"'|=/\\]+@[^ \t\r\n@<>()\[\]{},;:"'|=/\\.]+(?:\.[^ \t\r\n@<>()\[\]{},;:"'|=/\\.!?]+)*\.[^ \t\r\n@<>()\[\]{},;:"'|=/\\.!?]{2,}"#.to_owned(),
+        ),
+        (SocialSecurity, Check::Digit, r"[0-8][0-9]{2}-[0-9]{2}-[0-9]{4}".to_owned()),
+        (Phone, Check::Phone, r"(?:\+|00)[1-9](?:[ ().-]{0,2}[0-9]){6,13}".to_owned()),
+        (Phone, Check::Phone, r"(?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[ .-])[2-9][0-9]{2}[ .-][0-9]{4}".to_owned()),
+        (
+            Phone,
+            Check::Phone,
+            r"(?i-u:phone|telefon|tel|fax|mobile|cell|call me (?:at|on))(?i-u:[ ]?(?:no|number|nr))?[.:]{0,2}[ \t]*(\(?[0-9](?:[ ()/.-]{0,3}[0-9]){6,13})".to_owned(),
+        ),
+    ];
+    shapes
+        .into_iter()
+        .filter_map(|(kind, check, shape)| Regex::new(&shape).ok().map(|shape| (kind, check, shape)))
+        .collect()
+});
+
+/// Everything in `text`, in order, overlaps joined under the kind of the first.
+pub(super) fn all(text: &str, options: &RedactOptions) -> Vec<Found> {
+    let mut found = Vec::new();
+    private_keys(text, &mut found);
+    for (kind, check, shape) in SHAPES.iter() {
+        for groups in shape.captures_iter(text) {
+            let Some(place) = groups.get(1).or_else(|| groups.get(0)) else { continue };
+            if holds(*check, text, place.start(), place.end()) {
+                found.push(Found { kind: *kind, start: place.start(), end: place.end() });
+            }
+        }
+    }
+    numbers::cards(text, &mut found);
+    numbers::ibans(text, &mut found);
+    if options.ips {
+        ips(text, &mut found);
+    }
+    let walls = placeholders(text);
+    found.retain(|found| !is_walled(&walls, found));
+    // A stable sort: of two at one place the earlier shape is the more telling one.
+    found.sort_by_key(|found| found.start);
+    let mut joined: Vec<Found> = Vec::with_capacity(found.len());
+    for found in found {
+        match joined.last_mut() {
+            Some(last) if found.start < last.end => last.end = last.end.max(found.end),
+            _ => joined.push(found),
+        }
+    }
+    joined
+}
+
+fn holds(check: Check, text: &str, start: usize, end: usize) -> bool {
+    let bytes = text.as_bytes();
+    let word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let whole = !word(start.checked_sub(1).and_then(|before| bytes.get(before))) && !word(bytes.get(end));
+    let digits = || bytes[start..end].iter().filter(|byte| byte.is_ascii_digit()).count();
+    match check {
+        Check::Any => true,
+        Check::Whole => whole,
+        Check::Digit => whole && digits() > 0,
+        Check::Phone => whole && (7..=15).contains(&digits()),
+    }
+}
+
+/// From each `-----BEGIN ... PRIVATE KEY` to its end; without one, to the end of the text.
+fn private_keys(text: &str, found: &mut Vec<Found>) {
+    const BEGIN: &str = "-----BEGIN ";
+    let mut at = 0;
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find(BEGIN)).map(|offset| at + offset) {
+        let name = start + BEGIN.len();
+        let line = text[name..].find('\n').map_or(text.len(), |offset| name + offset);
+        let mark = text[name..line].find("-----").map_or(name, |offset| name + offset);
+        if !text[name..mark].contains("PRIVATE KEY") {
+            at = name;
+            continue;
+        }
+        let end = text[mark..].find("-----END").map(|offset| mark + offset);
+        let end = end.map_or(text.len(), |end| {
+            let close = text[end + 8..].find("-----").map_or(text.len(), |offset| end + 8 + offset + 5);
+            let line = text[end..].find('\n').map_or(text.len(), |offset| end + offset);
+            close.min(line)
+        });
+        found.push(Found { kind: RedactedKind::PrivateKey, start, end });
+        at = end;
+    }
+}
+
+fn ips(text: &str, found: &mut Vec<Found>) {
+    let part = |c: char| c.is_ascii_hexdigit() || c == '.' || c == ':';
+    let mut start = None;
+    for (offset, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (start, part(c)) {
+            (None, true) => start = Some(offset),
+            (Some(first), false) => {
+                start = None;
+                let before = text[..first].chars().next_back();
+                if before.is_some_and(char::is_alphanumeric) || c.is_alphanumeric() {
+                    continue;
+                }
+                let run = text[first..offset].trim_end_matches('.');
+                let run = run.strip_suffix(':').filter(|run| !run.ends_with(':')).unwrap_or(run);
+                let bare = run.rsplit_once(':').filter(|(host, _)| !host.contains(':')).map_or(run, |(host, _)| host);
+                let is_ip = run.len() <= 45 && (bare.parse::<Ipv4Addr>().is_ok() || run.parse::<Ipv6Addr>().is_ok());
+                if is_ip && run != "::" {
+                    found.push(Found { kind: RedactedKind::Ip, start: first, end: first + run.len() });
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Where the text holds placeholders already.
+fn placeholders(text: &str) -> Vec<(usize, usize)> {
+    const OPEN: &str = "[redacted:";
+    let place = |(start, _): (usize, &str)| {
+        let rest = &text[start..];
+        let kind = RedactedKind::ALL.iter().find(|kind| rest.starts_with(kind.placeholder()))?;
+        Some((start, start + kind.placeholder().len()))
+    };
+    text.match_indices(OPEN).filter_map(place).collect()
+}
+
+/// Whether `found` is nothing but a placeholder, or a part of one, and signs around it.
+fn is_walled(walls: &[(usize, usize)], found: &Found) -> bool {
+    let next = walls.partition_point(|(_, end)| *end <= found.start);
+    walls.get(next).is_some_and(|(start, _)| *start < found.end)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_shape_is_a_valid_expression() {
+        assert_eq!(super::SHAPES.len(), 15);
+    }
+}
