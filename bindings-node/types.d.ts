@@ -377,6 +377,35 @@ export interface Reason {
   position: Position | null
 }
 
+/** What `redact_with` looks for beside what `redact` always does. */
+export interface RedactOptions {
+  /** Whether IP addresses go, too. They are personal data to some laws, and the very thing a support team needs. */
+  ips?: boolean
+}
+
+/** A kind of secret or of personal data. */
+export type RedactedKind = 'private_key' | 'api_key' | 'token' | 'password' | 'card' | 'iban' | 'email' | 'social_security' | 'phone' | 'ip'
+
+/** Where something was, without saying what. */
+export interface RedactedSpan {
+  /** What it was. */
+  kind: RedactedKind
+  /** Its first byte in the text that was given, in UTF-8. */
+  start: number
+  /** The byte behind its last one. */
+  end: number
+}
+
+/** A text without its secrets and personal data. */
+export interface RedactedText {
+  /** The text, with a placeholder for each thing found. */
+  text: string
+  /** The kinds found, each once. */
+  kinds: RedactedKind[]
+  /** Where they were, in the order of the text; they do not overlap. */
+  spans: RedactedSpan[]
+}
+
 /** A ticket was not answered within its response commitment. */
 export interface ResponseBreached {
   /** The instant at which the desk said so; the promised instant is `clock.due`. */

@@ -44,6 +44,10 @@ __all__ = [
     "Readiness",
     "ReadinessChanged",
     "Reason",
+    "RedactOptions",
+    "RedactedKind",
+    "RedactedSpan",
+    "RedactedText",
     "ResponseBreached",
     "RiskLevel",
     "Route",
@@ -128,6 +132,20 @@ ItemState: TypeAlias = Literal["done", "open", "none"]
 
 Priority: TypeAlias = Literal["critical", "high", "medium", "low", "planning"]
 """How urgent a ticket or incident is. Both spellings parse everywhere: "P1" and "critical"."""
+
+RedactedKind: TypeAlias = Literal[
+    "private_key",
+    "api_key",
+    "token",
+    "password",
+    "card",
+    "iban",
+    "email",
+    "social_security",
+    "phone",
+    "ip",
+]
+"""A kind of secret or of personal data."""
 
 RiskLevel: TypeAlias = Literal["low", "medium", "high", "critical"]
 """How risky a launch or a phase is, least first."""
@@ -617,6 +635,57 @@ class Reason(Record):
     detail: str
     numbers: Mapping[str, float]
     position: Position | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedactOptions(Record):
+    """What `redact_with` looks for beside what `redact` always does.
+
+    Attributes
+    ----------
+    ips : bool
+        Whether IP addresses go, too. They are personal data to some laws, and the very thing a support team needs.
+    """
+
+    ips: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedactedSpan(Record):
+    """Where something was, without saying what.
+
+    Attributes
+    ----------
+    kind : RedactedKind
+        What it was.
+    start : int
+        Its first byte in the text that was given, in UTF-8.
+    end : int
+        The byte behind its last one.
+    """
+
+    kind: RedactedKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedactedText(Record):
+    """A text without its secrets and personal data.
+
+    Attributes
+    ----------
+    text : str
+        The text, with a placeholder for each thing found.
+    kinds : tuple[RedactedKind, ...]
+        The kinds found, each once.
+    spans : tuple[RedactedSpan, ...]
+        Where they were, in the order of the text; they do not overlap.
+    """
+
+    text: str
+    kinds: tuple[RedactedKind, ...]
+    spans: tuple[RedactedSpan, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,7 +89,7 @@ pub(super) fn ibans(text: &str, found: &mut Vec<Found>) {
             && bytes[at..at + 2].iter().all(u8::is_ascii_alphabetic)
             && bytes[at + 2..at + 4].iter().all(u8::is_ascii_digit);
         let (mut next, mut count, mut end) = (at, 0, None);
-        while starts {
+        while starts && count <= MOST {
             while count <= MOST && bytes.get(next).is_some_and(u8::is_ascii_alphanumeric) {
                 next += 1;
                 count += 1;
