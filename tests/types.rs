@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use hypercare::anomaly::IsolationForest;
+use hypercare::capacity::{DeclaredEvent, Forecast, ForecastOptions, forecast};
 use hypercare::desk::{Action, Desk, Event, ItemTicked, Sample, TicketReported, Watch};
 use hypercare::document::value::{Value, to_value};
 use hypercare::escalation::{
@@ -47,6 +48,7 @@ impl Roots {
 
     /// What the languages give to the core.
     fn inputs(mut self) -> Self {
+        self.one::<DeclaredEvent>();
         self.one::<Rules>();
         self.one::<RedactOptions>();
         let first: [Record; 4] =
@@ -67,6 +69,7 @@ impl Roots {
         self.one::<Action>();
         self.one::<AlertRule>();
         self.one::<CriticalPath>();
+        self.one::<Forecast>();
         self.one::<Plan>();
         self.one::<Position>();
         self.one::<Readiness>();
@@ -168,7 +171,16 @@ fn given() -> Vec<Value> {
     assert_eq!(kinds.len(), 6, "the scene shows every kind of action");
     responded.id = None;
     let path = hypercare::plan::critical_path(&[1, 2], &[(0, 1, 0)]).expect("a schedule");
+    let event =
+        DeclaredEvent { name: "sale".to_owned(), start: at(600), end: at(660), multiplier: Some(2.0), floor: None };
+    let options =
+        ForecastOptions { events: vec![event.clone()], ..ForecastOptions::new("1h".parse().expect("a step"), 9) };
+    let load: Vec<f64> = (0..240).map(|hour| f64::from(hour % 24 + if hour < 120 { 0 } else { 200 })).collect();
+    let found = forecast(&load, &options.starting(at(-14_000))).expect("a forecast");
+    assert!(!found.explanation.level_shifts.is_empty() && !found.explanation.events.is_empty());
     values.extend([
+        to_value(&event).expect("a value"),
+        to_value(&found).expect("a value"),
         to_value(&actions).expect("a value"),
         to_value(&plan).expect("a value"),
         to_value(&plan.readiness(at(0))).expect("a value"),

@@ -13,6 +13,7 @@
 #![cfg_attr(feature = "objectives", doc = "| [`objectives`] | Is this metric healthy, and since when is it not? |")]
 #![cfg_attr(feature = "tickets", doc = "| [`tickets`] | Who gets this ticket, and how urgent is it? |")]
 #![cfg_attr(feature = "escalation", doc = "| [`escalation`] | Who must act by when? |")]
+#![cfg_attr(feature = "capacity", doc = "| [`capacity`] | How much will be needed, and when? |")]
 #![cfg_attr(feature = "anomaly", doc = "| [`anomaly`] | Which rows look unlike the others? |")]
 #![cfg_attr(feature = "desk", doc = "| [`desk`] | What should be done now? |")]
 //!
@@ -28,6 +29,8 @@ pub mod time;
 
 #[cfg(feature = "anomaly")]
 pub mod anomaly;
+#[cfg(feature = "capacity")]
+pub mod capacity;
 #[cfg(feature = "desk")]
 pub mod desk;
 #[cfg(feature = "escalation")]

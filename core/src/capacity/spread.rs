@@ -1,0 +1,155 @@
+//! How far off may it be? Intervals from the errors that the ensemble would have made.
+
+use super::ensemble::Outcome;
+use super::history::History;
+
+/// Errors of the past are of models that have seen them: so much wider are those to come (fitted on part of the
+/// development data, see `benches/README.md`).
+const OPTIMISM: f64 = 1.07;
+/// How many observations the prior belief that all steps are alike is worth.
+const PRIOR: f64 = 5.0;
+/// How much of the interval follows the errors' own lopsidedness; the rest is symmetric.
+const LOPSIDED: f64 = 0.3;
+
+/// The distances below and above the forecast within which a share of outcomes is expected.
+#[derive(Clone, Debug)]
+pub(super) struct Spread {
+    /// The usual size of an error at each step.
+    scale: Vec<f64>,
+    /// Errors over their step's usual size, in order.
+    signed: Vec<f64>,
+    absolute: Vec<f64>,
+    /// How many independent looks at the errors there were, for Student's factor.
+    looks: f64,
+}
+
+impl Spread {
+    pub(super) fn new(history: &History, outcome: &Outcome, horizon: usize, seasonal: bool) -> Self {
+        let reached = outcome.errors.iter().map(Vec::len).max().unwrap_or(0);
+        let seen = outcome.errors.iter().flatten().filter(|error| !error.is_nan()).count();
+        if seen < 2 {
+            return Self::of_differences(history, horizon);
+        }
+        let scale = scales(&outcome.errors, reached);
+        let mut signed = Vec::with_capacity(seen);
+        for errors in &outcome.errors {
+            let relative = errors.iter().zip(&scale).filter(|(_, scale)| **scale > 0.0);
+            signed.extend(relative.map(|(error, scale)| error / scale).filter(|error| !error.is_nan()));
+        }
+        let mut absolute: Vec<f64> = signed.iter().map(|error| error.abs()).collect();
+        signed.sort_unstable_by(f64::total_cmp);
+        absolute.sort_unstable_by(f64::total_cmp);
+        let tried = outcome.origins.len();
+        let span = outcome.origins.last().map_or(0, |origin| history.values.len() - origin.at);
+        let looks = if tried >= 3 { 3.0 } else { tried as f64 } + span as f64 / reached.max(1) as f64;
+        let last = scale.last().copied().unwrap_or(0.0);
+        // Past what could be tried errors are taken to grow as those of a random walk, from the last step or season on.
+        let grown = |step: usize| {
+            let ratio = (step + 1) as f64 / reached as f64;
+            last * if seasonal { libm::sqrt(libm::sqrt(ratio)) * libm::sqrt(ratio.min(2.0)) } else { libm::sqrt(ratio) }
+        };
+        let scale = (0..horizon).map(|step| scale.get(step).copied().unwrap_or_else(|| grown(step))).collect();
+        Self { scale, signed, absolute, looks }
+    }
+
+    /// For a history too short to try anything: a random walk with the steps seen.
+    fn of_differences(history: &History, horizon: usize) -> Self {
+        let observed: Vec<(usize, f64)> =
+            history.values.iter().copied().enumerate().filter(|(index, _)| history.known[*index]).collect();
+        let squares = observed.windows(2).map(|pair| {
+            let change = pair[1].1 - pair[0].1;
+            change * change / (pair[1].0 - pair[0].0).max(1) as f64
+        });
+        let looks = observed.len().saturating_sub(1).max(1) as f64;
+        let size = libm::sqrt(squares.sum::<f64>() / looks);
+        let scale = (0..horizon).map(|step| size * libm::sqrt((step + 1) as f64)).collect();
+        Self { scale, signed: Vec::new(), absolute: Vec::new(), looks }
+    }
+
+    /// The distances below and above at each step for a level in percent.
+    pub(super) fn distances(&self, level: f64) -> (Vec<f64>, Vec<f64>) {
+        let share = level / 100.0;
+        let upper = (1.0 + share) / 2.0;
+        let normal = normal_quantile(upper);
+        let student = student_quantile(upper, self.looks);
+        let (below, above) = if self.absolute.is_empty() {
+            (student, student)
+        } else {
+            let factor = OPTIMISM * if normal > 0.0 { student / normal } else { 1.0 };
+            let even = (1.0 - LOPSIDED) * at(&self.absolute, share);
+            let below = even - LOPSIDED * at(&self.signed, 1.0 - upper);
+            let above = even + LOPSIDED * at(&self.signed, upper);
+            (factor * below.max(0.0), factor * above.max(0.0))
+        };
+        let times = |factor: f64| self.scale.iter().map(|scale| scale * factor).collect();
+        (times(below), times(above))
+    }
+}
+
+/// The mean absolute error around each step, drawn towards that of all steps.
+fn scales(errors: &[Vec<f64>], steps: usize) -> Vec<f64> {
+    let (mut sums, mut counts) = (vec![0.0; steps + 1], vec![0.0; steps + 1]);
+    for errors in errors {
+        for (step, error) in errors.iter().enumerate().filter(|(_, error)| !error.is_nan()) {
+            sums[step + 1] += error.abs();
+            counts[step + 1] += 1.0;
+        }
+    }
+    for step in 0..steps {
+        sums[step + 1] += sums[step];
+        counts[step + 1] += counts[step];
+    }
+    let overall = sums[steps] / f64::max(counts[steps], 1.0);
+    let reach = (steps / 40).max(3);
+    (0..steps)
+        .map(|step| {
+            let (from, to) = (step.saturating_sub(reach), (step + reach + 1).min(steps));
+            (sums[to] - sums[from] + PRIOR * overall) / (counts[to] - counts[from] + PRIOR)
+        })
+        .collect()
+}
+
+/// The value at a share of an ordered list, between neighbours.
+fn at(ordered: &[f64], share: f64) -> f64 {
+    let place = share * ordered.len().saturating_sub(1) as f64;
+    let low = ordered.get(place as usize).copied().unwrap_or(0.0);
+    let high = ordered.get(place as usize + 1).copied().unwrap_or(low);
+    low + (high - low) * (place - place.floor())
+}
+
+/// The normal distribution's quantile, good to seven digits (Wichura 1988, algorithm AS 241).
+pub(super) fn normal_quantile(share: f64) -> f64 {
+    let centre = share - 0.5;
+    if centre.abs() <= 0.425 {
+        let r = 0.180625 - centre * centre;
+        return centre * (((59.109_374_720 * r + 159.291_132_02) * r + 50.434_271_938) * r + 3.387_132_717_9)
+            / (((67.187_563_600 * r + 78.757_757_664) * r + 17.895_169_469) * r + 1.0);
+    }
+    let r = libm::sqrt(-libm::log(share.min(1.0 - share)));
+    let size = if r <= 5.0 {
+        let r = r - 1.6;
+        (((0.170_238_211_03 * r + 1.306_728_481_6) * r + 2.756_815_390_0) * r + 1.423_437_277_7)
+            / ((0.120_211_329_75 * r + 0.737_001_642_50) * r + 1.0)
+    } else {
+        let r = r - 5.0;
+        (((0.017_337_203_997 * r + 0.428_682_943_37) * r + 3.081_226_386_0) * r + 6.657_905_115_0)
+            / ((0.012_258_202_635 * r + 0.241_978_942_25) * r + 1.0)
+    };
+    if centre < 0.0 { -size } else { size }
+}
+
+/// Student's quantile: exact for one and two degrees of freedom, Fisher and Cornish's series for three and more.
+fn student_quantile(share: f64, degrees: f64) -> f64 {
+    if degrees < 1.5 {
+        return libm::tan(std::f64::consts::PI * (share - 0.5));
+    }
+    if degrees < 3.0 {
+        return 2.0 * (share - 0.5) * libm::sqrt(2.0 / (4.0 * share * (1.0 - share)));
+    }
+    let z = normal_quantile(share);
+    let square = z * z;
+    let first = (square + 1.0) / (4.0 * degrees);
+    let second = ((5.0 * square + 16.0) * square + 3.0) / (96.0 * degrees * degrees);
+    let third = (((3.0 * square + 19.0) * square + 17.0) * square - 15.0) / (384.0 * degrees * degrees * degrees);
+    z * (1.0 + first + second + third)
+}
