@@ -18,7 +18,8 @@ fn histories() -> impl Strategy<Value = Vec<f64>> {
         .prop_map(|(values, scale)| values.into_iter().map(|value| value * scale).collect::<Vec<f64>>());
     let seasonal = (2_usize..400, 1_usize..30, -1.0..1.0, any::<bool>()).prop_map(|(length, period, slope, count)| {
         let value = |index: usize| {
-            ((index % period) as f64 * 3.0 + slope * index as f64) * f64::from(u8::from(!count || index % 3 == 0))
+            ((index % period) as f64 * 3.0 + slope * index as f64)
+                * f64::from(u8::from(!count || index.is_multiple_of(3)))
         };
         (0..length).map(value).collect()
     });
