@@ -117,6 +117,25 @@ export interface CriticalPath {
   makespan: number
 }
 
+/**
+ * A time in which values are not as usual: a tax season, a launch, a holiday.
+ *
+ * What lies within is kept out of what is learned of usual days. A coming event without `multiplier` and `floor` takes
+ * its multiplier from the last past one of its name.
+ */
+export interface DeclaredEvent {
+  /** Which event it is: those of one name are alike. */
+  name: string
+  /** When it begins. */
+  start: Date
+  /** When it is over; itself not part of it. */
+  end: Date
+  /** How many times the usual values are met, above 0. */
+  multiplier?: number | null
+  /** What values are at least. */
+  floor?: number | null
+}
+
 /** Something in the text of a plan that was not taken in, was not understood or looks contradictory. */
 export interface Diagnostic {
   /** How much it matters. */
@@ -184,6 +203,22 @@ export type Event =
   | ({ type: 'resolved' } & TicketResolved)
   | ({ type: 'reopened' } & TicketReopened)
 
+/** What a declared event does to the values. */
+export interface EventEffect {
+  /** Which event. */
+  name: string
+  /** When it begins. */
+  start: Date
+  /** When it is over. */
+  end: Date
+  /** How many times the usual values are expected, or were met. */
+  multiplier: number
+  /** What values are at least. */
+  floor: number | null
+  /** Whether the multiplier was learned from an event of this name in the history. */
+  learned: boolean
+}
+
 /** A line such as `**Risk Level:** Low`. */
 export interface Field {
   /** The bold words, without the colon. */
@@ -200,6 +235,69 @@ export interface Field {
 
 /** Which of two instants a local time means that clocks were put back over. */
 export type Fold = 'first' | 'second' | 'reject'
+
+/** What values are expected, and how far off that may be. */
+export interface Forecast {
+  /** The instant of the first step, one step after the history's last value; only if the options say when that began. */
+  start: Date | null
+  /** From one value to the next. */
+  step: string
+  /**
+   * The expected values, one for each step: more precisely the middle of what is expected, half of outcomes lying
+   * above.
+   */
+  mean: number[]
+  /** One for each level asked for, in their order. */
+  intervals: ForecastInterval[]
+  /** Why these. */
+  explanation: ForecastExplanation
+}
+
+/** What a forecast was made of. */
+export interface ForecastExplanation {
+  /** The seasons used, the shortest first. */
+  seasons: ForecastSeason[]
+  /**
+   * By how much the level changes from one step to the next, over the last seasons (of a history without, over its
+   * last half).
+   */
+  trend: number
+  /** The methods by weight, the heaviest first. */
+  weights: MethodWeight[]
+  /** From how many places in the past the methods were tried; 0 for a history too short for it. */
+  origins: number
+  /** Changes of level that stayed. */
+  levelShifts: LevelShift[]
+  /** Declared events that touch the history or the forecast. */
+  events: EventEffect[]
+  /** How many values were missing. */
+  missing: number
+  /** How many values stood out so far that some methods saw them bounded. */
+  outliers: number
+  /** What else should be known, as sentences for people. */
+  notes: string[]
+}
+
+/** Bounds within which a share of outcomes is expected. */
+export interface ForecastInterval {
+  /** The share in percent. */
+  level: number
+  /** The lower bound at each step. */
+  lower: number[]
+  /** The upper bound at each step. */
+  upper: number[]
+}
+
+/** A way to foretell. */
+export type ForecastMethod = 'seasonal_naive' | 'profile' | 'long_profile' | 'smoothing' | 'double_smoothing' | 'lags' | 'wide_lags' | 'long_lags' | 'mean' | 'damped_trend' | 'trend'
+
+/** A pattern that repeats. */
+export interface ForecastSeason {
+  /** Its length in steps. */
+  period: number
+  /** The share of the variation around the moving level that it explains beyond chance, 0 to 1. */
+  strength: number
+}
 
 /** What a local time means that clocks were put forward over. */
 export type Gap = 'offset_before' | 'offset_after' | 'reject'
@@ -248,6 +346,32 @@ export interface Launch {
   at: Date
   /** The IANA zone in which days begin and end. */
   zone: string
+}
+
+/** A change of level that stayed. */
+export interface LevelShift {
+  /** The step of the history from which on the level is new, to within a season. */
+  index: number
+  /** Its instant, if the history's start is known. */
+  at: Date | null
+  /** The median before. */
+  before: number
+  /** The median after. */
+  after: number
+}
+
+/** A method, and what it counts in the forecast. */
+export interface MethodWeight {
+  /** The method. */
+  method: ForecastMethod
+  /** Whether it worked on the logarithms of the values. */
+  logarithm: boolean
+  /** Whether it worked on values with outliers bounded. */
+  bounded: boolean
+  /** Its weight, 0 to 1; those of all methods sum to 1. */
+  weight: number
+  /** Its mean absolute error from places in the past, in the unit of the values. */
+  error: number
 }
 
 /** A metric and its value. */

@@ -21,6 +21,7 @@ __all__ = [
     "ClockKind",
     "ClockState",
     "Comparison",
+    "DeclaredEvent",
     "Diagnostic",
     "DiagnosticCode",
     "DiagnosticLevel",
@@ -28,13 +29,21 @@ __all__ = [
     "EscalationStep",
     "EscalationTarget",
     "Event",
+    "EventEffect",
     "Field",
     "Fold",
+    "Forecast",
+    "ForecastExplanation",
+    "ForecastInterval",
+    "ForecastMethod",
+    "ForecastSeason",
     "Gap",
     "Item",
     "ItemState",
     "ItemTicked",
     "Launch",
+    "LevelShift",
+    "MethodWeight",
     "MetricValue",
     "NextDue",
     "OpenItem",
@@ -123,6 +132,21 @@ DueKind: TypeAlias = Literal["first_response", "escalation"]
 
 Fold: TypeAlias = Literal["first", "second", "reject"]
 """Which of two instants a local time means that clocks were put back over."""
+
+ForecastMethod: TypeAlias = Literal[
+    "seasonal_naive",
+    "profile",
+    "long_profile",
+    "smoothing",
+    "double_smoothing",
+    "lags",
+    "wide_lags",
+    "long_lags",
+    "mean",
+    "damped_trend",
+    "trend",
+]
+"""A way to foretell."""
 
 Gap: TypeAlias = Literal["offset_before", "offset_after", "reject"]
 """What a local time means that clocks were put forward over."""
@@ -244,6 +268,34 @@ class AnomalyNotice(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredEvent(Record):
+    """A time in which values are not as usual: a tax season, a launch, a holiday.
+
+    What lies within is kept out of what is learned of usual days. A coming event without `multiplier` and `floor` takes
+    its multiplier from the last past one of its name.
+
+    Attributes
+    ----------
+    name : str
+        Which event it is: those of one name are alike.
+    start : datetime
+        When it begins.
+    end : datetime
+        When it is over; itself not part of it.
+    multiplier : float | None
+        How many times the usual values are met, above 0.
+    floor : float | None
+        What values are at least.
+    """
+
+    name: str
+    start: datetime
+    end: datetime
+    multiplier: float | None = None
+    floor: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic(Record):
     """Something in the text of a plan that was not taken in, was not understood or looks contradictory.
 
@@ -328,6 +380,34 @@ class EscalationTarget(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventEffect(Record):
+    """What a declared event does to the values.
+
+    Attributes
+    ----------
+    name : str
+        Which event.
+    start : datetime
+        When it begins.
+    end : datetime
+        When it is over.
+    multiplier : float
+        How many times the usual values are expected, or were met.
+    floor : float | None
+        What values are at least.
+    learned : bool
+        Whether the multiplier was learned from an event of this name in the history.
+    """
+
+    name: str
+    start: datetime
+    end: datetime
+    multiplier: float
+    floor: float | None
+    learned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field(Record):
     """A line such as `**Risk Level:** Low`.
 
@@ -350,6 +430,105 @@ class Field(Record):
     line: int
     column: int
     end_line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast(Record):
+    """What values are expected, and how far off that may be.
+
+    Attributes
+    ----------
+    start : datetime | None
+        The instant of the first step, one step after the history's last value; only if the options say when that began.
+    step : str
+        From one value to the next.
+    mean : tuple[float, ...]
+        The expected values, one for each step: more precisely the middle of what is expected, half of outcomes lying
+        above.
+    intervals : tuple[ForecastInterval, ...]
+        One for each level asked for, in their order.
+    explanation : ForecastExplanation
+        Why these.
+    """
+
+    start: datetime | None
+    step: str
+    mean: tuple[float, ...]
+    intervals: tuple[ForecastInterval, ...]
+    explanation: ForecastExplanation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastExplanation(Record):
+    """What a forecast was made of.
+
+    Attributes
+    ----------
+    seasons : tuple[ForecastSeason, ...]
+        The seasons used, the shortest first.
+    trend : float
+        By how much the level changes from one step to the next, over the last seasons (of a history without, over its
+        last half).
+    weights : tuple[MethodWeight, ...]
+        The methods by weight, the heaviest first.
+    origins : int
+        From how many places in the past the methods were tried; 0 for a history too short for it.
+    level_shifts : tuple[LevelShift, ...]
+        Changes of level that stayed.
+    events : tuple[EventEffect, ...]
+        Declared events that touch the history or the forecast.
+    missing : int
+        How many values were missing.
+    outliers : int
+        How many values stood out so far that some methods saw them bounded.
+    notes : tuple[str, ...]
+        What else should be known, as sentences for people.
+    """
+
+    seasons: tuple[ForecastSeason, ...]
+    trend: float
+    weights: tuple[MethodWeight, ...]
+    origins: int
+    level_shifts: tuple[LevelShift, ...]
+    events: tuple[EventEffect, ...]
+    missing: int
+    outliers: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastInterval(Record):
+    """Bounds within which a share of outcomes is expected.
+
+    Attributes
+    ----------
+    level : float
+        The share in percent.
+    lower : tuple[float, ...]
+        The lower bound at each step.
+    upper : tuple[float, ...]
+        The upper bound at each step.
+    """
+
+    level: float
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastSeason(Record):
+    """A pattern that repeats.
+
+    Attributes
+    ----------
+    period : int
+        Its length in steps.
+    strength : float
+        The share of the variation around the moving level that it explains beyond chance, 0 to 1.
+    """
+
+    period: int
+    strength: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -426,6 +605,53 @@ class Launch(Record):
 
     at: datetime
     zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelShift(Record):
+    """A change of level that stayed.
+
+    Attributes
+    ----------
+    index : int
+        The step of the history from which on the level is new, to within a season.
+    at : datetime | None
+        Its instant, if the history's start is known.
+    before : float
+        The median before.
+    after : float
+        The median after.
+    """
+
+    index: int
+    at: datetime | None
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodWeight(Record):
+    """A method, and what it counts in the forecast.
+
+    Attributes
+    ----------
+    method : ForecastMethod
+        The method.
+    logarithm : bool
+        Whether it worked on the logarithms of the values.
+    bounded : bool
+        Whether it worked on values with outliers bounded.
+    weight : float
+        Its weight, 0 to 1; those of all methods sum to 1.
+    error : float
+        Its mean absolute error from places in the past, in the unit of the values.
+    """
+
+    method: ForecastMethod
+    logarithm: bool
+    bounded: bool
+    weight: float
+    error: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
