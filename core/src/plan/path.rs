@@ -74,115 +74,116 @@ pub fn critical_path(durations: &[i64], edges: &[(usize, usize, i64)]) -> Result
             return Err(Error::Cycle { what: "tasks".to_owned(), path: vec![from.to_string(), to.to_string()] });
         }
     }
-    let network = Network::sorted(tasks, edges)?;
-    passes(durations, &network).ok_or_else(|| Error::range("critical path"))
+    // Half the memory to read where every lag is a short number, as nearly always.
+    if edges.iter().all(|&(_, _, lag)| i32::try_from(lag).is_ok()) {
+        schedule(durations, edges, |lag| lag as i32)
+    } else {
+        schedule(durations, edges, |lag| lag)
+    }
 }
 
-/// Tasks renumbered in topological order, with the edges that lead away from each side by side: both passes then read
-/// memory from front to back, which is what they cost.
-struct Network {
-    /// The task with each rank.
-    order: Vec<u32>,
-    /// Where the edges of each rank begin, and where those of the last end.
+fn schedule<L: Copy + Default + Into<i64>>(
+    durations: &[i64],
+    edges: &[(usize, usize, i64)],
+    short: impl Fn(i64) -> L,
+) -> Result<CriticalPath> {
+    let tasks = durations.len();
+    let mut waiting = vec![0_u32; tasks];
+    let away = Away::sorted(edges, short, &mut waiting);
+    let overflow = || Error::range("critical path");
+    // Forward, by Kahn's algorithm: a task is visited when all before it are. Tasks that become free together keep their
+    // order. One place more than tasks, as every successor is written down and stays only if it is free: a branch on
+    // that would be guessed wrong every third time.
+    let mut order = vec![0_u32; tasks + 1];
+    let mut free = 0;
+    for (task, waiting) in waiting.iter().enumerate() {
+        order[free] = task as u32;
+        free += usize::from(*waiting == 0);
+    }
+    let mut early_start = vec![0_i64; tasks];
+    let mut makespan = 0;
+    let mut visited = 0;
+    while visited < free {
+        let task = order[visited];
+        visited += 1;
+        let finish = early_start[task as usize].checked_add(durations[task as usize]).ok_or_else(overflow)?;
+        makespan = makespan.max(finish);
+        for &(to, lag) in away.of(task) {
+            let start = finish.checked_add(lag.into()).ok_or_else(overflow)?;
+            let next = &mut early_start[to as usize];
+            *next = (*next).max(start);
+            let waiting = &mut waiting[to as usize];
+            *waiting -= 1;
+            order[free] = to;
+            free += usize::from(*waiting == 0);
+        }
+    }
+    if visited < tasks {
+        return Err(Error::Cycle { what: "tasks".to_owned(), path: ring(&waiting, edges) });
+    }
+    let mut late_start = vec![0_i64; tasks];
+    let mut free_slack = vec![0_i64; tasks];
+    for &task in order[..tasks].iter().rev() {
+        let early_finish = early_start[task as usize] + durations[task as usize];
+        let mut late_finish = makespan;
+        let mut slack = makespan - early_finish;
+        for &(to, lag) in away.of(task) {
+            let lag = lag.into();
+            late_finish = late_finish.min(late_start[to as usize].checked_sub(lag).ok_or_else(overflow)?);
+            let wait = early_start[to as usize].checked_sub(lag).and_then(|start| start.checked_sub(early_finish));
+            slack = slack.min(wait.ok_or_else(overflow)?);
+        }
+        late_start[task as usize] = late_finish.checked_sub(durations[task as usize]).ok_or_else(overflow)?;
+        free_slack[task as usize] = slack;
+    }
+    let sum = |starts: &[i64]| starts.iter().zip(durations).map(|(start, duration)| start + duration).collect();
+    let slack = late_start.iter().zip(&early_start).map(|(late, early)| late.checked_sub(*early));
+    let total_slack = slack.collect::<Option<Vec<_>>>().ok_or_else(overflow)?;
+    Ok(CriticalPath {
+        early_finish: sum(&early_start),
+        late_finish: sum(&late_start),
+        early_start,
+        late_start,
+        free_slack,
+        critical: (0..tasks).filter(|&task| total_slack[task] == 0).collect(),
+        total_slack,
+        makespan,
+    })
+}
+
+/// The edges that lead away from each task, side by side.
+struct Away<L> {
+    /// Where the edges of each task begin, and where those of the last end.
     starts: Vec<u32>,
-    /// Rank of the successor, and lag.
-    edges: Vec<(u32, i64)>,
+    /// Successor and lag.
+    edges: Vec<(u32, L)>,
 }
 
-impl Network {
-    /// Sorts by Kahn's algorithm; tasks that become free together keep their order.
-    fn sorted(tasks: usize, edges: &[(usize, usize, i64)]) -> Result<Self> {
-        let mut starts = vec![0_u32; tasks + 1];
-        let mut waiting = vec![0_u32; tasks];
+impl<L: Copy + Default> Away<L> {
+    /// Sorts edges by their predecessor, those of one task in the order given, and counts those that lead to each task.
+    fn sorted(edges: &[(usize, usize, i64)], short: impl Fn(i64) -> L, waiting: &mut [u32]) -> Self {
+        // Counted two places up, so that the sum one place up is where the next edge of a task goes, and in the end
+        // where those of the task after it begin.
+        let mut starts = vec![0_u32; waiting.len() + 2];
         for &(from, to, _) in edges {
-            starts[from + 1] += 1;
+            starts[from + 2] += 1;
             waiting[to] += 1;
         }
-        for task in 0..tasks {
-            starts[task + 1] += starts[task];
+        for task in 2..starts.len() {
+            starts[task] += starts[task - 1];
         }
-        let mut next = starts.clone();
-        let mut away = vec![(0_u32, 0_i64); edges.len()];
+        let mut away = vec![(0_u32, L::default()); edges.len()];
         for &(from, to, lag) in edges {
-            away[next[from] as usize] = (to as u32, lag);
-            next[from] += 1;
+            let place = &mut starts[from + 1];
+            away[*place as usize] = (to as u32, short(lag));
+            *place += 1;
         }
-        let of = |task: u32| starts[task as usize] as usize..starts[task as usize + 1] as usize;
-
-        let mut order: Vec<u32> = (0..tasks as u32).filter(|&task| waiting[task as usize] == 0).collect();
-        let mut rank = vec![0_u32; tasks];
-        let mut done = 0;
-        while let Some(&task) = order.get(done) {
-            rank[task as usize] = done as u32;
-            done += 1;
-            for &(to, _) in &away[of(task)] {
-                waiting[to as usize] -= 1;
-                if waiting[to as usize] == 0 {
-                    order.push(to);
-                }
-            }
-        }
-        if done < tasks {
-            return Err(Error::Cycle { what: "tasks".to_owned(), path: ring(&waiting, edges) });
-        }
-        let mut ranked = Self { order, starts: Vec::with_capacity(tasks + 1), edges: Vec::with_capacity(edges.len()) };
-        ranked.starts.push(0);
-        for &task in &ranked.order {
-            ranked.edges.extend(away[of(task)].iter().map(|&(to, lag)| (rank[to as usize], lag)));
-            ranked.starts.push(ranked.edges.len() as u32);
-        }
-        Ok(ranked)
+        Self { starts, edges: away }
     }
 
-    fn away(&self, rank: usize) -> &[(u32, i64)] {
-        &self.edges[self.starts[rank] as usize..self.starts[rank + 1] as usize]
+    fn of(&self, task: u32) -> &[(u32, L)] {
+        &self.edges[self.starts[task as usize] as usize..self.starts[task as usize + 1] as usize]
     }
-}
-
-/// The forward and the backward pass; `None` on overflow.
-fn passes(durations: &[i64], network: &Network) -> Option<CriticalPath> {
-    let tasks = durations.len();
-    let length = |rank: usize| durations[network.order[rank] as usize];
-    let mut early = vec![0_i64; tasks];
-    let mut makespan = 0;
-    for rank in 0..tasks {
-        let finish = early[rank].checked_add(length(rank))?;
-        makespan = makespan.max(finish);
-        for &(to, lag) in network.away(rank) {
-            let start = &mut early[to as usize];
-            *start = (*start).max(finish.checked_add(lag)?);
-        }
-    }
-    let mut late = vec![0_i64; tasks];
-    let mut path = CriticalPath {
-        early_start: vec![0; tasks],
-        early_finish: vec![0; tasks],
-        late_start: vec![0; tasks],
-        late_finish: vec![0; tasks],
-        total_slack: vec![0; tasks],
-        free_slack: vec![0; tasks],
-        critical: Vec::new(),
-        makespan,
-    };
-    for rank in (0..tasks).rev() {
-        let early_finish = early[rank].checked_add(length(rank))?;
-        let mut late_finish = makespan;
-        let mut free_slack = makespan.checked_sub(early_finish)?;
-        for &(to, lag) in network.away(rank) {
-            late_finish = late_finish.min(late[to as usize].checked_sub(lag)?);
-            free_slack = free_slack.min(early[to as usize].checked_sub(lag)?.checked_sub(early_finish)?);
-        }
-        late[rank] = late_finish.checked_sub(length(rank))?;
-        let task = network.order[rank] as usize;
-        path.early_start[task] = early[rank];
-        path.early_finish[task] = early_finish;
-        path.late_start[task] = late[rank];
-        path.late_finish[task] = late_finish;
-        path.total_slack[task] = late[rank].checked_sub(early[rank])?;
-        path.free_slack[task] = free_slack;
-    }
-    path.critical = (0..tasks).filter(|&task| path.total_slack[task] == 0).collect();
-    Some(path)
 }
 
 /// A shortest ring through the lowest task that is in one. `waiting` is not 0 for tasks in a ring or behind one.
