@@ -1,5 +1,5 @@
 //! The critical path beside petgraph: the same tasks and edges, sorted by its `toposort` and passed over in its
-//! adjacency. Prints nanoseconds an edge and the ratio.
+//! adjacency. Then the simulation beside the same passes over draws of `rand_distr`. Prints nanoseconds and ratios.
 //!
 //! `cargo bench --bench plan`
 
@@ -8,12 +8,14 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use hypercare::plan::critical_path;
+use hypercare::plan::{Estimate, SimulationOptions, critical_path, simulate};
 use hypercare::stats::Stream;
 use petgraph::Direction;
 use petgraph::algo::toposort;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
+use rand::SeedableRng;
+use rand_distr::{Distribution, Pert};
 
 type Edge = (usize, usize, i64);
 
@@ -81,7 +83,78 @@ fn median(repeats: usize, mut call: impl FnMut()) -> f64 {
     times[repeats / 2]
 }
 
+/// The mean finish of samples drawn one by one, with their critical tasks counted.
+fn by_rand_distr(estimates: &[Estimate], edges: &[Edge], samples: usize) -> f64 {
+    let draws: Vec<Pert<f64>> =
+        estimates.iter().map(|one| Pert::new(one.low, one.high).with_mode(one.likely).expect("an estimate")).collect();
+    let mut before = vec![Vec::new(); estimates.len()];
+    for &(from, to, lag) in edges {
+        before[to].push((from, lag as f64));
+    }
+    let mut generator = rand::rngs::Xoshiro256PlusPlus::seed_from_u64(7);
+    let (mut starts, mut finishes) = (vec![0.0; draws.len()], vec![0.0; draws.len()]);
+    let mut counts = vec![0_u32; draws.len()];
+    let mut sum = 0.0;
+    for _ in 0..samples {
+        for (task, draw) in draws.iter().enumerate() {
+            let wait = before[task].iter().map(|&(from, lag): &(usize, f64)| finishes[from] + lag);
+            starts[task] = wait.fold(0.0, f64::max);
+            finishes[task] = starts[task] + draw.sample(&mut generator);
+        }
+        let last = finishes.iter().copied().fold(0.0, f64::max);
+        let mut critical: Vec<bool> = finishes.iter().map(|finish| *finish == last).collect();
+        for task in (0..draws.len()).rev() {
+            if critical[task] {
+                counts[task] += 1;
+                for &(from, lag) in &before[task] {
+                    critical[from] |= finishes[from] + lag == starts[task];
+                }
+            }
+        }
+        sum += last;
+    }
+    black_box(counts);
+    sum / samples as f64
+}
+
+fn simulation() {
+    let mut stream = Stream::new(2, 0);
+    println!("\n| tasks | threads | hypercare, ns a task and sample | rand_distr | ratio |");
+    println!("|---|---|---|---|---|");
+    for (tasks, samples) in [(100, 100_000), (1000, 10_000), (10_000, 1000)] {
+        let (durations, edges) = network(tasks, false);
+        let estimates: Vec<Estimate> = durations
+            .iter()
+            .map(|&low| {
+                let low = low as f64;
+                let likely = low + 480.0 * stream.unit();
+                Estimate::pert(low, likely, likely + 960.0 * stream.unit())
+            })
+            .collect();
+        let lags: Vec<_> = edges.iter().map(|&(from, to, lag)| (from, to, lag as f64)).collect();
+        let per_draw = 1e9 / (tasks * samples) as f64;
+        let run = |jobs| {
+            let options = SimulationOptions { samples, jobs, ..SimulationOptions::default() };
+            simulate(black_box(&estimates), &lags, &options).expect("a simulation").mean
+        };
+        let theirs = per_draw
+            * median(3, || {
+                black_box(by_rand_distr(&estimates, &edges, samples));
+            });
+        let (mean, other) = (run(1), by_rand_distr(&estimates, &edges, samples));
+        assert!((mean / other - 1.0).abs() < 0.01, "{mean} {other}");
+        for jobs in [1, 2] {
+            let ours = per_draw
+                * median(7, || {
+                    black_box(run(jobs));
+                });
+            println!("| {tasks} | {jobs} | {ours:.1} | {theirs:.1} | {:.1} |", theirs / ours);
+        }
+    }
+}
+
 fn main() {
+    simulation();
     println!("| tasks | given | hypercare, ns an edge | petgraph, ns an edge | ratio |");
     println!("|---|---|---|---|---|");
     for (tasks, repeats) in [(10_000, 41), (100_000, 21), (1_000_000, 5)] {

@@ -7,6 +7,8 @@ mod mission;
 mod path;
 #[path = "plan/properties.rs"]
 mod properties;
+#[path = "plan/simulate.rs"]
+mod simulate;
 
 use chrono::{DateTime, Utc};
 use hypercare::document::Limits;

@@ -27,13 +27,14 @@
 //!   why it takes milliseconds on millions of rows.
 //! - The same seed and rows give the same bits on every platform, on any number of threads.
 
+use crate::stats::jobs;
+
 mod builder;
 mod explain;
 mod fit;
 mod forest;
 mod format;
 mod grow;
-mod jobs;
 mod trees;
 mod walk;
 mod weights;

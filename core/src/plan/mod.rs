@@ -43,6 +43,7 @@
 
 mod check;
 mod diagnostic;
+mod estimate;
 mod fields;
 mod heading;
 mod ids;
@@ -54,6 +55,7 @@ mod mojibake;
 mod nesting;
 mod path;
 mod readiness;
+mod simulate;
 mod source;
 mod window;
 
@@ -64,9 +66,11 @@ use crate::time::SpanRange;
 use crate::{Error, Result};
 
 pub use diagnostic::{Diagnostic, DiagnosticCode, DiagnosticLevel};
+pub use estimate::{Estimate, EstimateShape};
 pub use launch::Launch;
 pub use path::{CriticalPath, critical_path};
 pub use readiness::{OpenItem, Readiness, SectionReadiness};
+pub use simulate::{RiskEvent, Simulation, SimulationOptions, simulate};
 pub use window::{Window, WindowUnit};
 
 /// A launch plan: sections with their items, in the order of the text.

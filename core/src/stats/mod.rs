@@ -11,6 +11,10 @@
 //! The crates `rand` and `statrs` may change how they draw or sum between two releases. What this module gives is
 //! defined here to the bit, so a model fitted today equals the one fitted after an update.
 
+#[allow(dead_code)] // used by the engines that know threads
+pub(crate) mod jobs;
+#[cfg(feature = "plan")]
+pub(crate) mod lanes;
 mod matrix;
 mod quantile;
 mod stream;

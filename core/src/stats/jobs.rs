@@ -3,7 +3,7 @@
 /// Runs the tasks 0 to `count` - 1 on up to `jobs` threads and returns what they gave, in the order of the tasks. All
 /// threads have ended when it returns. Where threads cannot be had, or without the feature `parallel`, the caller's
 /// thread does the work.
-pub(super) fn in_order<R: Send>(jobs: usize, count: usize, task: impl Fn(usize) -> R + Sync) -> Vec<R> {
+pub(crate) fn in_order<R: Send>(jobs: usize, count: usize, task: impl Fn(usize) -> R + Sync) -> Vec<R> {
     #[cfg(feature = "parallel")]
     if let Some(found) = pooled(jobs.min(count), count, &task) {
         return found;
