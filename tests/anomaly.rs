@@ -14,6 +14,8 @@ mod cases;
 mod explain;
 #[path = "anomaly/growing.rs"]
 mod growing;
+#[path = "anomaly/monitor.rs"]
+mod monitor;
 #[path = "anomaly/vectors.rs"]
 mod vectors;
 

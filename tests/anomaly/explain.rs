@@ -87,3 +87,23 @@ fn a_forest_of_one_row_has_nothing_to_explain() {
     let forest = IsolationForest::builder().fit(Matrix::row(&[1.0, 2.0])).unwrap();
     assert_eq!((forest.baseline(), forest.explain(Matrix::row(&[9.0, 9.0])).unwrap()), (-0.5, vec![0.0, 0.0]));
 }
+
+#[test]
+fn splits_on_planes_are_explained_too() {
+    for seed in 0..6 {
+        let mut table = Table::random(400, 4, seed);
+        let planted = seed as usize % 4;
+        (0..4).for_each(|column| table.values[column] = if column == planted { 60.0 } else { 0.1 });
+        let builder = IsolationForest::builder().n_estimators(50).random_state(seed);
+        let forest = builder.extension_level(1 + seed as usize % 3).fit(table.matrix()).unwrap();
+        let parts = forest.explain(table.matrix()).unwrap();
+        let baseline = forest.baseline();
+        for (parts, score) in parts.chunks(4).zip(forest.score_samples(table.matrix()).unwrap()) {
+            assert!((parts.iter().sum::<f64>() - (score - baseline)).abs() < 1e-11, "{parts:?}");
+        }
+        let first = (0..4).min_by(|&a, &b| parts[a].total_cmp(&parts[b])).unwrap();
+        assert_eq!(first, planted, "{:?}", &parts[..4]);
+        let missing = [1.0, f64::NAN, 2.0, f64::MAX];
+        assert!(forest.explain(Matrix::row(&missing)).unwrap().iter().all(|part| part.is_finite()));
+    }
+}

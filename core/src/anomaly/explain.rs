@@ -6,6 +6,9 @@
 //! explainable AI for trees", path-dependent). The average over orders is an integral of a polynomial over 0..1
 //! (Owen 1972, "Multilinear extensions of games"), which Gauss-Legendre quadrature gives exactly in half as many points
 //! as a path has columns. So one pass down a tree and one up give all columns at once, whichever way the row takes.
+//!
+//! A split on a plane has no such half-known side. There the change of the expected path length from split to split is
+//! shared out among the plane's columns (Saabas 2014, "Interpreting random forests", for the change; the shares are ours).
 
 use std::array;
 
@@ -15,7 +18,7 @@ use crate::{Error, Result};
 use super::forest::IsolationForest;
 use super::grow::{any_missing, infinite};
 use super::jobs::in_order;
-use super::trees::{PathLengths, Root, Step, WHOLE};
+use super::trees::{PathLengths, Root, Step, Term, WHOLE, project};
 
 /// Rows explained while the plan of a tree is at hand.
 const TASK: usize = 64;
@@ -29,6 +32,11 @@ impl IsolationForest {
     /// to the scale of scores by one factor per row: the score's distance from the baseline over the path length's. A
     /// column that no split on any tree looks at gets 0. A row of 10 columns takes about a tenth of a millisecond with
     /// the default forest.
+    ///
+    /// Trees that split on [several columns](crate::anomaly::IsolationForestBuilder::extension_level) at once are explained
+    /// split by split along the row's path: the change of the expected path length is shared among the split's columns in
+    /// proportion to the size of their terms, factor times value, or if values are missing, equally among those. The
+    /// shares tell most where columns lie about 0, as in a [monitor](crate::anomaly::Monitor); the sum holds anyway.
     ///
     /// ```
     /// use hypercare::anomaly::IsolationForest;
@@ -44,16 +52,12 @@ impl IsolationForest {
     /// ```
     ///
     /// # Errors
-    /// As [`score_samples`](Self::score_samples); [`Error::Invalid`] for a forest with splits on planes.
+    /// As [`score_samples`](Self::score_samples).
     pub fn explain(&self, matrix: Matrix<'_>) -> Result<Vec<f64>> {
         let columns = self.columns as usize;
         if matrix.columns() != columns {
             let found = format!("{} columns", matrix.columns());
             return Err(Error::shape("matrix", format!("{columns} columns, as in fit"), found));
-        }
-        if !self.trees.planes.is_empty() {
-            let expected = "a forest whose splits each look at one column (extension_level 0)";
-            return Err(Error::invalid("forest", expected, "splits on planes"));
         }
         let deepest = self.trees.roots.iter().map(|root| root.depth as usize).max().unwrap_or(0);
         // A path has no more columns than splits; `n` points are exact for 2n columns.
@@ -93,7 +97,7 @@ impl IsolationForest {
     /// ```
     ///
     /// # Errors
-    /// As [`explain`](Self::explain).
+    /// As [`score_samples`](Self::score_samples).
     pub fn importance(&self, matrix: Matrix<'_>) -> Result<Vec<f64>> {
         let mut sums = vec![0.0; self.columns as usize];
         for row in self.explain(matrix)?.chunks_exact(sums.len().max(1)) {
@@ -121,10 +125,13 @@ impl IsolationForest {
         for &root in &self.trees.roots {
             let plan = Plan::new(self, root);
             expected += plan.expected;
-            walk.prepare(&plan, &quadrature);
-            for (row, parts) in values.chunks_exact(columns).zip(parts.chunks_exact_mut(columns)) {
-                walk.add(&plan, &quadrature, row, parts);
+            let rows = values.chunks_exact(columns).zip(parts.chunks_exact_mut(columns));
+            if root.planes {
+                rows.for_each(|(row, parts)| plan.follow(row, parts));
+                continue;
             }
+            walk.prepare(&plan, &quadrature);
+            rows.for_each(|(row, parts)| walk.add(&plan, &quadrature, row, parts));
         }
         let trees = self.n_estimators() as f64;
         let baseline = self.score_of(expected / trees);
@@ -155,19 +162,21 @@ fn length_of(units: u64) -> f64 {
 
 /// A node, and the edge that leads to it.
 #[derive(Default)]
-struct Stop {
+struct Stop<'a> {
     /// The node above; for the root itself.
     parent: u32,
     /// The training rows that came through.
     size: f64,
-    /// The column and threshold of its split.
+    /// The column and threshold of its split; the terms of its plane, if it is one.
     feature: u32,
     threshold: f64,
+    terms: &'a [Term],
     /// The right child, the left one being the next node; 0 for leaves.
     right: u32,
     missing_right: bool,
-    /// For leaves: the path length less the tree's expected one, which changes no contribution but loses fewer digits.
-    value: f64,
+    /// The mean path length of the training rows that came through, less that of all, which changes no contribution but
+    /// loses fewer digits.
+    mean: f64,
     /// The nearest node above whose edge depends on the same column as this one's; 0, the root, if there is none.
     above: u32,
     /// The share of training rows that stay on the path at its edges that depend on that column, multiplied.
@@ -175,50 +184,51 @@ struct Stop {
 }
 
 /// A tree in preorder, ready to explain rows.
-struct Plan {
-    stops: Vec<Stop>,
+struct Plan<'a> {
+    stops: Vec<Stop<'a>>,
     /// The mean path length of the training rows.
     expected: f64,
 }
 
-impl Plan {
-    fn new(forest: &IsolationForest, root: Root) -> Self {
+impl<'a> Plan<'a> {
+    fn new(forest: &'a IsolationForest, root: Root) -> Self {
         let lengths = PathLengths::new(forest.samples);
-        let mut stops: Vec<Stop> = Vec::new();
+        let mut stops: Vec<Stop<'_>> = Vec::new();
         let mut waiting = vec![(0, 0, false)];
         for step in forest.trees.preorder(root) {
             let Some((parent, depth, right)) = waiting.pop() else { break };
             let at = stops.len() as u32;
             let mut stop = Stop { parent, ..Stop::default() };
             match step {
-                Step::Split { feature, threshold } => {
-                    waiting.extend([(at, depth + 1, true), (at, depth + 1, false)]);
-                    (stop.feature, stop.threshold) = (feature, threshold);
-                }
-                Step::Plane { .. } => waiting.extend([(at, depth + 1, true), (at, depth + 1, false)]),
+                Step::Split { feature, threshold } => (stop.feature, stop.threshold) = (feature, threshold),
+                Step::Plane { terms, threshold } => (stop.terms, stop.threshold) = (terms, threshold),
                 Step::Leaf { size } => {
                     stop.size = f64::from(size);
-                    stop.value = f64::from(depth) + length_of(lengths.get(size));
+                    stop.mean = f64::from(depth) + length_of(lengths.get(size));
                 }
+            }
+            if !matches!(step, Step::Leaf { .. }) {
+                waiting.extend([(at, depth + 1, true), (at, depth + 1, false)]);
             }
             stops.push(stop);
             if right {
                 stops[parent as usize].right = at;
             }
         }
-        let mut weighted = 0.0;
         for at in (0..stops.len()).rev() {
-            let Stop { size, value, right, .. } = stops[at];
-            if right == 0 {
-                weighted += size * value;
+            if stops[at].right == 0 {
                 continue;
             }
-            let (on_left, on_right) = (stops[at + 1].size, stops[right as usize].size);
-            (stops[at].size, stops[at].missing_right) = (on_left + on_right, on_right > on_left);
+            let (left, right) = (&stops[at + 1], &stops[stops[at].right as usize]);
+            let size = left.size + right.size;
+            let mean = (left.size * left.mean + right.size * right.mean) / size;
+            let missing_right = right.size > left.size;
+            let stop = &mut stops[at];
+            (stop.size, stop.mean, stop.missing_right) = (size, mean, missing_right);
         }
-        let expected = weighted / stops[0].size;
+        let expected = stops[0].mean;
         for at in 0..stops.len() {
-            stops[at].value -= expected;
+            stops[at].mean -= expected;
             let parent = stops[at].parent as usize;
             let by = stops[parent].feature;
             let mut above = parent;
@@ -229,6 +239,34 @@ impl Plan {
             (stops[at].above, stops[at].share) = (above as u32, before * stops[at].size / stops[parent].size);
         }
         Self { stops, expected }
+    }
+
+    /// Adds the contributions of a tree with planes to those of a row.
+    fn follow(&self, row: &[f64], parts: &mut [f64]) {
+        let mut at = 0;
+        while self.stops[at].right != 0 {
+            let stop = &self.stops[at];
+            let value = match stop.terms {
+                [] => row[stop.feature as usize],
+                terms => project(terms, |column| row[column as usize]),
+            };
+            let goes_right = if value.is_nan() { stop.missing_right } else { value > stop.threshold };
+            at = if goes_right { stop.right as usize } else { at + 1 };
+            let change = self.stops[at].mean - stop.mean;
+            if stop.terms.is_empty() {
+                parts[stop.feature as usize] += change;
+                continue;
+            }
+            let missing = stop.terms.iter().any(|term| row[term.feature as usize].is_nan());
+            let size = |term: &Term| match row[term.feature as usize] {
+                value if missing => f64::from(u8::from(value.is_nan())),
+                value => (term.factor * value).abs().min(f64::MAX),
+            };
+            let largest = stop.terms.iter().map(size).fold(0.0, f64::max);
+            let share = |term: &Term| if largest > 0.0 { size(term) / largest } else { 1.0 };
+            let all: f64 = stop.terms.iter().map(share).sum();
+            stop.terms.iter().for_each(|term| parts[term.feature as usize] += change * share(term) / all);
+        }
     }
 }
 
@@ -281,7 +319,7 @@ impl<const POINTS: usize> Walk<POINTS> {
     }
 
     /// What does not depend on the row.
-    fn prepare(&mut self, plan: &Plan, quadrature: &Quadrature<POINTS>) {
+    fn prepare(&mut self, plan: &Plan<'_>, quadrature: &Quadrature<POINTS>) {
         self.inverse.clear();
         self.inverse.extend(
             plan.stops
@@ -296,12 +334,12 @@ impl<const POINTS: usize> Walk<POINTS> {
     }
 
     /// Adds the contributions of one tree to those of a row.
-    fn add(&mut self, plan: &Plan, quadrature: &Quadrature<POINTS>, row: &[f64], parts: &mut [f64]) {
+    fn add(&mut self, plan: &Plan<'_>, quadrature: &Quadrature<POINTS>, row: &[f64], parts: &mut [f64]) {
         self.product[0] = [1.0; POINTS];
         self.open[0] = true;
         for (at, stop) in plan.stops.iter().enumerate() {
             if stop.right == 0 {
-                self.product[at] = self.product[at].map(|product| product * stop.value);
+                self.product[at] = self.product[at].map(|product| product * stop.mean);
                 continue;
             }
             let value = row[stop.feature as usize];
@@ -328,7 +366,7 @@ impl<const POINTS: usize> Walk<POINTS> {
     }
 
     #[inline(always)]
-    fn enter(&mut self, plan: &Plan, quadrature: &Quadrature<POINTS>, from: usize, to: usize, follows: bool) {
+    fn enter(&mut self, plan: &Plan<'_>, quadrature: &Quadrature<POINTS>, from: usize, to: usize, follows: bool) {
         let (share, above) = (plan.stops[to].share, plan.stops[to].above as usize);
         let was_open = self.open[above];
         let product = self.product[from];
@@ -365,13 +403,13 @@ mod tests {
     use proptest::prelude::*;
 
     /// The mean path length of a row of which only the columns of a set are known.
-    fn known(plan: &Plan, row: &[f64], set: u32) -> f64 {
+    fn known(plan: &Plan<'_>, row: &[f64], set: u32) -> f64 {
         let (mut sum, mut waiting) = (plan.expected, vec![(0, 1.0)]);
         while let Some((at, weight)) = waiting.pop() {
             let stop = &plan.stops[at];
             let right = stop.right as usize;
             if right == 0 {
-                sum += weight * stop.value;
+                sum += weight * stop.mean;
             } else if set >> stop.feature & 1 == 1 {
                 let value = row[stop.feature as usize];
                 let goes_right = if value.is_nan() { stop.missing_right } else { value > stop.threshold };
@@ -384,7 +422,7 @@ mod tests {
         sum
     }
 
-    /// Shapley values by their definition, and the scores.
+    /// Shapley values by their definition, on the scale of scores.
     fn by_definition(forest: &IsolationForest, row: &[f64]) -> Vec<f64> {
         let columns = row.len() as u32;
         let plans: Vec<_> = forest.trees.roots.iter().map(|&root| Plan::new(forest, root)).collect();
@@ -403,9 +441,9 @@ mod tests {
                 without.map(gain).sum()
             })
             .collect();
-        let distance = forest.score_of(lengths[lengths.len() - 1]) - forest.score_of(lengths[0]);
-        let sum: f64 = parts.iter().sum();
-        parts.iter_mut().for_each(|part| *part *= if sum.abs() < 1e-9 { 0.0 } else { distance / sum });
+        let longest = length_of(PathLengths::new(0).get(forest.samples));
+        let factor = to_scores(forest.score_of(lengths[0]), longest, lengths[lengths.len() - 1] - lengths[0]);
+        parts.iter_mut().for_each(|part| *part *= factor);
         parts
     }
 

@@ -30,15 +30,27 @@
 use crate::stats::jobs;
 
 mod builder;
+mod describe;
+mod drift;
 mod explain;
 mod fit;
 mod forest;
 mod format;
 mod grow;
+mod monitor;
+mod profile;
+mod scale;
+mod snapshot;
 mod trees;
 mod walk;
 mod weights;
 
 pub use builder::{Contamination, IsolationForestBuilder, MaxFeatures, MaxSamples};
+pub use describe::{FeatureReason, RowExplanation};
+pub use drift::ColumnDrift;
 pub use fit::{FitOptions, Progress};
 pub use forest::IsolationForest;
+pub use monitor::{
+    AnomalyAlert, AnomalyAlertType, Detection, DetectionSummary, MetricRows, Monitor, MonitorOptions, ResponsibleColumn,
+};
+pub use profile::{ColumnProfile, Profile};

@@ -1,0 +1,511 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::stats::{Matrix, quantile};
+use crate::time::check_instant;
+use crate::{Error, Reason, Result, Severity};
+
+use super::builder::{Contamination, IsolationForestBuilder};
+use super::describe::RowExplanation;
+use super::drift::{ColumnDrift, drift};
+use super::forest::IsolationForest;
+use super::profile::{Profile, check_names};
+use super::scale::Scale;
+
+/// Rows scored at a time: 64-bit copies of them are made.
+const CHUNK: usize = 1 << 14;
+
+/// Anomalous rows that are explained at most, the strangest first.
+const EXPLAINED: usize = 256;
+
+/// Groups at most.
+const MAX_GROUPS: u64 = 1000;
+
+/// What a [`Monitor`] watches, and how. In documents an object with these names as keys, all optional.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MonitorOptions {
+    /// The groups of metrics, each with the share of its training rows that counts as anomalous, over 0 and at most 0.5:
+    /// it sets where scores change sign. Performance 0.1, usage patterns 0.05 and error trends 0.15 unless told.
+    pub contamination: BTreeMap<String, f64>,
+    /// The percentile of the training scores, over 0 and under 100, under which a row is an anomalous point; 5 unless told.
+    pub percentile: f64,
+    /// The seed; 0 unless told.
+    pub random_state: Option<u64>,
+    /// Whether columns are brought to mean 0 and standard deviation 1 of the training rows, as is the default. Splits on
+    /// one column don't care but for rounding. Splits on [several](IsolationForestBuilder::extension_level) are explained
+    /// by the distance from the mean only so.
+    pub standardise: bool,
+    /// How loud the alerts of a group may get; as loud as they are unless told, but info for usage patterns.
+    pub loudest: BTreeMap<String, Severity>,
+    /// The other parameters of the forests. Its contamination and random state are not used.
+    pub forest: IsolationForestBuilder,
+}
+
+impl Default for MonitorOptions {
+    fn default() -> Self {
+        let groups = [("performance", 0.1), ("usage_patterns", 0.05), ("error_trends", 0.15)];
+        Self {
+            contamination: groups.map(|(name, share)| (name.to_owned(), share)).into(),
+            percentile: 5.0,
+            random_state: None,
+            standardise: true,
+            loudest: [("usage_patterns".to_owned(), Severity::Info)].into(),
+            forest: IsolationForestBuilder::default(),
+        }
+    }
+}
+
+/// The rows of one group: one row per instant, one column per metric, NaN where a value is missing.
+#[derive(Clone, Copy, Debug)]
+pub struct MetricRows<'a> {
+    /// The group.
+    pub group: &'a str,
+    /// The values.
+    pub matrix: Matrix<'a>,
+    /// What the columns are called.
+    pub columns: Option<&'a [String]>,
+}
+
+/// What is strange in the rows of one group.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Detection {
+    /// The decision function for each row: below 0 for rows as strange as the strangest of the training rows, as many of
+    /// those as the group's contamination says.
+    pub scores: Vec<f64>,
+    /// The percentile of the training rows' scores.
+    pub threshold: f64,
+    /// The rows, from 0, whose score is below the threshold.
+    pub anomalous_points: Vec<usize>,
+    /// What [`Monitor::alerts`] needs.
+    pub summary: DetectionSummary,
+}
+
+/// What is strange in the rows of one group, all in all.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DetectionSummary {
+    /// Rows looked at.
+    pub rows: u64,
+    /// How many of them are anomalous points.
+    pub anomalous: u64,
+    /// The threshold for the decision function.
+    pub threshold: f64,
+    /// The strangest row, from 0; nothing if no row is an anomalous point.
+    pub worst: Option<u64>,
+    /// Why it is strange.
+    pub explanation: Option<RowExplanation>,
+    /// Of the anomalous points, or the 256 strangest of them: how much each column makes them strange, most first.
+    pub columns: Vec<ResponsibleColumn>,
+    /// Whether columns have moved since the training rows, column by column; empty for rows that were trained on just
+    /// now.
+    pub drift: Vec<ColumnDrift>,
+}
+
+/// How much a column makes the anomalous points of a group strange.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ResponsibleColumn {
+    /// The column.
+    pub column: String,
+    /// Its mean contribution to the score; below 0 where it makes rows stranger.
+    pub contribution: f64,
+    /// In how many of the points it is the column that makes them strangest.
+    pub first_in: u64,
+}
+
+/// What an [`AnomalyAlert`] is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AnomalyAlertType {
+    /// Rows that are strange.
+    AnomalyDetected,
+    /// Columns that have moved since the training rows, so that scores may mislead.
+    DriftDetected,
+}
+
+/// Somebody should look at a group of metrics.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AnomalyAlert {
+    /// What it is about.
+    #[serde(rename = "type")]
+    pub kind: AnomalyAlertType,
+    /// The group of metrics.
+    pub metric: String,
+    /// How loud it is.
+    pub severity: Severity,
+    /// What to look at first and why, in words. The wording may change between versions.
+    pub recommendation: String,
+    /// When it was raised, as the caller said.
+    #[serde(with = "crate::time::instant")]
+    #[cfg_attr(feature = "schema", schemars(with = "chrono::DateTime<chrono::Utc>"))]
+    pub timestamp: DateTime<Utc>,
+    /// The responsible columns, most responsible first.
+    pub columns: Vec<String>,
+    /// The rule and its numbers.
+    pub reason: Reason,
+}
+
+/// Watches groups of metrics: a forest per group learns what is usual from a baseline period, and rows that are stranger
+/// than nearly all of it raise alerts that say which metric is responsible.
+///
+/// ```
+/// use hypercare::anomaly::{MetricRows, Monitor};
+/// use hypercare::stats::Matrix;
+/// let usual: Vec<f64> = (0..500).flat_map(|k| [f64::from(k % 23) + 40.0, f64::from(k % 7)]).collect();
+/// let names = ["cpu".to_owned(), "queue".to_owned()];
+/// let rows = |matrix| [MetricRows { group: "performance", matrix, columns: Some(&names) }];
+/// let mut monitor = Monitor::default();
+/// monitor.fit(&rows(Matrix::new(&usual, 500, 2)?))?;
+///
+/// let today = [45.0, 3.0, 97.0, 3.0];
+/// let found = monitor.detect(&rows(Matrix::new(&today, 2, 2)?))?;
+/// assert_eq!(found["performance"].anomalous_points, [1]);
+/// let alerts = monitor.alerts(&found, "2026-11-24T14:00:00Z".parse().unwrap())?;
+/// assert!(alerts[0].recommendation.contains("cpu 97 is above all training rows"));
+/// # Ok::<(), hypercare::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Monitor {
+    pub(super) options: MonitorOptions,
+    pub(super) groups: BTreeMap<String, Fitted>,
+}
+
+/// What a monitor has learnt of a group.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Fitted {
+    pub(super) profile: Profile,
+    pub(super) named: bool,
+    pub(super) scale: Option<Scale>,
+    pub(super) forest: IsolationForest,
+    pub(super) threshold: f64,
+}
+
+impl Monitor {
+    /// A monitor that has learnt nothing yet.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a contamination or percentile out of its range, [`Error::Unknown`] for a loudest severity of a
+    /// group without contamination, [`Error::Limit`] for more than 1000 groups. The parameters of the forests are checked
+    /// when they are fitted.
+    pub fn new(options: MonitorOptions) -> Result<Self> {
+        Error::cap("groups of the monitor", MAX_GROUPS, options.contamination.len())?;
+        for (group, &share) in &options.contamination {
+            if !(share > 0.0 && share <= 0.5) {
+                return Err(Error::invalid(format!("contamination of {group}"), "over 0 and at most 0.5", share));
+            }
+        }
+        if !(options.percentile > 0.0 && options.percentile < 100.0) {
+            return Err(Error::invalid("percentile", "over 0 and under 100", options.percentile));
+        }
+        let monitor = Self { options, groups: BTreeMap::new() };
+        let defaults = MonitorOptions::default().loudest;
+        for group in monitor.options.loudest.keys().filter(|group| !defaults.contains_key(*group)) {
+            monitor.share(group)?;
+        }
+        Ok(monitor)
+    }
+
+    /// The options that it was made with.
+    pub fn options(&self) -> &MonitorOptions {
+        &self.options
+    }
+
+    /// The groups that it has learnt, with their columns.
+    pub fn fitted(&self) -> BTreeMap<&str, Vec<&str>> {
+        self.groups.iter().map(|(group, fitted)| (group.as_str(), fitted.profile.names().collect())).collect()
+    }
+
+    /// Learns what is usual from rows of a baseline period that the caller chose; a group fitted before is fitted anew,
+    /// others stay as they are. Nothing changes if a group cannot be fitted.
+    ///
+    /// # Errors
+    /// - [`Error::Unknown`] for a group without contamination, [`Error::Duplicate`] for one given twice
+    /// - [`Error::Shape`] for no rows or columns, or other than one name for each column; [`Error::Duplicate`] for two
+    ///   columns of one name
+    /// - [`Error::Invalid`] for an infinity, and for what the forest refuses
+    pub fn fit(&mut self, groups: &[MetricRows<'_>]) -> Result<()> {
+        let fitted = self.each(groups, |rows, share| Ok((self.learn(rows, share)?).0))?;
+        self.groups.extend(fitted);
+        Ok(())
+    }
+
+    /// Scores new rows against what was learnt. A monitor that has learnt nothing at all judges the rows by themselves:
+    /// their own percentile is the threshold, so that some of them are always anomalous points.
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit); [`Error::NotFitted`] for a group that was not fitted where others were; [`Error::Shape`] for
+    /// other columns than it was fitted on, [`Error::Invalid`] for columns of other names.
+    pub fn detect(&self, groups: &[MetricRows<'_>]) -> Result<BTreeMap<String, Detection>> {
+        self.each(groups, |rows, share| {
+            if self.groups.is_empty() {
+                let (fitted, scores) = self.learn(rows, share)?;
+                return fitted.detection(rows.matrix, scores, Vec::new());
+            }
+            let fitted = self.groups.get(rows.group);
+            let fitted = fitted.ok_or_else(|| Error::NotFitted { what: format!("group {:?}", rows.group) })?;
+            fitted.check(rows)?;
+            let scores = fitted.scores(rows.matrix)?;
+            fitted.detection(rows.matrix, scores, drift(&fitted.profile, rows.matrix)?)
+        })
+    }
+
+    /// The alerts that detections call for, raised at an instant; the loudest first, then by group. At most one for
+    /// anomalies and one for drift per group.
+    ///
+    /// The severity, before the group's [loudest](MonitorOptions::loudest):
+    ///
+    /// | severity | if |
+    /// |---|---|
+    /// | critical | the worst row's score is at most -0.7, or at least three rows and over 4 times the expected share are anomalous points |
+    /// | warning | the worst row's score is at most -0.6, or over twice the expected share are |
+    /// | info | any row is an anomalous point; any column has drifted |
+    ///
+    /// The expected share is the percentile. -0.6 and below is where Liu et al. 2008 see potential anomalies.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for a group without contamination; [`Error::Range`] for an instant that documents cannot write.
+    pub fn alerts(&self, detections: &BTreeMap<String, Detection>, at: DateTime<Utc>) -> Result<Vec<AnomalyAlert>> {
+        let summaries = detections.iter().map(|(group, found)| (group.clone(), found.summary.clone())).collect();
+        self.alerts_of(&summaries, at)
+    }
+
+    /// [`alerts`](Self::alerts) of detections of which only the summaries were kept.
+    ///
+    /// # Errors
+    /// As [`alerts`](Self::alerts).
+    pub fn alerts_of(
+        &self,
+        summaries: &BTreeMap<String, DetectionSummary>,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<AnomalyAlert>> {
+        check_instant(at, "the instant of alerts")?;
+        let mut alerts = Vec::new();
+        for (group, summary) in summaries {
+            self.share(group)?;
+            alerts.extend(self.anomaly(group, summary, at));
+            alerts.extend(self.drifted(group, summary, at));
+        }
+        alerts.sort_by(|first, second| (first.severity, &first.metric).cmp(&(second.severity, &second.metric)));
+        Ok(alerts)
+    }
+
+    fn anomaly(&self, group: &str, summary: &DetectionSummary, at: DateTime<Utc>) -> Option<AnomalyAlert> {
+        let explanation = summary.explanation.as_ref().filter(|_| summary.anomalous > 0)?;
+        let expected = self.options.percentile / 100.0;
+        let times = summary.anomalous as f64 / summary.rows.max(1) as f64 / expected;
+        let score = explanation.score;
+        let severity = if score <= -0.7 || (times > 4.0 && summary.anomalous >= 3) {
+            Severity::Critical
+        } else if score <= -0.6 || times > 2.0 {
+            Severity::Warning
+        } else {
+            Severity::Info
+        };
+        let rule = format!("scores below the {}. percentile of the training rows", self.options.percentile);
+        let rows = if summary.rows == 1 { "row" } else { "rows" };
+        let detail = format!("{} of {} {rows} are anomalous points", summary.anomalous, summary.rows);
+        let columns: Vec<String> = summary
+            .columns
+            .iter()
+            .filter(|column| column.contribution < 0.0 && (column.first_in > 0))
+            .map(|column| column.column.clone())
+            .collect();
+        let first = match columns.as_slice() {
+            [] => String::new(),
+            [column] => format!("Look at {column} first"),
+            [column, rest @ ..] => format!("Look at {column} first, then at {}", rest.join(", ")),
+        };
+        let recommendation = format!("{first}: {}. Rule: {rule}; {detail}.", explanation.sentence);
+        Some(AnomalyAlert {
+            kind: AnomalyAlertType::AnomalyDetected,
+            metric: group.to_owned(),
+            severity: self.at_most(group, severity),
+            recommendation: recommendation.trim_start_matches(": ").to_owned(),
+            timestamp: at,
+            columns,
+            reason: Reason::new(rule, detail)
+                .number("worst_score", score)
+                .number("threshold", summary.threshold)
+                .number("anomalous_rows", summary.anomalous as f64)
+                .number("rows", summary.rows as f64)
+                .number("expected_share", expected),
+        })
+    }
+
+    fn drifted(&self, group: &str, summary: &DetectionSummary, at: DateTime<Utc>) -> Option<AnomalyAlert> {
+        let mut drifted: Vec<&ColumnDrift> = summary.drift.iter().filter(|column| column.drifted).collect();
+        drifted.sort_by(|first, second| second.distance.total_cmp(&first.distance));
+        let most = drifted.first()?;
+        let columns: Vec<String> = drifted.iter().map(|column| column.column.clone()).collect();
+        let detail = format!("{} of {} columns have moved", columns.len(), summary.drift.len());
+        let named = columns.join(", ");
+        Some(AnomalyAlert {
+            kind: AnomalyAlertType::DriftDetected,
+            metric: group.to_owned(),
+            severity: Severity::Info,
+            recommendation: format!(
+                "No longer spread as in the training rows: {named}. If this is how things are now, fit the group anew; \
+                 until then its scores say less. Rule: {}; {detail}.",
+                ColumnDrift::RULE
+            ),
+            timestamp: at,
+            reason: Reason::new(ColumnDrift::RULE, detail)
+                .number("distance", most.distance)
+                .number("p_value", most.p_value),
+            columns,
+        })
+    }
+
+    fn at_most(&self, group: &str, severity: Severity) -> Severity {
+        // The most urgent is the least.
+        self.options.loudest.get(group).map_or(severity, |&loudest| severity.max(loudest))
+    }
+
+    pub(super) fn share(&self, group: &str) -> Result<f64> {
+        let shares = &self.options.contamination;
+        let known = || shares.keys().take(20).cloned().collect();
+        shares.get(group).copied().ok_or_else(|| Error::unknown("metric group", group, known()))
+    }
+
+    /// Something for each group, of which none may come twice.
+    fn each<T>(
+        &self,
+        groups: &[MetricRows<'_>],
+        work: impl Fn(&MetricRows<'_>, f64) -> Result<T>,
+    ) -> Result<BTreeMap<String, T>> {
+        let mut done = BTreeMap::new();
+        for rows in groups {
+            let share = self.share(rows.group)?;
+            if done.insert(rows.group.to_owned(), work(rows, share)?).is_some() {
+                return Err(Error::duplicate("metric group", rows.group));
+            }
+        }
+        Ok(done)
+    }
+
+    fn learn(&self, rows: &MetricRows<'_>, share: f64) -> Result<(Fitted, Vec<f64>)> {
+        let matrix = rows.matrix;
+        let profile = Profile::new(matrix, rows.columns)?;
+        let builder = self
+            .options
+            .forest
+            .clone()
+            .contamination(Contamination::Share(share))
+            .random_state(self.options.random_state.unwrap_or(0));
+        let scale = self.options.standardise.then(|| Scale::of(matrix));
+        let forest = match &scale {
+            Some(scale) => {
+                let values = scale.apply(matrix, 0..matrix.rows());
+                builder.fit(Matrix::new(&values, matrix.rows(), matrix.columns())?)?
+            }
+            None => builder.fit(matrix)?,
+        };
+        let mut fitted = Fitted { profile, named: rows.columns.is_some(), scale, forest, threshold: 0.0 };
+        let scores = fitted.scores(matrix)?;
+        fitted.threshold = quantile(&scores, self.options.percentile / 100.0)?;
+        Ok((fitted, scores))
+    }
+}
+
+impl Fitted {
+    /// Whether rows have the columns that were learnt.
+    fn check(&self, rows: &MetricRows<'_>) -> Result<()> {
+        let (columns, known) = (rows.matrix.columns(), self.profile.columns().len());
+        if columns != known {
+            let expected = format!("{known} columns, as in fit");
+            return Err(Error::shape(rows.group, expected, format!("{columns} columns")));
+        }
+        let Some(names) = rows.columns else { return Ok(()) };
+        for (found, known) in check_names(names, columns)?.iter().zip(self.profile.names()) {
+            if self.named && found != known {
+                return Err(Error::invalid(
+                    format!("columns of {}", rows.group),
+                    format!("{known:?}, as in fit"),
+                    found,
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// A function of rows as the forest knows them, for a part of the matrix.
+    fn scaled<T>(
+        &self,
+        matrix: Matrix<'_>,
+        start: usize,
+        end: usize,
+        ask: impl Fn(&IsolationForest, Matrix<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let columns = matrix.columns();
+        match &self.scale {
+            Some(scale) => {
+                let values = scale.apply(matrix, start..end);
+                ask(&self.forest, Matrix::new(&values, end - start, columns)?)
+            }
+            None => {
+                let mut buffer = Vec::new();
+                let values = matrix.block(start..end, &mut buffer);
+                ask(&self.forest, Matrix::new(values, end - start, columns)?)
+            }
+        }
+    }
+
+    fn scores(&self, matrix: Matrix<'_>) -> Result<Vec<f64>> {
+        let mut scores = Vec::with_capacity(matrix.rows());
+        for start in (0..matrix.rows()).step_by(CHUNK) {
+            let end = matrix.rows().min(start + CHUNK);
+            scores.append(&mut self.scaled(matrix, start, end, IsolationForest::decision_function)?);
+        }
+        Ok(scores)
+    }
+
+    fn detection(&self, matrix: Matrix<'_>, scores: Vec<f64>, drift: Vec<ColumnDrift>) -> Result<Detection> {
+        let threshold = self.threshold;
+        let anomalous_points: Vec<usize> = (0..scores.len()).filter(|&row| scores[row] < threshold).collect();
+        let mut strangest = anomalous_points.clone();
+        strangest.sort_by(|&first, &second| scores[first].total_cmp(&scores[second]));
+        strangest.truncate(EXPLAINED);
+        let columns = self.profile.columns().len();
+        let mut shares: Vec<ResponsibleColumn> = self
+            .profile
+            .names()
+            .map(|name| ResponsibleColumn { column: name.to_owned(), contribution: 0.0, first_in: 0 })
+            .collect();
+        let mut explanation = None;
+        let baseline = self.forest.baseline();
+        for &row in &strangest {
+            let parts = self.scaled(matrix, row, row + 1, IsolationForest::explain)?;
+            let first = (0..columns).min_by(|&one, &other| parts[one].total_cmp(&parts[other]));
+            for (at, (share, part)) in shares.iter_mut().zip(&parts).enumerate() {
+                share.contribution += part / strangest.len() as f64;
+                share.first_in += u64::from(first == Some(at));
+            }
+            if explanation.is_none() {
+                let values: Vec<f64> = (0..columns).filter_map(|column| matrix.get(row, column)).collect();
+                let score = scores[row] + self.forest.offset();
+                explanation = Some(RowExplanation::new(score, baseline, &values, &parts, &self.profile));
+            }
+        }
+        if strangest.is_empty() {
+            shares.clear();
+        }
+        shares.sort_by(|first, second| first.contribution.total_cmp(&second.contribution));
+        let summary = DetectionSummary {
+            rows: scores.len() as u64,
+            anomalous: anomalous_points.len() as u64,
+            threshold,
+            worst: strangest.first().map(|&row| row as u64),
+            explanation,
+            columns: shares,
+            drift,
+        };
+        Ok(Detection { scores, threshold, anomalous_points, summary })
+    }
+}
