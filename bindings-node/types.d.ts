@@ -52,6 +52,27 @@ export interface AlertRule {
   severity: Severity
 }
 
+/** Somebody should look at a group of metrics. */
+export interface AnomalyAlert {
+  /** What it is about. */
+  type: AnomalyAlertType
+  /** The group of metrics. */
+  metric: string
+  /** How loud it is. */
+  severity: Severity
+  /** What to look at first and why, in words. The wording may change between versions. */
+  recommendation: string
+  /** When it was raised, as the caller said. */
+  timestamp: Date
+  /** The responsible columns, most responsible first. */
+  columns: string[]
+  /** The rule and its numbers. */
+  reason: Reason
+}
+
+/** What an `AnomalyAlert` is about. */
+export type AnomalyAlertType = 'anomaly_detected' | 'drift_detected'
+
 /** Whether a run of anomalous rows began or ended. */
 export type AnomalyChange = 'began' | 'ended'
 
@@ -84,6 +105,31 @@ export type ClockKind = 'first_response'
 
 /** How a promise stands. */
 export type ClockState = 'running' | 'met' | 'breached' | 'cancelled'
+
+/** Whether the values of a column are spread as in the training rows. */
+export interface ColumnDrift {
+  /** The column. */
+  column: string
+  /**
+   * The largest distance between the shares of values up to a point, then and now: the two-sample statistic of
+   * Kolmogorov and Smirnov, 0 to 1. A shift by half a standard deviation of a normal column makes 0.2.
+   */
+  distance: number
+  /**
+   * How likely so large a distance is between two samples of one distribution (Stephens 1970), were the rows
+   * independent of each other.
+   */
+  pValue: number
+  /** The share of training rows without a value. */
+  missingBefore: number
+  /** The share of the new rows without a value. */
+  missingNow: number
+  /**
+   * Whether the column has moved: the distance is at least 0.2 and its likelihood under 0.001 divided by the number of
+   * columns, or the shares without a value differ by at least 0.2 in ten rows or more.
+   */
+  drifted: boolean
+}
 
 /** How a value is compared with a threshold. */
 export type Comparison = '>' | '>=' | '<' | '<='
@@ -134,6 +180,27 @@ export interface DeclaredEvent {
   multiplier?: number | null
   /** What values are at least. */
   floor?: number | null
+}
+
+/** What is strange in the rows of one group, all in all. */
+export interface DetectionSummary {
+  /** Rows looked at. */
+  rows: number
+  /** How many of them are anomalous points. */
+  anomalous: number
+  /** The threshold for the decision function. */
+  threshold: number
+  /** The strangest row, from 0; nothing if no row is an anomalous point. */
+  worst?: number | null
+  /** Why it is strange. */
+  explanation?: RowExplanation | null
+  /** Of the anomalous points, or the 256 strangest of them: how much each column makes them strange, most first. */
+  columns: ResponsibleColumn[]
+  /**
+   * Whether columns have moved since the training rows, column by column; empty for rows that were trained on just
+   * now.
+   */
+  drift: ColumnDrift[]
 }
 
 /** Something in the text of a plan that was not taken in, was not understood or looks contradictory. */
@@ -217,6 +284,18 @@ export interface EventEffect {
   floor: number | null
   /** Whether the multiplier was learned from an event of this name in the history. */
   learned: boolean
+}
+
+/** What one column adds to how strange a row is. */
+export interface FeatureReason {
+  /** The column. */
+  column: string
+  /** Its value; nothing if it is missing. */
+  value?: number | null
+  /** By how much it moves the score; below 0 where it makes the row stranger. */
+  contribution: number
+  /** Where the value lies among those of the training rows, in words. The wording may change between versions. */
+  sentence: string
 }
 
 /** A line such as `**Risk Level:** Low`. */
@@ -540,6 +619,16 @@ export interface ResponseBreached {
   clock: SlaClock
 }
 
+/** How much a column makes the anomalous points of a group strange. */
+export interface ResponsibleColumn {
+  /** The column. */
+  column: string
+  /** Its mean contribution to the score; below 0 where it makes rows stranger. */
+  contribution: number
+  /** In how many of the points it is the column that makes them strangest. */
+  firstIn: number
+}
+
 /** How risky a launch or a phase is, least first. */
 export type RiskLevel = 'low' | 'medium' | 'high' | 'critical'
 
@@ -555,6 +644,18 @@ export interface Route {
   known: boolean
   /** The rule that decided: `types.` and the issue type, or `default`. */
   reason: Reason
+}
+
+/** What makes a row strange, column by column and in words. */
+export interface RowExplanation {
+  /** The score, from -1 up to 0: the lower, the stranger. */
+  score: number
+  /** The score that the contributions start from. */
+  baseline: number
+  /** One entry per column, the one that makes the row strangest first. */
+  features: FeatureReason[]
+  /** The columns that make up most of the distance, in words. The wording may change between versions. */
+  sentence: string
 }
 
 /** How local times are read where clocks change. The default is that of RFC 5545 and of Temporal's "compatible". */

@@ -16,12 +16,16 @@ __all__ = [
     "Action",
     "Alert",
     "AlertChange",
+    "AnomalyAlert",
+    "AnomalyAlertType",
     "AnomalyChange",
     "AnomalyNotice",
     "ClockKind",
     "ClockState",
+    "ColumnDrift",
     "Comparison",
     "DeclaredEvent",
+    "DetectionSummary",
     "Diagnostic",
     "DiagnosticCode",
     "DiagnosticLevel",
@@ -30,6 +34,7 @@ __all__ = [
     "EscalationTarget",
     "Event",
     "EventEffect",
+    "FeatureReason",
     "Field",
     "Fold",
     "Forecast",
@@ -58,8 +63,10 @@ __all__ = [
     "RedactedSpan",
     "RedactedText",
     "ResponseBreached",
+    "ResponsibleColumn",
     "RiskLevel",
     "Route",
+    "RowExplanation",
     "Rules",
     "Sample",
     "Section",
@@ -85,6 +92,9 @@ __all__ = [
 
 AlertChange: TypeAlias = Literal["firing", "resolved"]
 """What happened to an alert."""
+
+AnomalyAlertType: TypeAlias = Literal["anomaly_detected", "drift_detected"]
+"""What an `AnomalyAlert` is about."""
 
 AnomalyChange: TypeAlias = Literal["began", "ended"]
 """Whether a run of anomalous rows began or ended."""
@@ -225,6 +235,37 @@ class Alert(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnomalyAlert(Record):
+    """Somebody should look at a group of metrics.
+
+    Attributes
+    ----------
+    type : AnomalyAlertType
+        What it is about.
+    metric : str
+        The group of metrics.
+    severity : Severity
+        How loud it is.
+    recommendation : str
+        What to look at first and why, in words. The wording may change between versions.
+    timestamp : datetime
+        When it was raised, as the caller said.
+    columns : tuple[str, ...]
+        The responsible columns, most responsible first.
+    reason : Reason
+        The rule and its numbers.
+    """
+
+    type: AnomalyAlertType
+    metric: str
+    severity: Severity
+    recommendation: str
+    timestamp: datetime
+    columns: tuple[str, ...]
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnomalyNotice(Record):
     """The metrics of a watch began to look unlike its baseline, or do no longer.
 
@@ -268,6 +309,37 @@ class AnomalyNotice(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnDrift(Record):
+    """Whether the values of a column are spread as in the training rows.
+
+    Attributes
+    ----------
+    column : str
+        The column.
+    distance : float
+        The largest distance between the shares of values up to a point, then and now: the two-sample statistic of
+        Kolmogorov and Smirnov, 0 to 1. A shift by half a standard deviation of a normal column makes 0.2.
+    p_value : float
+        How likely so large a distance is between two samples of one distribution (Stephens 1970), were the rows
+        independent of each other.
+    missing_before : float
+        The share of training rows without a value.
+    missing_now : float
+        The share of the new rows without a value.
+    drifted : bool
+        Whether the column has moved: the distance is at least 0.2 and its likelihood under 0.001 divided by the number of
+        columns, or the shares without a value differ by at least 0.2 in ten rows or more.
+    """
+
+    column: str
+    distance: float
+    p_value: float
+    missing_before: float
+    missing_now: float
+    drifted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredEvent(Record):
     """A time in which values are not as usual: a tax season, a launch, a holiday.
 
@@ -293,6 +365,38 @@ class DeclaredEvent(Record):
     end: datetime
     multiplier: float | None = None
     floor: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectionSummary(Record):
+    """What is strange in the rows of one group, all in all.
+
+    Attributes
+    ----------
+    rows : int
+        Rows looked at.
+    anomalous : int
+        How many of them are anomalous points.
+    threshold : float
+        The threshold for the decision function.
+    worst : int | None
+        The strangest row, from 0; nothing if no row is an anomalous point.
+    explanation : RowExplanation | None
+        Why it is strange.
+    columns : tuple[ResponsibleColumn, ...]
+        Of the anomalous points, or the 256 strangest of them: how much each column makes them strange, most first.
+    drift : tuple[ColumnDrift, ...]
+        Whether columns have moved since the training rows, column by column; empty for rows that were trained on just
+        now.
+    """
+
+    rows: int
+    anomalous: int
+    threshold: float
+    worst: int | None = None
+    explanation: RowExplanation | None = None
+    columns: tuple[ResponsibleColumn, ...]
+    drift: tuple[ColumnDrift, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -405,6 +509,28 @@ class EventEffect(Record):
     multiplier: float
     floor: float | None
     learned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureReason(Record):
+    """What one column adds to how strange a row is.
+
+    Attributes
+    ----------
+    column : str
+        The column.
+    value : float | None
+        Its value; nothing if it is missing.
+    contribution : float
+        By how much it moves the score; below 0 where it makes the row stranger.
+    sentence : str
+        Where the value lies among those of the training rows, in words. The wording may change between versions.
+    """
+
+    column: str
+    value: float | None = None
+    contribution: float
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -937,6 +1063,25 @@ class ResponseBreached(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResponsibleColumn(Record):
+    """How much a column makes the anomalous points of a group strange.
+
+    Attributes
+    ----------
+    column : str
+        The column.
+    contribution : float
+        Its mean contribution to the score; below 0 where it makes rows stranger.
+    first_in : int
+        In how many of the points it is the column that makes them strangest.
+    """
+
+    column: str
+    contribution: float
+    first_in: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Route(Record):
     """Where a ticket goes, and why.
 
@@ -959,6 +1104,28 @@ class Route(Record):
     department: str
     known: bool
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowExplanation(Record):
+    """What makes a row strange, column by column and in words.
+
+    Attributes
+    ----------
+    score : float
+        The score, from -1 up to 0: the lower, the stranger.
+    baseline : float
+        The score that the contributions start from.
+    features : tuple[FeatureReason, ...]
+        One entry per column, the one that makes the row strangest first.
+    sentence : str
+        The columns that make up most of the distance, in words. The wording may change between versions.
+    """
+
+    score: float
+    baseline: float
+    features: tuple[FeatureReason, ...]
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
