@@ -217,3 +217,127 @@ fn documents_are_checked_where_they_are_wrong() {
     let wide = format!("{{\"union\": [{}]}}", vec!["{}"; 65].join(","));
     assert_eq!(code(Calendar::from_json(&wide)), "parse");
 }
+
+#[test]
+fn holidays_come_from_icalendar_texts() {
+    let feed = |lines: &str| {
+        format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n{lines}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+    };
+    let always = Calendar::always(chrono_tz::UTC);
+    let closed = |lines: &str, day: &str| {
+        let desk = always.with_ical_holidays(&feed(lines)).unwrap_or_else(|error| panic!("{lines}: {error}"));
+        !desk.is_open(at(&format!("{day}T12:00:00Z"))).expect("within the horizon")
+    };
+    for (lines, yes, no) in [
+        ("DTSTART;VALUE=DATE:20261225", "2026-12-25", "2027-12-25"),
+        ("DTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261227", "2026-12-26", "2026-12-27"),
+        ("DTSTART;VALUE=DATE:20261224\r\nDURATION:P3D", "2026-12-26", "2026-12-27"),
+        ("DTSTART;VALUE=DATE:20201225\r\nRRULE:FREQ=YEARLY", "2199-12-25", "2019-12-25"),
+        ("DTSTART;VALUE=DATE:20201225\r\nRRULE:FREQ=YEARLY;COUNT=3", "2022-12-25", "2023-12-25"),
+        ("DTSTART;VALUE=DATE:20201225\r\nRRULE:FREQ=YEARLY;UNTIL=20221225T000000Z", "2022-12-25", "2023-12-25"),
+        ("DTSTART;VALUE=DATE:20201225\r\nRRULE:FREQ=YEARLY;INTERVAL=2", "2022-12-25", "2021-12-25"),
+        ("DTSTART;VALUE=DATE:20240229\r\nRRULE:FREQ=YEARLY", "2028-02-29", "2026-02-28"),
+        ("DTSTART;VALUE=DATE:20201126\r\nRRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH", "2026-11-26", "2026-11-19"),
+        ("DTSTART;VALUE=DATE:20200525\r\nRRULE:FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO", "2026-05-25", "2026-05-18"),
+        (
+            "DTSTART;VALUE=DATE:20201103\r\nRRULE:FREQ=YEARLY;INTERVAL=4;BYMONTH=11;BYDAY=TU;BYMONTHDAY=2,3,4,5,6,7,8",
+            "2028-11-07",
+            "2028-11-14",
+        ),
+        ("DTSTART;VALUE=DATE:20200131\r\nRRULE:FREQ=YEARLY;BYMONTHDAY=-1", "2026-02-28", "2026-02-27"),
+        ("DTSTART;VALUE=DATE:20201225\r\nRRULE:FREQ=YEARLY\r\nEXDATE;VALUE=DATE:20221225", "2023-12-25", "2022-12-25"),
+        ("DTSTART;VALUE=DATE:20201225\r\nRDATE;VALUE=DATE:20210106,20220106", "2022-01-06", "2023-01-06"),
+        (
+            "DTSTART;VALUE=DATE:20201225\r\nSUMMARY:a long name\r\n  that goes on\r\nBEGIN:VALARM\r\nDTSTART:x\r\nEND:VALARM",
+            "2020-12-25",
+            "2020-12-24",
+        ),
+    ] {
+        assert!(closed(lines, yes), "{lines}: {yes}");
+        assert!(!closed(lines, no), "{lines}: {no}");
+    }
+    assert!(!closed("DTSTART;VALUE=DATE:20261225\r\nSTATUS:CANCELLED", "2026-12-25"));
+    for (lines, line, expected) in [
+        ("DTSTART:20261225T090000Z", 4, "all-day"),
+        ("DTSTART;VALUE=DATE:20261232", 4, "a date"),
+        ("SUMMARY:x", 3, "DTSTART"),
+        ("DTSTART;VALUE=DATE:20261225\r\nRRULE:FREQ=WEEKLY", 5, "YEARLY"),
+        ("DTSTART;VALUE=DATE:20261225\r\nRRULE:FREQ=YEARLY;BYDAY=MO", 5, "BYMONTH"),
+        ("DTSTART;VALUE=DATE:20261225\r\nRRULE:FREQ=YEARLY;BYSETPOS=1", 5, "a yearly rule"),
+        ("DTSTART;VALUE=DATE:20261225\r\nno colon", 5, "NAME"),
+        ("DTSTART;VALUE=DATE:20261225\r\nEND:VTODO", 5, "END:VEVENT"),
+    ] {
+        let error = always.with_ical_holidays(&feed(lines)).expect_err(lines);
+        assert_eq!(error.position().map(|position| position.line), Some(line), "{lines}: {error}");
+        assert!(error.to_string().contains(expected), "{lines}: {error}");
+    }
+    for text in ["", "hello", "BEGIN:VEVENT\nEND:VEVENT", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VEVENT"] {
+        assert_eq!(code(always.with_ical_holidays(text)), "parse", "{text}");
+    }
+    let wide = feed(
+        "DTSTART;VALUE=DATE:19000101\r\nRRULE:FREQ=YEARLY;BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12;BYDAY=MO,TU,WE,TH,FR,SA,SU",
+    );
+    assert_eq!(code(always.with_ical_holidays(&wide)), "limit");
+}
+
+#[test]
+fn three_teams_follow_the_sun() {
+    let team =
+        |zone: &str| calendar(&format!("{{zone: {zone}, weekly: {{mon: ['08:00-16:00'], tue: ['08:00-16:00']}}}}"));
+    let teams = ["Asia/Singapore", "Europe/London", "America/Los_Angeles"].map(team);
+    let sun = Calendar::union(&teams).expect("a union");
+    assert_eq!(
+        spans(&sun, "2026-11-23T00:00:00Z", "2026-11-24T00:00:00Z"),
+        ["2026-11-23T00:00:00Z 2026-11-24T00:00:00Z"]
+    );
+    // In summer London opens an hour earlier, which overlaps with Singapore, and leaves a gap before Los Angeles does.
+    let (from, to) = (at("2026-07-20T00:00:00Z"), at("2026-07-21T00:00:00Z"));
+    let seams = Calendar::seams(&teams, from, to).expect("a report");
+    assert_eq!(seams.gap_seconds, 3_600.0);
+    assert_eq!(seams.gaps, [OpenSpan { open: at("2026-07-20T23:00:00Z"), close: to }]);
+    assert_eq!((seams.overlaps.len(), &seams.overlaps[0].calendars), (1, &vec![0, 1]));
+    let both = Calendar::intersection(&teams[..2]).expect("an intersection");
+    assert_eq!(both.elapsed(from, to).expect("a length"), TimeDelta::hours(1));
+    assert_eq!(Calendar::from_json(&sun.to_json().expect("a text")), Ok(sun));
+    assert_eq!(code(Calendar::union(&[])), "invalid");
+}
+
+#[test]
+fn a_batch_answers_as_single_questions_do() {
+    use hypercare::time::TimeUnit;
+    let desk = calendar("{zone: Europe/Paris, weekly: {mon: ['09:00-17:00'], wed: ['22:00-06:00']}}");
+    let starts: Vec<DateTime<Utc>> =
+        (0..500).map(|k| at("2026-03-01T00:00:00Z") + TimeDelta::milliseconds(k * 40_000_123)).collect();
+    type Count = fn(DateTime<Utc>) -> i64;
+    let units: [(TimeUnit, i64, Count); 3] = [
+        (TimeUnit::Milliseconds, 1, |at| at.timestamp_millis()),
+        (TimeUnit::Microseconds, 1_000, |at| at.timestamp_micros()),
+        (TimeUnit::Nanoseconds, 1_000_000, |at| at.timestamp_nanos_opt().expect("in range")),
+    ];
+    let lengths: Vec<i64> = (0..500).map(|k| k * 77_777).collect();
+    for (unit, scale, count) in units {
+        let rows: Vec<i64> = starts.iter().map(|&start| count(start)).collect();
+        let scaled: Vec<i64> = lengths.iter().map(|length| length * scale).collect();
+        let dues = desk.due_batch(&rows, &scaled, unit).expect("due times");
+        for ((&start, &length), &due) in starts.iter().zip(&lengths).zip(&dues) {
+            assert_eq!(due, count(desk.due(start, TimeDelta::milliseconds(length)).expect("a due time")));
+        }
+        assert_eq!(desk.elapsed_batch(&rows, &dues, unit).expect("lengths"), scaled);
+    }
+    assert_eq!(code(desk.due_batch(&[0, 1], &[1, 2, 3], TimeUnit::Seconds)), "shape");
+    let error = desk.due_batch(&[0, i64::MIN, i64::MAX], &[60], TimeUnit::Seconds).expect_err("out of the horizon");
+    assert!(error.to_string().starts_with("row 2"), "{error}");
+    assert_eq!(code(desk.due_batch(&[0], &[-1], TimeUnit::Seconds)), "invalid");
+}
+
+#[test]
+fn a_trace_lists_the_hours_that_counted() {
+    let desk = calendar("{zone: Europe/Paris, weekly: {mon: ['09:00-12:00', '13:00-17:00']}}");
+    let trace = desk.explain_due(at("2026-11-23T10:00:00Z"), TimeDelta::hours(6)).expect("a trace");
+    assert_eq!(trace.end, at("2026-11-30T09:00:00Z"));
+    assert_eq!((trace.open_seconds, trace.counted.len(), trace.more), (21_600.0, 3, 0));
+    assert_eq!((trace.zones, trace.zone_database.as_str()), (vec!["Europe/Paris".to_owned()], "2025b"));
+    let long = desk.explain_elapsed(at("2026-01-01T00:00:00Z"), at("2036-01-01T00:00:00Z")).expect("a trace");
+    assert_eq!((long.counted.len(), long.more), (100, 522 * 2 - 100));
+    assert_eq!(long.open_seconds, 522.0 * 7.0 * 3_600.0);
+}

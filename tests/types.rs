@@ -18,13 +18,14 @@ use hypercare::capacity::{DeclaredEvent, Forecast, ForecastOptions, forecast};
 use hypercare::desk::{Action, Desk, Event, ItemTicked, Sample, TicketReported, Watch};
 use hypercare::document::value::{Value, to_value};
 use hypercare::escalation::{
-    Policy, TicketEvent, TicketOpened, TicketPriorityChanged, TicketReopened, TicketResolved, TicketResponded, Timeline,
+    Fairness, HandOff, OnCall, Policy, Rota, RotaDocument, Shift, TicketEvent, TicketOpened, TicketPriorityChanged,
+    TicketReopened, TicketResolved, TicketResponded, Timeline,
 };
 use hypercare::objectives::AlertRule;
 use hypercare::plan::{CriticalPath, Plan, Readiness};
 use hypercare::stats::Matrix;
 use hypercare::tickets::{RedactOptions, RedactedText, Route, RoutingTable};
-use hypercare::time::{CalendarDocument, Rules};
+use hypercare::time::{BusinessTime, Calendar, CalendarDocument, Roll, Rules, SeamReport, TimeUnit};
 use hypercare::{Position, Priority, Severity};
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
@@ -52,6 +53,8 @@ impl Roots {
         self.one::<Rules>();
         self.one::<RedactOptions>();
         self.one::<DetectionSummary>();
+        self.one::<Roll>();
+        self.one::<TimeUnit>();
         let first: [Record; 4] =
             [Self::one::<TicketOpened>, Self::one::<Sample>, Self::one::<ItemTicked>, Self::one::<TicketReported>];
         let then: [Record; 4] = [
@@ -68,6 +71,12 @@ impl Roots {
     /// What the core gives to the languages.
     fn results(mut self) -> Self {
         self.one::<Action>();
+        self.one::<BusinessTime>();
+        self.one::<Fairness>();
+        self.one::<HandOff>();
+        self.one::<OnCall>();
+        self.one::<SeamReport>();
+        self.one::<Shift>();
         self.one::<AlertRule>();
         self.one::<AnomalyAlert>();
         self.one::<CriticalPath>();
@@ -147,6 +156,7 @@ fn documents_have_published_schemas() {
     check("core/schemas/calendar.schema.json", &schema::<CalendarDocument>());
     check("core/schemas/policy.schema.json", &schema::<Policy>());
     check("core/schemas/plan.schema.json", &schema::<Plan>());
+    check("core/schemas/rota.schema.json", &schema::<RotaDocument>());
     check("core/schemas/routing-table.schema.json", &schema::<RoutingTable>());
 }
 
@@ -205,10 +215,27 @@ fn given() -> Vec<Value> {
     values
 }
 
+/// What calendars and rotas give.
+fn business_time() -> Vec<Value> {
+    let [from, to] = [0, 7].map(|days| chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::days(days));
+    let desk = Calendar::from_yaml("weekly: {fri: ['09:00-17:00']}").expect("a calendar");
+    let rota = "layers: [{name: week, members: [ana, ben], every: daily, start: 1970-01-02}]";
+    let rota = Rota::from_yaml(rota).expect("a rota");
+    vec![
+        to_value(&desk.explain_elapsed(from, to).expect("a trace")).expect("a value"),
+        to_value(&Calendar::seams(&[desk.clone(), desk], from, to).expect("a report")).expect("a value"),
+        to_value(&rota.on_call(to).expect("within the horizon")).expect("a value"),
+        to_value(&rota.shifts(from, to).expect("shifts")).expect("a value"),
+        to_value(&rota.fairness(from, to).expect("a report")).expect("a value"),
+        to_value(&rota.hand_offs(from, to).expect("hand-offs")).expect("a value"),
+    ]
+}
+
 #[test]
 fn every_struct_that_crosses_is_in_the_model_with_its_fields() {
     let model = model();
     let mut values = given();
+    values.extend(business_time());
     let mut seen = BTreeSet::new();
     while let Some(value) = values.pop() {
         match value {

@@ -27,14 +27,20 @@
 mod clock;
 mod event;
 mod policy;
+mod rota;
 mod timeline;
 
 pub use crate::time::{
-    Calendar, CalendarDocument, ClockRange, ClockTime, DueAtClosing, LeapDay, MonthDay, OpenSpan, Roll, WeeklyHours,
+    BusinessTime, Calendar, CalendarDocument, ClockRange, ClockTime, DueAtClosing, LeapDay, MonthDay, OpenSpan, Roll,
+    SeamOverlap, SeamReport, TimeUnit, WeeklyHours,
 };
 pub use clock::TicketClock;
 pub use event::{TicketEvent, TicketOpened, TicketPriorityChanged, TicketReopened, TicketResolved, TicketResponded};
 pub use policy::{Commitment, EscalationRule, Policy};
+pub use rota::{
+    DayOfWeek, Fairness, HandOff, OnCall, PersonLoad, Rota, RotaDocument, RotaLayer, RotaOverride, RotaSwap, Shift,
+    ShiftSource,
+};
 pub use timeline::{
     ClockKind, ClockState, DueKind, EscalationStep, EscalationTarget, NextDue, SlaClock, StepState, TicketNotice,
     TicketState, Timeline,

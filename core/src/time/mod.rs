@@ -22,13 +22,18 @@
 
 mod calendar;
 pub(crate) mod date;
+#[cfg_attr(not(feature = "escalation"), allow(dead_code, unused_imports))] // a rota reads and writes more of it
+pub(crate) mod ical;
 pub(crate) mod instant;
 mod read;
 mod span;
 mod zone;
 
+#[allow(unused_imports)] // used by the rota
+pub(crate) use calendar::HORIZON;
 pub use calendar::{
-    Calendar, CalendarDocument, ClockRange, ClockTime, DueAtClosing, LeapDay, MonthDay, OpenSpan, Roll, WeeklyHours,
+    BusinessTime, Calendar, CalendarDocument, ClockRange, ClockTime, DueAtClosing, LeapDay, MonthDay, OpenSpan, Roll,
+    SeamOverlap, SeamReport, TimeUnit, WeeklyHours,
 };
 #[allow(unused_imports)] // used by the engines that keep instants
 pub(crate) use instant::check_instant;

@@ -1,31 +1,48 @@
+mod batch;
 mod block;
 mod clock;
+mod combine;
 mod document;
 mod expand;
 mod query;
+mod trace;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::document::Limits;
 use crate::{Error, Result};
+pub use batch::TimeUnit;
 use block::Block;
 pub use clock::{ClockRange, ClockTime, MonthDay};
+pub use combine::{SeamOverlap, SeamReport};
 pub(crate) use document::DATES;
 pub use document::{CalendarDocument, DueAtClosing, LeapDay, WeeklyHours};
 pub use query::{OpenSpan, Roll};
+pub use trace::BusinessTime;
 
 /// The first second of the horizon, 1900-01-01T00:00:00Z.
 const FIRST: i64 = -2_208_988_800;
 /// The end of the horizon, 2200-01-01T00:00:00Z.
 const END: i64 = 7_258_118_400;
+/// The horizon as instants.
+#[allow(dead_code)] // used by the rota
+pub(crate) const HORIZON: (DateTime<Utc>, DateTime<Utc>) = (edge(FIRST), edge(END));
 /// The number of the block that holds the first second.
 const FIRST_BLOCK: i64 = FIRST >> block::SHIFT;
 /// Blocks up to the end.
 const BLOCKS: usize = (((END - 1) >> block::SHIFT) - FIRST_BLOCK + 1) as usize;
+
+const fn edge(second: i64) -> DateTime<Utc> {
+    match DateTime::from_timestamp(second, 0) {
+        Some(at) => at,
+        None => DateTime::UNIX_EPOCH,
+    }
+}
 
 /// Business time: when is somebody there, and when have four hours of it run?
 ///
@@ -100,6 +117,33 @@ impl Calendar {
     /// As for [`from_yaml`](Self::from_yaml).
     pub fn from_json(text: &str) -> Result<Self> {
         Self::new(crate::document::from_json(text, "calendar", Limits::default())?)
+    }
+
+    /// The same calendar, closed on the dates of an iCalendar text (RFC 5545) as well: all-day events, those that recur
+    /// yearly up to the year 2199. Cancelled events do not count.
+    ///
+    /// ```
+    /// use hypercare::time::{Calendar, parse_instant};
+    /// let feed = "BEGIN:VCALENDAR
+    /// BEGIN:VEVENT
+    /// DTSTART;VALUE=DATE:20201126
+    /// RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH
+    /// SUMMARY:Thanksgiving
+    /// END:VEVENT
+    /// END:VCALENDAR";
+    /// let desk = Calendar::always(chrono_tz::America::New_York).with_ical_holidays(feed)?;
+    /// assert!(!desk.is_open(parse_instant("2026-11-26T15:00:00Z")?)?);
+    /// # Ok::<(), hypercare::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parse`] with the line for a text that is not iCalendar, an event with clock times, and a recurrence
+    /// that is not yearly; [`Error::Limit`] over 16 MiB, 40,000 events or 40,000 holidays.
+    pub fn with_ical_holidays(&self, text: &str) -> Result<Self> {
+        let mut document = self.inner.document.clone();
+        document.holidays.extend(super::ical::all_day_dates(text)?);
+        Self::new(document)
     }
 
     /// Writes the calendar as canonical JSON.

@@ -189,9 +189,24 @@ impl Calendar {
                 format_instant(to),
             ));
         }
+        let mut spans = Vec::new();
+        self.each_span(from, to, |span| {
+            spans.push(span);
+            Error::cap("spans of a calendar", SPANS as u64, spans.len())
+        })?;
+        Ok(spans)
+    }
+
+    /// The same one by one.
+    pub(super) fn each_span(
+        &self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+        mut found: impl FnMut(OpenSpan) -> Result<()>,
+    ) -> Result<()> {
         place(parts(to).0.min(END - 1))?;
         let (mut index, mut offset) = place(parts(from).0)?;
-        let mut spans: Vec<OpenSpan> = Vec::new();
+        let mut last: Option<OpenSpan> = None;
         'blocks: while let Some(block) = self.block(index) {
             let (block, start) = (block?, block_start(index));
             let first = block.spans().partition_point(|piece| piece.close <= offset);
@@ -201,18 +216,20 @@ impl Calendar {
                 if open >= close {
                     break 'blocks;
                 }
-                match spans.last_mut() {
-                    Some(last) if last.close == open => last.close = close,
-                    _ => spans.push(OpenSpan { open, close }),
+                match last.as_mut() {
+                    // Hours that go on from one block to the next.
+                    Some(before) if before.close == open => before.close = close,
+                    _ => {
+                        last.replace(OpenSpan { open, close }).map_or(Ok(()), &mut found)?;
+                    }
                 }
-                Error::cap("spans of a calendar", SPANS as u64, spans.len())?;
             }
-            if start + (1 << SHIFT) >= to.timestamp().saturating_add(1) {
+            if start + (1 << SHIFT) > to.timestamp() {
                 break;
             }
             (index, offset) = (index + 1, 0);
         }
-        Ok(spans)
+        last.map_or(Ok(()), found)
     }
 
     /// A step of calendar months on the wall calendar of its zone, clamped to the month's end, and then out of closed
