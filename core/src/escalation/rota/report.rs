@@ -67,6 +67,15 @@ pub struct HandOff {
     pub takes_over: Option<String>,
 }
 
+/// What is counted of a person.
+#[derive(Default)]
+struct Load {
+    load: PersonLoad,
+    holidays: BTreeSet<chrono::NaiveDate>,
+    /// When the last shift ended.
+    end: Option<DateTime<Utc>>,
+}
+
 impl Rota {
     /// How on-call time is shared between two instants.
     ///
@@ -81,15 +90,13 @@ impl Rota {
         let weekend = calendar(WeeklyHours { sat: all_day(), sun: all_day(), ..WeeklyHours::default() })?;
         let dated = document.holidays.iter().map(|&day| (day, all_day())).collect();
         let holiday = Calendar::new(CalendarDocument { dated, ..document.hours(WeeklyHours::default()) })?;
-        let mut people: BTreeMap<String, (PersonLoad, BTreeSet<chrono::NaiveDate>, Option<DateTime<Utc>>)> = document
-            .layers
-            .iter()
-            .flat_map(|layer| &layer.members)
-            .map(|name| (name.clone(), Default::default()))
-            .collect();
+        let mut people: BTreeMap<String, Load> = BTreeMap::new();
+        for name in document.layers.iter().flat_map(|layer| &layer.members) {
+            people.entry(name.clone()).or_default();
+        }
         let (mut covered, mut uncovered) = (0.0, hours(to.max(from) - from));
         for shift in self.shifts(from, to)? {
-            let (load, holidays, end) = people.entry(shift.person).or_default();
+            let Load { load, holidays, end } = people.entry(shift.person).or_default();
             let length = hours(shift.end - shift.start);
             load.shifts += u64::from(end.replace(shift.end) != Some(shift.start));
             load.hours += length;
@@ -104,7 +111,7 @@ impl Rota {
             covered += length;
             uncovered -= length;
         }
-        let load = |(person, (load, holidays, _)): (String, (PersonLoad, BTreeSet<_>, _))| PersonLoad {
+        let load = |(person, Load { load, holidays, .. }): (String, Load)| PersonLoad {
             person,
             holidays: holidays.len() as u64,
             share: if covered > 0.0 { load.hours / covered } else { 0.0 },

@@ -150,7 +150,7 @@ impl Yearly {
     }
 
     fn holds(&self, day: NaiveDate) -> bool {
-        let last = i32::try_from(day.num_days_in_month()).unwrap_or(31);
+        let last = i32::from(day.num_days_in_month());
         let number = i32::try_from(day.day()).unwrap_or(0);
         let by_month_day = self.month_days.is_empty()
             || self.month_days.iter().any(|&place| place == number || place == number - last - 1);
