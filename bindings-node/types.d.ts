@@ -100,6 +100,28 @@ export interface AnomalyNotice {
   reason: Reason
 }
 
+/** How business time was counted between two instants. */
+export interface BusinessTime {
+  /** The earlier instant. */
+  start: Date
+  /** The later instant, which is the due time where that was asked for. */
+  end: Date
+  /** Seconds of open time between them. */
+  openSeconds: number
+  /** The hours that counted, cut where the two instants cut them; the first 100. */
+  counted: OpenSpan[]
+  /** How many more hours counted. */
+  more: number
+  /** The zones of the calendar and of those that are combined in it, each once. */
+  zones: string[]
+  /** The version of the zone database, such as "2025b". */
+  zoneDatabase: string
+  /** What openings and closings meant where clocks change. */
+  rules: Rules
+  /** What time meant that ran out at closing. */
+  dueAtClosing: DueAtClosing
+}
+
 /** What a clock measures. */
 export type ClockKind = 'first_response'
 
@@ -227,6 +249,9 @@ export type DiagnosticCode = 'empty_plan' | 'repaired_text' | 'paragraph' | 'cod
 /** How much a `Diagnostic` matters, least first. */
 export type DiagnosticLevel = 'info' | 'warning'
 
+/** When a length of time that runs out exactly at closing time is over. */
+export type DueAtClosing = 'closing' | 'next_opening'
+
 /** A kind of thing that falls due. */
 export type DueKind = 'first_response' | 'escalation'
 
@@ -284,6 +309,18 @@ export interface EventEffect {
   floor: number | null
   /** Whether the multiplier was learned from an event of this name in the history. */
   learned: boolean
+}
+
+/** How on-call time is shared. */
+export interface Fairness {
+  /** Everybody who is on call or a member, by name. */
+  people: PersonLoad[]
+  /** Hours in which somebody is on call. */
+  hours: number
+  /** Hours in which nobody is. */
+  uncoveredHours: number
+  /** The most hours of one person less the fewest. */
+  spreadHours: number
 }
 
 /** What one column adds to how strange a row is. */
@@ -381,6 +418,18 @@ export interface ForecastSeason {
 /** What a local time means that clocks were put forward over. */
 export type Gap = 'offset_before' | 'offset_after' | 'reject'
 
+/** One person takes over from another, or a time without anybody begins or ends. */
+export interface HandOff {
+  /** When. */
+  at: Date
+  /** When to tell them: the rota's `notice` before. */
+  notifyAt: Date
+  /** Who was on call; `None` for nobody. */
+  leaves: string | null
+  /** Who is on call from then on; `None` for nobody. */
+  takesOver: string | null
+}
+
 /** A list item: something to be done, or a step of it. */
 export interface Item {
   /**
@@ -473,6 +522,23 @@ export interface NextDue {
   reason: Reason
 }
 
+/** Who is on call at an instant. */
+export interface OnCall {
+  /** Who. */
+  person: string
+  /** The layer whose turn it is; `None` for an override. */
+  layer: string | null
+  /** By what. */
+  source: ShiftSource
+  /** When the turn, or the override, began. Another layer or override may have cut it since. */
+  since: Date
+  /**
+   * When the turn, or the override, ends. Another layer or override may cut it earlier;
+   * `shifts` knows.
+   */
+  until: Date
+}
+
 /** A box that is open. */
 export interface OpenItem {
   /** The id of the item. */
@@ -485,6 +551,34 @@ export interface OpenItem {
   line: number
   /** The end of the window that holds for it, where launch and window are known. */
   due: Date | null
+}
+
+/** Hours in which somebody is there, as two instants. */
+export interface OpenSpan {
+  /** The opening. */
+  open: Date
+  /** The closing, which does not belong to it. */
+  close: Date
+}
+
+/** The load of one person. Hours of a holiday's night count in all columns. */
+export interface PersonLoad {
+  /** Who. */
+  person: string
+  /** Shifts, one after the other without a break counting as one. */
+  shifts: number
+  /** Hours on call. */
+  hours: number
+  /** Of them, on Saturdays and Sundays. */
+  weekendHours: number
+  /** Of them, at night. */
+  nightHours: number
+  /** Of them, on holidays. */
+  holidayHours: number
+  /** Holidays on which the person is on call for some time. */
+  holidays: number
+  /** The part of all on-call hours, 0 to 1. */
+  share: number
 }
 
 /**
@@ -632,6 +726,9 @@ export interface ResponsibleColumn {
 /** How risky a launch or a phase is, least first. */
 export type RiskLevel = 'low' | 'medium' | 'high' | 'critical'
 
+/** Where an instant outside of the hours is moved. */
+export type Roll = 'stay' | 'next_opening' | 'previous_closing' | 'previous_opening'
+
 /** Where a ticket goes, and why. */
 export interface Route {
   /** Tier of the support organisation, 1 to 4. */
@@ -674,6 +771,30 @@ export interface Sample {
   metric: string
   /** The value, finite, in the metric's own unit. */
   value: number
+}
+
+/** Hours at which the same calendars, more than one, are open. */
+export interface SeamOverlap {
+  /** When it begins. */
+  open: Date
+  /** When it ends. */
+  close: Date
+  /** The calendars, by their places in the list from 0. */
+  calendars: number[]
+}
+
+/** Where several calendars leave a gap between them, and where more than one is open: follow-the-sun coverage. */
+export interface SeamReport {
+  /** Hours at which no calendar is open, in order. */
+  gaps: OpenSpan[]
+  /** Hours at which more than one is, in order. */
+  overlaps: SeamOverlap[]
+  /** Seconds at which none is open. */
+  gapSeconds: number
+  /** Seconds at which more than one is open. */
+  overlapSeconds: number
+  /** Seconds at which at least one is open. */
+  openSeconds: number
 }
 
 /** A heading and what stands below it, up to the next heading. */
@@ -734,6 +855,25 @@ export interface SectionReadiness {
 
 /** How loud an alert is. */
 export type Severity = 'critical' | 'warning' | 'info'
+
+/** Time for which one person is on call without a break. */
+export interface Shift {
+  /** From when. */
+  start: Date
+  /** Until when. */
+  end: Date
+  /** Who. */
+  person: string
+  /** The layer whose turn it is; `None` for an override. */
+  layer: string | null
+  /** By what. */
+  source: ShiftSource
+  /** The number of the turn in its layer, from 0; `None` for an override. */
+  turn: number | null
+}
+
+/** By what somebody is on call. */
+export type ShiftSource = 'rotation' | 'swap' | 'override'
 
 /** A promise with a due instant. */
 export interface SlaClock {
@@ -854,6 +994,13 @@ export interface TicketRouted {
 
 /** Whether somebody has to act on a ticket. */
 export type TicketState = 'open' | 'acknowledged' | 'resolved'
+
+/**
+ * What the whole numbers of a batch count since 1970, as in numpy's `datetime64[ms]`.
+ *
+ * Microseconds hold Python's `datetime` and every year to 9999 exactly; a JavaScript `Date` counts milliseconds.
+ */
+export type TimeUnit = 's' | 'ms' | 'us' | 'ns'
 
 /** Where a ticket stands at an instant. */
 export interface Timeline {

@@ -20,6 +20,7 @@ __all__ = [
     "AnomalyAlertType",
     "AnomalyChange",
     "AnomalyNotice",
+    "BusinessTime",
     "ClockKind",
     "ClockState",
     "ColumnDrift",
@@ -29,11 +30,13 @@ __all__ = [
     "Diagnostic",
     "DiagnosticCode",
     "DiagnosticLevel",
+    "DueAtClosing",
     "DueKind",
     "EscalationStep",
     "EscalationTarget",
     "Event",
     "EventEffect",
+    "Fairness",
     "FeatureReason",
     "Field",
     "Fold",
@@ -43,6 +46,7 @@ __all__ = [
     "ForecastMethod",
     "ForecastSeason",
     "Gap",
+    "HandOff",
     "Item",
     "ItemState",
     "ItemTicked",
@@ -51,7 +55,10 @@ __all__ = [
     "MethodWeight",
     "MetricValue",
     "NextDue",
+    "OnCall",
     "OpenItem",
+    "OpenSpan",
+    "PersonLoad",
     "Plan",
     "Position",
     "Priority",
@@ -65,14 +72,19 @@ __all__ = [
     "ResponseBreached",
     "ResponsibleColumn",
     "RiskLevel",
+    "Roll",
     "Route",
     "RowExplanation",
     "Rules",
     "Sample",
+    "SeamOverlap",
+    "SeamReport",
     "Section",
     "SectionKind",
     "SectionReadiness",
     "Severity",
+    "Shift",
+    "ShiftSource",
     "SlaClock",
     "StepState",
     "TicketEscalated",
@@ -85,6 +97,7 @@ __all__ = [
     "TicketResponded",
     "TicketRouted",
     "TicketState",
+    "TimeUnit",
     "Timeline",
     "Window",
     "WindowUnit",
@@ -137,6 +150,9 @@ DiagnosticCode: TypeAlias = Literal[
 DiagnosticLevel: TypeAlias = Literal["info", "warning"]
 """How much a `Diagnostic` matters, least first."""
 
+DueAtClosing: TypeAlias = Literal["closing", "next_opening"]
+"""When a length of time that runs out exactly at closing time is over."""
+
 DueKind: TypeAlias = Literal["first_response", "escalation"]
 """A kind of thing that falls due."""
 
@@ -184,17 +200,28 @@ RedactedKind: TypeAlias = Literal[
 RiskLevel: TypeAlias = Literal["low", "medium", "high", "critical"]
 """How risky a launch or a phase is, least first."""
 
+Roll: TypeAlias = Literal["stay", "next_opening", "previous_closing", "previous_opening"]
+"""Where an instant outside of the hours is moved."""
+
 SectionKind: TypeAlias = Literal["wave", "phase", "day", "hour", "week", "month", "quarter", "other"]
 """What a section is, by the start of its heading."""
 
 Severity: TypeAlias = Literal["critical", "warning", "info"]
 """How loud an alert is."""
 
+ShiftSource: TypeAlias = Literal["rotation", "swap", "override"]
+"""By what somebody is on call."""
+
 StepState: TypeAlias = Literal["reached", "pending", "cancelled"]
 """How an escalation step stands."""
 
 TicketState: TypeAlias = Literal["open", "acknowledged", "resolved"]
 """Whether somebody has to act on a ticket."""
+
+TimeUnit: TypeAlias = Literal["s", "ms", "us", "ns"]
+"""What the whole numbers of a batch count since 1970, as in numpy's `datetime64[ms]`.
+
+Microseconds hold Python's `datetime` and every year to 9999 exactly; a JavaScript `Date` counts milliseconds."""
 
 WindowUnit: TypeAlias = Literal["day", "hour", "month"]
 """What a `Window` counts in."""
@@ -306,6 +333,43 @@ class AnomalyNotice(Record):
     suspect: str | None
     reason: Reason
     type: Literal["anomaly"] = "anomaly"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusinessTime(Record):
+    """How business time was counted between two instants.
+
+    Attributes
+    ----------
+    start : datetime
+        The earlier instant.
+    end : datetime
+        The later instant, which is the due time where that was asked for.
+    open_seconds : float
+        Seconds of open time between them.
+    counted : tuple[OpenSpan, ...]
+        The hours that counted, cut where the two instants cut them; the first 100.
+    more : int
+        How many more hours counted.
+    zones : tuple[str, ...]
+        The zones of the calendar and of those that are combined in it, each once.
+    zone_database : str
+        The version of the zone database, such as "2025b".
+    rules : Rules
+        What openings and closings meant where clocks change.
+    due_at_closing : DueAtClosing
+        What time meant that ran out at closing.
+    """
+
+    start: datetime
+    end: datetime
+    open_seconds: float
+    counted: tuple[OpenSpan, ...]
+    more: int
+    zones: tuple[str, ...]
+    zone_database: str
+    rules: Rules
+    due_at_closing: DueAtClosing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -512,6 +576,28 @@ class EventEffect(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fairness(Record):
+    """How on-call time is shared.
+
+    Attributes
+    ----------
+    people : tuple[PersonLoad, ...]
+        Everybody who is on call or a member, by name.
+    hours : float
+        Hours in which somebody is on call.
+    uncovered_hours : float
+        Hours in which nobody is.
+    spread_hours : float
+        The most hours of one person less the fewest.
+    """
+
+    people: tuple[PersonLoad, ...]
+    hours: float
+    uncovered_hours: float
+    spread_hours: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeatureReason(Record):
     """What one column adds to how strange a row is.
 
@@ -655,6 +741,28 @@ class ForecastSeason(Record):
 
     period: int
     strength: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOff(Record):
+    """One person takes over from another, or a time without anybody begins or ends.
+
+    Attributes
+    ----------
+    at : datetime
+        When.
+    notify_at : datetime
+        When to tell them: the rota's `notice` before.
+    leaves : str | None
+        Who was on call; `None` for nobody.
+    takes_over : str | None
+        Who is on call from then on; `None` for nobody.
+    """
+
+    at: datetime
+    notify_at: datetime
+    leaves: str | None
+    takes_over: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -819,6 +927,32 @@ class NextDue(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnCall(Record):
+    """Who is on call at an instant.
+
+    Attributes
+    ----------
+    person : str
+        Who.
+    layer : str | None
+        The layer whose turn it is; `None` for an override.
+    source : ShiftSource
+        By what.
+    since : datetime
+        When the turn, or the override, began. Another layer or override may have cut it since.
+    until : datetime
+        When the turn, or the override, ends. Another layer or override may cut it earlier;
+        `shifts` knows.
+    """
+
+    person: str
+    layer: str | None
+    source: ShiftSource
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenItem(Record):
     """A box that is open.
 
@@ -841,6 +975,56 @@ class OpenItem(Record):
     section: str
     line: int
     due: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSpan(Record):
+    """Hours in which somebody is there, as two instants.
+
+    Attributes
+    ----------
+    open : datetime
+        The opening.
+    close : datetime
+        The closing, which does not belong to it.
+    """
+
+    open: datetime
+    close: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLoad(Record):
+    """The load of one person. Hours of a holiday's night count in all columns.
+
+    Attributes
+    ----------
+    person : str
+        Who.
+    shifts : int
+        Shifts, one after the other without a break counting as one.
+    hours : float
+        Hours on call.
+    weekend_hours : float
+        Of them, on Saturdays and Sundays.
+    night_hours : float
+        Of them, at night.
+    holiday_hours : float
+        Of them, on holidays.
+    holidays : int
+        Holidays on which the person is on call for some time.
+    share : float
+        The part of all on-call hours, 0 to 1.
+    """
+
+    person: str
+    shifts: int
+    hours: float
+    weekend_hours: float
+    night_hours: float
+    holiday_hours: float
+    holidays: int
+    share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1167,6 +1351,50 @@ class Sample(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeamOverlap(Record):
+    """Hours at which the same calendars, more than one, are open.
+
+    Attributes
+    ----------
+    open : datetime
+        When it begins.
+    close : datetime
+        When it ends.
+    calendars : tuple[int, ...]
+        The calendars, by their places in the list from 0.
+    """
+
+    open: datetime
+    close: datetime
+    calendars: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeamReport(Record):
+    """Where several calendars leave a gap between them, and where more than one is open: follow-the-sun coverage.
+
+    Attributes
+    ----------
+    gaps : tuple[OpenSpan, ...]
+        Hours at which no calendar is open, in order.
+    overlaps : tuple[SeamOverlap, ...]
+        Hours at which more than one is, in order.
+    gap_seconds : float
+        Seconds at which none is open.
+    overlap_seconds : float
+        Seconds at which more than one is open.
+    open_seconds : float
+        Seconds at which at least one is open.
+    """
+
+    gaps: tuple[OpenSpan, ...]
+    overlaps: tuple[SeamOverlap, ...]
+    gap_seconds: float
+    overlap_seconds: float
+    open_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section(Record):
     """A heading and what stands below it, up to the next heading.
 
@@ -1248,6 +1476,34 @@ class SectionReadiness(Record):
     open: int
     blocking: int
     overdue: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift(Record):
+    """Time for which one person is on call without a break.
+
+    Attributes
+    ----------
+    start : datetime
+        From when.
+    end : datetime
+        Until when.
+    person : str
+        Who.
+    layer : str | None
+        The layer whose turn it is; `None` for an override.
+    source : ShiftSource
+        By what.
+    turn : int | None
+        The number of the turn in its layer, from 0; `None` for an override.
+    """
+
+    start: datetime
+    end: datetime
+    person: str
+    layer: str | None
+    source: ShiftSource
+    turn: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
