@@ -18,8 +18,9 @@ use hypercare::capacity::{DeclaredEvent, Forecast, ForecastOptions, forecast};
 use hypercare::desk::{Action, Desk, Event, ItemTicked, Sample, TicketReported, Watch};
 use hypercare::document::value::{Value, to_value};
 use hypercare::escalation::{
-    Fairness, HandOff, OnCall, Policy, Rota, RotaDocument, Shift, TicketEvent, TicketOpened, TicketPriorityChanged,
-    TicketReopened, TicketResolved, TicketResponded, Timeline,
+    AlertDue, Fairness, HandOff, IncidentTimeline, OnCall, Policy, Rota, RotaDocument, Shift, TicketAcknowledged,
+    TicketCustomerReplied, TicketEvent, TicketOpened, TicketPaused, TicketPriorityChanged, TicketReassigned,
+    TicketReopened, TicketResolved, TicketResponded, TicketResumed, TicketUpdated, Timeline,
 };
 use hypercare::objectives::AlertRule;
 use hypercare::plan::{CriticalPath, Plan, Readiness};
@@ -57,9 +58,15 @@ impl Roots {
         self.one::<TimeUnit>();
         let first: [Record; 4] =
             [Self::one::<TicketOpened>, Self::one::<Sample>, Self::one::<ItemTicked>, Self::one::<TicketReported>];
-        let then: [Record; 4] = [
-            Self::one::<TicketResponded>,
+        let then: [Record; 10] = [
             Self::one::<TicketPriorityChanged>,
+            Self::one::<TicketReassigned>,
+            Self::one::<TicketAcknowledged>,
+            Self::one::<TicketCustomerReplied>,
+            Self::one::<TicketResponded>,
+            Self::one::<TicketUpdated>,
+            Self::one::<TicketPaused>,
+            Self::one::<TicketResumed>,
             Self::one::<TicketResolved>,
             Self::one::<TicketReopened>,
         ];
@@ -77,10 +84,12 @@ impl Roots {
         self.one::<OnCall>();
         self.one::<SeamReport>();
         self.one::<Shift>();
+        self.one::<AlertDue>();
         self.one::<AlertRule>();
         self.one::<AnomalyAlert>();
         self.one::<CriticalPath>();
         self.one::<Forecast>();
+        self.one::<IncidentTimeline>();
         self.one::<Plan>();
         self.one::<Position>();
         self.one::<Readiness>();
@@ -175,18 +184,24 @@ fn given() -> Vec<Value> {
     monitor.fit(&[baseline]).expect("a baseline");
     let detections = monitor.detect(&[group(&[99.0])]).expect("detections");
     let watch = Watch::new("load", &["load"], forest, 1).expect("a watch");
-    let mut desk = Desk::builder().plan(plan.clone()).rule(rule.clone()).watch(watch).build().expect("a desk");
+    let policy =
+        "version: 1\npriorities: {P1: {response: {within: 15 min, warn: [50 %]}, steps: [{after: 0 s, tier: 1}]}}\n";
+    let policy = Policy::from_yaml(policy).expect("a policy");
+    let desk = Desk::builder().plan(plan.clone()).rule(rule.clone()).watch(watch).policy(policy);
+    let mut desk = desk.build().expect("a desk");
     let mut responded = TicketResponded { id: Some("T-1".to_owned()), at: at(90) };
     let events = [
         Event::item_ticked(open, at(0), true),
         Event::sample("load", at(1), 99.0),
         Event::reported("T-1", at(2), Some("data_loss")),
+        Event::Paused(TicketPaused { id: Some("T-1".to_owned()), at: at(3) }),
+        Event::Resumed(TicketResumed { id: Some("T-1".to_owned()), at: at(4) }),
         Event::Responded(responded.clone()),
     ];
     let mut values: Vec<_> = events.iter().map(|event| to_value(event).expect("a value")).collect();
     let actions: Vec<_> = events.into_iter().flat_map(|event| desk.handle(event).expect("actions")).collect();
     let kinds: BTreeSet<_> = actions.iter().map(std::mem::discriminant).map(|kind| format!("{kind:?}")).collect();
-    assert_eq!(kinds.len(), 6, "the scene shows every kind of action");
+    assert_eq!(kinds.len(), 7, "the scene shows every kind of action");
     responded.id = None;
     let path = hypercare::plan::critical_path(&[1, 2], &[(0, 1, 0)]).expect("a schedule");
     let event =
@@ -206,6 +221,8 @@ fn given() -> Vec<Value> {
         to_value(&RoutingTable::default().route(None)).expect("a value"),
         to_value(&TicketEvent::opened("T-1", at(0), Priority::High)).expect("a value"),
         to_value(&TicketEvent::Responded(responded)).expect("a value"),
+        to_value(&Policy::default().alert_due(Severity::Info, at(0)).expect("a due instant")).expect("a value"),
+        to_value(&Policy::default().incident(at(0), at(20)).expect("a timeline")).expect("a value"),
         to_value(&rule).expect("a value"),
         to_value(&detections["performance"].summary).expect("a value"),
         to_value(&monitor.alerts(&detections, at(0)).expect("alerts")).expect("a value"),

@@ -96,7 +96,8 @@ impl Screen {
                 self.line(event.at, YELLOW, "PRIORITY", &text);
             }
             Event::Reopened(event) => self.line(event.at, YELLOW, "REOPENED", event.id.as_deref().unwrap_or_default()),
-            Event::Sample(_) | Event::ItemTicked(_) | Event::Reported(_) => {}
+            // The log of this launch holds no other events of tickets.
+            _ => {}
         }
     }
 
@@ -162,13 +163,23 @@ impl Screen {
                 let step = &escalated.step;
                 let after =
                     if step.after == Span::ZERO { "at once".to_owned() } else { format!("{} unanswered", step.after) };
-                let text = format!("{} -> tier {}, {}: {after}", escalated.ticket, step.target.tier, step.target.name);
+                let text = format!("{} -> {}: {after}", escalated.ticket, step.target);
                 self.line(at, RED, "ESCALATE", &text);
+            }
+            Action::Warning(warned) => {
+                let due = self.time(warned.warning.due, at);
+                self.line(
+                    at,
+                    YELLOW,
+                    "HURRY",
+                    &format!("{} needs its {}, due {due}", warned.ticket, warned.warning.kind),
+                );
             }
             Action::Breach(breach) => {
                 self.counts[5] += 1;
                 let since = self.time(breach.clock.due, at);
-                self.line(at, RED, "LATE", &format!("{} has had no first response, due {since}", breach.ticket));
+                let text = format!("{} has had no {}, due {since}", breach.ticket, breach.clock.kind);
+                self.line(at, RED, "LATE", &text);
             }
         }
     }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::escalation::{EscalationStep, SlaClock};
+use crate::escalation::{ClockWarning, EscalationStep, SlaClock};
 use crate::objectives::Alert;
 use crate::{Priority, Reason};
 
@@ -115,7 +115,21 @@ pub struct TicketEscalated {
     pub step: EscalationStep,
 }
 
-/// A ticket was not answered within its response commitment.
+/// A promise for a ticket may soon be broken.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ResponseWarned {
+    /// The instant at which the desk said so; the warning's own instant is `warning.at`.
+    #[serde(with = "crate::time::instant")]
+    #[cfg_attr(feature = "schema", schemars(with = "chrono::DateTime<chrono::Utc>"))]
+    pub at: DateTime<Utc>,
+    /// The ticket.
+    pub ticket: String,
+    /// The warning, with its reason.
+    pub warning: ClockWarning,
+}
+
+/// A promise for a ticket is broken: a response, an update or the resolution did not come in time.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResponseBreached {
@@ -144,7 +158,9 @@ pub enum Action {
     Routed(TicketRouted),
     /// Tell the next tier about a ticket.
     Escalate(TicketEscalated),
-    /// A ticket was not answered in time.
+    /// A promise for a ticket may soon be broken.
+    Warning(ResponseWarned),
+    /// A promise for a ticket is broken.
     Breach(ResponseBreached),
 }
 
@@ -157,6 +173,7 @@ impl Action {
             Self::Alert(action) => action.at,
             Self::Routed(action) => action.at,
             Self::Escalate(action) => action.at,
+            Self::Warning(action) => action.at,
             Self::Breach(action) => action.at,
         }
     }
@@ -169,6 +186,7 @@ impl Action {
             Self::Alert(action) => &action.reason,
             Self::Routed(action) => &action.reason,
             Self::Escalate(action) => &action.step.reason,
+            Self::Warning(action) => &action.warning.reason,
             Self::Breach(action) => &action.clock.reason,
         }
     }

@@ -2,7 +2,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::Priority;
-use crate::escalation::{TicketPriorityChanged, TicketReopened, TicketResolved, TicketResponded};
+use crate::escalation::{
+    TicketAcknowledged, TicketCustomerReplied, TicketEvent, TicketPaused, TicketPriorityChanged, TicketReassigned,
+    TicketReopened, TicketResolved, TicketResponded, TicketResumed, TicketUpdated,
+};
 
 /// A metric was measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,10 +75,22 @@ pub enum Event {
     ItemTicked(ItemTicked),
     /// Somebody reported an issue.
     Reported(TicketReported),
-    /// Somebody answered a ticket; its id is required here.
-    Responded(TicketResponded),
     /// A ticket became more or less urgent; its id is required here.
     PriorityChanged(TicketPriorityChanged),
+    /// Somebody else takes care of a ticket; its id is required here.
+    Reassigned(TicketReassigned),
+    /// Somebody has taken a ticket in hand; its id is required here.
+    Acknowledged(TicketAcknowledged),
+    /// The customer wrote about a ticket; its id is required here.
+    CustomerReplied(TicketCustomerReplied),
+    /// Somebody answered a ticket; its id is required here.
+    Responded(TicketResponded),
+    /// Somebody told how a ticket stands; its id is required here.
+    Updated(TicketUpdated),
+    /// A ticket waits for the customer; its id is required here.
+    Paused(TicketPaused),
+    /// A ticket waits no more; its id is required here.
+    Resumed(TicketResumed),
     /// A ticket was resolved; its id is required here.
     Resolved(TicketResolved),
     /// A resolved ticket came back; its id is required here.
@@ -124,10 +139,44 @@ impl Event {
             Self::Sample(event) => event.at,
             Self::ItemTicked(event) => event.at,
             Self::Reported(event) => event.at,
-            Self::Responded(event) => event.at,
             Self::PriorityChanged(event) => event.at,
+            Self::Reassigned(event) => event.at,
+            Self::Acknowledged(event) => event.at,
+            Self::CustomerReplied(event) => event.at,
+            Self::Responded(event) => event.at,
+            Self::Updated(event) => event.at,
+            Self::Paused(event) => event.at,
+            Self::Resumed(event) => event.at,
             Self::Resolved(event) => event.at,
             Self::Reopened(event) => event.at,
         }
+    }
+}
+
+/// What a desk makes of an event.
+pub(super) enum Fact {
+    Sample(Sample),
+    ItemTicked(ItemTicked),
+    Reported(TicketReported),
+    Ticket(TicketEvent),
+}
+
+impl From<Event> for Fact {
+    fn from(event: Event) -> Self {
+        Self::Ticket(match event {
+            Event::Sample(event) => return Self::Sample(event),
+            Event::ItemTicked(event) => return Self::ItemTicked(event),
+            Event::Reported(event) => return Self::Reported(event),
+            Event::PriorityChanged(event) => TicketEvent::PriorityChanged(event),
+            Event::Reassigned(event) => TicketEvent::Reassigned(event),
+            Event::Acknowledged(event) => TicketEvent::Acknowledged(event),
+            Event::CustomerReplied(event) => TicketEvent::CustomerReplied(event),
+            Event::Responded(event) => TicketEvent::Responded(event),
+            Event::Updated(event) => TicketEvent::Updated(event),
+            Event::Paused(event) => TicketEvent::Paused(event),
+            Event::Resumed(event) => TicketEvent::Resumed(event),
+            Event::Resolved(event) => TicketEvent::Resolved(event),
+            Event::Reopened(event) => TicketEvent::Reopened(event),
+        })
     }
 }

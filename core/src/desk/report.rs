@@ -161,11 +161,9 @@ fn headline(action: &Action) -> (&'static str, String) {
             "",
             format!("{} to tier {}, {}, {}", routed.ticket, routed.tier, routed.department, routed.priority.short()),
         ),
-        Action::Escalate(escalated) => {
-            let target = &escalated.step.target;
-            ("bad", format!("{} to tier {}, {}", escalated.ticket, target.tier, target.name))
-        }
-        Action::Breach(breach) => ("bad", format!("{} has no first response", breach.ticket)),
+        Action::Escalate(escalated) => ("bad", format!("{} to {}", escalated.ticket, escalated.step.target)),
+        Action::Warning(warned) => ("warn", format!("{} may miss its {}", warned.ticket, warned.warning.kind)),
+        Action::Breach(breach) => ("bad", format!("{} has no {}", breach.ticket, breach.clock.kind)),
     }
 }
 

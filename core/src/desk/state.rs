@@ -2,10 +2,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+use super::event::Fact;
 use super::journal::Journal;
 use super::{
-    Action, Event, ItemTicked, ReadinessChanged, ResponseBreached, Sample, TicketEscalated, TicketReported,
-    TicketRouted, Watch,
+    Action, Event, ItemTicked, ReadinessChanged, ResponseBreached, ResponseWarned, Sample, TicketEscalated,
+    TicketReported, TicketRouted, Watch,
 };
 use crate::escalation::{Policy, TicketClock, TicketEvent, TicketNotice, Timeline};
 use crate::objectives::{AlertRule, AlertState};
@@ -128,16 +129,11 @@ impl Desk {
     pub fn handle(&mut self, event: Event) -> Result<Vec<Action>> {
         let at = event.at();
         self.in_order("an event", at)?;
-        let mut actions = match event {
-            Event::Sample(sample) => self.sample(&sample)?,
-            Event::ItemTicked(ticked) => self.tick(&ticked)?,
-            Event::Reported(reported) => self.report_ticket(&reported)?,
-            Event::Responded(event) => self.ticket_event(event.id.clone(), TicketEvent::Responded(event))?,
-            Event::PriorityChanged(event) => {
-                self.ticket_event(event.id.clone(), TicketEvent::PriorityChanged(event))?
-            }
-            Event::Resolved(event) => self.ticket_event(event.id.clone(), TicketEvent::Resolved(event))?,
-            Event::Reopened(event) => self.ticket_event(event.id.clone(), TicketEvent::Reopened(event))?,
+        let mut actions = match event.into() {
+            Fact::Sample(sample) => self.sample(&sample)?,
+            Fact::ItemTicked(ticked) => self.tick(&ticked)?,
+            Fact::Reported(reported) => self.report_ticket(&reported)?,
+            Fact::Ticket(event) => self.ticket_event(&event)?,
         };
         self.clock = Some(at);
         actions.extend(self.due(at, true)?);
@@ -275,13 +271,13 @@ impl Desk {
         Ok(actions)
     }
 
-    fn ticket_event(&mut self, id: Option<String>, event: TicketEvent) -> Result<Vec<Action>> {
-        let id = id.ok_or_else(|| Error::invalid("id", "the id of a ticket", "none"))?;
+    fn ticket_event(&mut self, event: &TicketEvent) -> Result<Vec<Action>> {
+        let id = event.id().ok_or_else(|| Error::invalid("id", "the id of a ticket", "none"))?;
         // Asked first: a deadline reported before the event is refused could not be taken back.
-        self.tickets.get(&id).ok_or_else(|| unknown(&id))?.change(&self.policy, &event)?;
+        self.tickets.get_mut(id).ok_or_else(|| unknown(id))?.check(&self.policy, event)?;
         let mut actions = self.due(event.at(), false)?;
-        self.with_ticket(&id, |ticket, policy| ticket.apply(policy, &event))?;
-        actions.extend(self.tell(&id, event.at())?);
+        self.with_ticket(id, |ticket, policy| ticket.apply(policy, event))?;
+        actions.extend(self.tell(id, event.at())?);
         Ok(actions)
     }
 
@@ -310,6 +306,7 @@ impl Desk {
         let notices = self.with_ticket(id, |ticket, policy| ticket.advance(policy, at))?;
         let action = |notice| match notice {
             TicketNotice::Escalation(step) => Action::Escalate(TicketEscalated { at, ticket: id.to_owned(), step }),
+            TicketNotice::Warning(warning) => Action::Warning(ResponseWarned { at, ticket: id.to_owned(), warning }),
             TicketNotice::Breach(clock) => Action::Breach(ResponseBreached { at, ticket: id.to_owned(), clock }),
         };
         Ok(notices.into_iter().map(action).collect())

@@ -12,7 +12,12 @@ use crate::Result;
 /// Tiers of the support organisation run from 1 to this.
 pub(crate) const TIERS: u8 = 4;
 
-fn checked<'de, D: Deserializer<'de>>(deserializer: D, low: u64, high: u64) -> std::result::Result<u64, D::Error> {
+/// A whole number of a range.
+pub(crate) fn checked<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    low: u64,
+    high: u64,
+) -> std::result::Result<u64, D::Error> {
     struct Whole(u64, u64);
 
     impl Whole {
@@ -68,11 +73,39 @@ pub(crate) fn name<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::R
     super::text_with(deserializer, read_name)
 }
 
-fn read_name(text: &str) -> Result<String> {
+pub(crate) fn read_name(text: &str) -> Result<String> {
     match text.trim() {
         "" => Err(crate::Error::parse("name", text, 0, "a text that is not blank")),
         name => Ok(name.to_owned()),
     }
+}
+
+/// The same where it may be missing.
+pub(crate) fn optional_name<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Option<String>, D::Error> {
+    struct Name(String);
+
+    impl<'de> Deserialize<'de> for Name {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+            name(deserializer).map(Self)
+        }
+    }
+
+    Ok(Option::<Name>::deserialize(deserializer)?.map(|name| name.0))
+}
+
+/// A tier that may be missing.
+pub(crate) fn optional_tier<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<u8>, D::Error> {
+    struct Tier(u8);
+
+    impl<'de> Deserialize<'de> for Tier {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+            tier(deserializer).map(Self)
+        }
+    }
+
+    Ok(Option::<Tier>::deserialize(deserializer)?.map(|tier| tier.0))
 }
 
 /// A map in which no key comes twice, not even in two spellings ("P1" and "critical").

@@ -16,8 +16,9 @@ pub mod value;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::{DeserializeOwned, Visitor};
-use serde::{Deserializer, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::shorten;
 use crate::{Error, Position, Result};
@@ -170,17 +171,49 @@ pub(crate) fn text_with<'de, T, D: Deserializer<'de>>(
         }
 
         fn visit_str<E: serde::de::Error>(self, text: &str) -> std::result::Result<T, E> {
-            (self.0)(text).map_err(|error| match error {
-                // The position inside the scalar would be mistaken for one in the document.
-                Error::Parse { what, expected, .. } => {
-                    E::custom(format_args!("{what} {:?}, expected {expected}", shorten(text)))
-                }
-                other => E::custom(other),
-            })
+            read_text(text, self.0)
         }
     }
 
     deserializer.deserialize_str(Text(read))
+}
+
+/// Deserializes a type that documents write as text in short, and in full as a map.
+pub(crate) fn text_or_map<'de, T, M: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+    expected: &'static str,
+    text: fn(&str) -> Result<T>,
+    map: fn(M) -> T,
+) -> std::result::Result<T, D::Error> {
+    struct Either<T, M>(&'static str, fn(&str) -> Result<T>, fn(M) -> T);
+
+    impl<'de, T, M: Deserialize<'de>> Visitor<'de> for Either<T, M> {
+        type Value = T;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str(self.0)
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> std::result::Result<T, E> {
+            read_text(text, self.1)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, entries: A) -> std::result::Result<T, A::Error> {
+            M::deserialize(MapAccessDeserializer::new(entries)).map(self.2)
+        }
+    }
+
+    deserializer.deserialize_any(Either(expected, text, map))
+}
+
+fn read_text<T, E: serde::de::Error>(text: &str, read: fn(&str) -> Result<T>) -> std::result::Result<T, E> {
+    read(text).map_err(|error| match error {
+        // The position inside the scalar would be mistaken for one in the document.
+        Error::Parse { what, expected, .. } => {
+            E::custom(format_args!("{what} {:?}, expected {expected}", shorten(text)))
+        }
+        other => E::custom(other),
+    })
 }
 
 #[cfg(test)]

@@ -1,15 +1,20 @@
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::timeline::{ClockState, TicketNotice, TicketState, Timeline};
-use super::{Commitment, Policy, TicketEvent};
-use crate::time::{Span, check_instant, format_instant};
+use super::compiled::{HELD, Tick, checked, instant, tick};
+use super::event::Cause;
+use super::machine::{Machine, Step};
+use super::policy::WARNINGS;
+use super::timeline::{TicketNotice, TicketState, Timeline};
+use super::view::View;
+use super::{Policy, TicketEvent};
+use crate::time::{check_instant, format_instant};
 use crate::{Error, Priority, Result};
 
 /// Most events of one ticket that change something.
-const EVENTS: usize = 10_000;
+pub(super) const EVENTS: usize = 10_000;
 
-/// Most bytes of a ticket's id.
-const ID_BYTES: u64 = 1_000;
+/// Most bytes of a ticket's id and of an assignee.
+const NAME_BYTES: u64 = 1_000;
 
 /// Follows one ticket as its events arrive: apply an event, advance to the present, sleep until the next wake-up.
 ///
@@ -27,6 +32,7 @@ const ID_BYTES: u64 = 1_000;
 /// for notice in ticket.advance(&policy, ten)? {
 ///     match notice {
 ///         TicketNotice::Escalation(step) => println!("call {}", step.target.name), // "call user support"
+///         TicketNotice::Warning(warning) => println!("late at {}", warning.due),
 ///         TicketNotice::Breach(clock) => println!("late since {}", clock.due),
 ///     }
 /// }
@@ -39,82 +45,20 @@ const ID_BYTES: u64 = 1_000;
 /// later policy is asked only for the names of tiers and for what starts later.
 ///
 /// What was reported stays reported. A host that advances to the very instant of an event before it applies the event
-/// is told of the steps due at that instant; one that applies the event first is not.
+/// is told of the steps due at that instant; one that applies the event first is not. Events at one instant are applied
+/// in the order in which they are given.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TicketClock {
-    pub(super) id: String,
-    pub(super) priority: Priority,
-    pub(super) state: TicketState,
+    id: String,
+    assignee: Option<String>,
+    machine: Machine,
     /// The last event or advance.
-    last: DateTime<Utc>,
-    /// The events that changed something.
-    pub(super) marks: Vec<Mark>,
-    /// The first-response clock of every opening; only the last can run.
-    pub(super) responses: Vec<Response>,
-    /// The steps started by every opening and change of priority; only the last can be pending.
-    pub(super) runs: Vec<Run>,
-    /// Everything before these has been reported.
-    responses_done: usize,
+    last: Tick,
+    /// The clocks that may have something to report, as places among the ticket's clocks.
+    pending: Vec<usize>,
+    clocks_seen: usize,
+    /// The runs before this have nothing to report any more.
     runs_done: usize,
-}
-
-/// An event that changed something.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Mark {
-    pub(super) at: DateTime<Utc>,
-    pub(super) cause: Cause,
-    /// The priority from here on, and that until here.
-    pub(super) priority: Priority,
-    pub(super) before: Priority,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cause {
-    Opened,
-    Responded,
-    PriorityChanged,
-    Resolved,
-    Reopened,
-}
-
-/// What an event changes: the clock and the steps that it starts, or, for a change of priority, revises.
-#[derive(Clone, Debug)]
-pub(crate) struct Change {
-    mark: Mark,
-    state: TicketState,
-    response: Option<Response>,
-    run: Option<Run>,
-}
-
-/// A first-response clock.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Response {
-    pub(super) origin: Mark,
-    /// The priority whose commitment gave the due instant.
-    pub(super) priority: Priority,
-    pub(super) due: Option<Due>,
-    /// The answer; or the change to a priority that promises nothing.
-    pub(super) stopped: Option<Mark>,
-    reported: bool,
-}
-
-/// The steps of one priority from one origin.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Run {
-    pub(super) origin: Mark,
-    pub(super) steps: Vec<Due>,
-    pub(super) stopped: Option<Mark>,
-    reported: usize,
-}
-
-/// One due instant, with the rule that gave it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Due {
-    pub(super) at: DateTime<Utc>,
-    pub(super) after: Span,
-    pub(super) tier: u8,
-    /// Moved to the step before it, which months of unequal length had put later.
-    pub(super) moved: bool,
 }
 
 impl TicketClock {
@@ -129,25 +73,14 @@ impl TicketClock {
         let TicketEvent::Opened(opened) = event else {
             return Err(Error::invalid("first event of a ticket", "opened", event.kind()));
         };
-        if opened.id.trim().is_empty() {
-            return Err(Error::invalid("ticket id", "a text that is not blank", format_args!("{:?}", opened.id)));
-        }
-        Error::cap("ticket id, bytes", ID_BYTES, opened.id.len())?;
+        name(&opened.id, "ticket id")?;
         check_instant(opened.at, "opened")?;
-        let priority = opened.priority;
-        let mark = Mark { at: opened.at, cause: Cause::Opened, priority, before: priority };
-        let commitment = policy.commitment(priority)?;
-        Ok(Self {
-            id: opened.id.clone(),
-            priority,
-            state: TicketState::Open,
-            last: opened.at,
-            marks: vec![mark],
-            responses: vec![Response::start(policy, commitment, mark)?],
-            runs: vec![Run::start(policy, commitment, mark)?],
-            responses_done: 0,
-            runs_done: 0,
-        })
+        let last = tick(opened.at);
+        let mut machine = Machine::new();
+        machine.open(policy.compiled(), last, opened.priority)?;
+        let clocks_seen = machine.clocks.len();
+        let pending = (0..clocks_seen).collect();
+        Ok(Self { id: opened.id.clone(), assignee: None, machine, last, pending, clocks_seen, runs_done: 0 })
     }
 
     /// Applies the next event of this ticket. After an error the ticket is as it was before.
@@ -158,80 +91,56 @@ impl TicketClock {
     /// [`Error::OutOfOrder`] for an event before the last event or advance, [`Error::Limit`] over 10,000 events that
     /// change something, and what [`open`](Self::open) returns for a new priority.
     pub fn apply(&mut self, policy: &Policy, event: &TicketEvent) -> Result<()> {
-        let change = self.change(policy, event)?;
-        self.last = event.at();
-        let Some(Change { mark, state, response, run }) = change else { return Ok(()) };
-        self.marks.push(mark);
-        self.priority = mark.priority;
-        self.state = state;
-        match (mark.cause, response, run) {
-            (Cause::PriorityChanged, Some(response), Some(run)) => {
-                if let Some(last) = self.responses.last_mut() {
-                    *last = response;
-                }
-                if let Some(last) = self.runs.last_mut() {
-                    last.stopped = Some(mark);
-                }
-                self.runs.push(run);
-            }
-            (Cause::Responded | Cause::Resolved, ..) => self.stop(mark),
-            (_, response, run) => {
-                self.responses.extend(response);
-                self.runs.extend(run);
-            }
+        self.attempt(policy, event)?;
+        self.last = tick(event.at());
+        self.pending.extend(self.clocks_seen..self.machine.clocks.len());
+        self.clocks_seen = self.machine.clocks.len();
+        if let Some(assignee) = event.assignee().filter(|_| self.machine.state != TicketState::Resolved) {
+            self.assignee = Some(assignee.to_owned());
         }
         Ok(())
     }
 
-    /// What an event would change, or the error that [`apply`](Self::apply) would return; `None` if it states what
-    /// already holds.
-    pub(crate) fn change(&self, policy: &Policy, event: &TicketEvent) -> Result<Option<Change>> {
+    /// Returns the error that [`apply`](Self::apply) would return, and changes nothing.
+    #[cfg_attr(not(feature = "desk"), allow(dead_code))]
+    pub(crate) fn check(&mut self, policy: &Policy, event: &TicketEvent) -> Result<()> {
+        let saved = self.machine.savepoint(event.cause());
+        self.attempt(policy, event)?;
+        self.machine.restore(saved);
+        Ok(())
+    }
+
+    fn attempt(&mut self, policy: &Policy, event: &TicketEvent) -> Result<()> {
         let at = event.at();
-        if let Some(id) = event.id().filter(|id| *id != self.id) {
-            return Err(Error::invalid(
-                format!("ticket of the {} event", event.kind()),
-                crate::error::shorten(&self.id),
-                id,
-            ));
-        }
+        self.is_mine(event)?;
         if matches!(event, TicketEvent::Opened(_)) {
             return Err(Error::Duplicate { kind: "ticket".to_owned(), name: crate::error::shorten(&self.id) });
         }
+        if let Some(assignee) = event.assignee() {
+            name(assignee, "assignee")?;
+        }
         check_instant(at, event.kind())?;
         self.in_order(at, event.kind())?;
-        let mark = |cause, priority| Mark { at, cause, priority, before: self.priority };
-        let stopped = |cause, state| Change { mark: mark(cause, self.priority), state, response: None, run: None };
-        let change = match event {
-            TicketEvent::Responded(_) if self.state == TicketState::Open => {
-                stopped(Cause::Responded, TicketState::Acknowledged)
-            }
-            TicketEvent::Resolved(_) if self.state != TicketState::Resolved => {
-                stopped(Cause::Resolved, TicketState::Resolved)
-            }
-            TicketEvent::Reopened(_) if self.state == TicketState::Resolved => {
-                let mark = mark(Cause::Reopened, self.priority);
-                let commitment = policy.commitment(self.priority)?;
-                let response = Response::start(policy, commitment, mark)?;
-                let run = Run::start(policy, commitment, mark)?;
-                Change { mark, state: TicketState::Open, response: Some(response), run: Some(run) }
-            }
-            TicketEvent::PriorityChanged(changed) if changed.priority != self.priority => {
-                let mark = mark(Cause::PriorityChanged, changed.priority);
-                let commitment = policy.commitment(changed.priority)?;
-                let (mut response, mut run) = (None, None);
-                if self.state == TicketState::Open {
-                    response = self.responses.last().map(|last| last.revised(policy, commitment, mark)).transpose()?;
-                    run = Some(Run::start(policy, commitment, mark)?);
-                }
-                Change { mark, state: self.state, response, run }
-            }
-            _ => return Ok(None),
-        };
-        Error::cap("events of a ticket", EVENTS as u64, self.marks.len() + 1)?;
-        Ok(Some(change))
+        let saved = self.machine.savepoint(event.cause());
+        let priority = event.priority().unwrap_or(self.machine.priority);
+        let done = self.machine.apply(policy.compiled(), tick(at), event.cause(), priority);
+        let done = done.and_then(|_| Error::cap("events of a ticket", EVENTS as u64, self.machine.marks.len()));
+        done.inspect_err(|_| self.machine.restore(saved))
     }
 
-    /// Steps reached and clocks breached by `now` that were not reported yet, in the order of their due instants.
+    fn is_mine(&self, event: &TicketEvent) -> Result<()> {
+        match event.id().filter(|id| *id != self.id) {
+            None => Ok(()),
+            Some(id) => Err(Error::invalid(
+                format!("ticket of the {} event", event.kind()),
+                crate::error::shorten(&self.id),
+                id,
+            )),
+        }
+    }
+
+    /// Steps reached, warnings given and clocks breached by `now` that were not reported yet, in the order of their
+    /// instants.
     ///
     /// # Errors
     ///
@@ -239,36 +148,86 @@ impl TicketClock {
     pub fn advance(&mut self, policy: &Policy, now: DateTime<Utc>) -> Result<Vec<TicketNotice>> {
         check_instant(now, "now")?;
         self.in_order(now, "now")?;
+        let now = tick(now);
         self.last = now;
-        let mut notices = Vec::new();
-        for run in self.runs.get_mut(self.runs_done..).unwrap_or_default() {
-            let reached = run.reached(now);
-            for index in run.reported..reached {
-                notices.extend(run.step(policy, index, now).map(TicketNotice::Escalation));
-            }
-            run.reported = reached;
-        }
-        for response in self.responses.get_mut(self.responses_done..).unwrap_or_default() {
-            if !response.reported && response.state(now) == Some(ClockState::Breached) {
-                response.reported = true;
-                notices.extend(response.view(policy, now).map(TicketNotice::Breach));
+        let mut news: Vec<News> = Vec::new();
+        let Machine { runs, steps, clocks, .. } = &mut self.machine;
+        for (place, run) in runs.iter().enumerate().skip(self.runs_done) {
+            let (first, end) = (run.first as usize, run.end as usize);
+            for (index, step) in steps.iter_mut().enumerate().take(end).skip(first) {
+                if !step.told && run.has_sent(step, now) {
+                    step.told = true;
+                    news.push(News::Step(place, index - first));
+                }
             }
         }
-        // Only the last run and response can have something to report later.
-        self.runs_done = self.runs.len().saturating_sub(1);
-        self.responses_done = self.responses.len().saturating_sub(1);
+        for &place in &self.pending {
+            let Some(clock) = clocks.get_mut(place) else { continue };
+            for (index, warned) in clock.warned.iter_mut().enumerate().filter(|(_, warned)| !warned.told) {
+                warned.told = true;
+                news.push(News::Warned(place, index));
+            }
+            for index in 0..WARNINGS {
+                let given = clock.has_warned(index, now);
+                if let Some(told) = clock.told_warnings.get_mut(index).filter(|told| given && !**told) {
+                    *told = true;
+                    news.push(News::Warning(place, index));
+                }
+            }
+            if !clock.told && clock.is_late(now) {
+                clock.told = true;
+                news.push(News::Breach(place));
+            }
+        }
+        // Only the last run, and clocks that nothing has closed, can have something to report later.
+        self.runs_done = self.machine.runs.len().saturating_sub(1);
+        let clocks = &self.machine.clocks;
+        self.pending.retain(|place| clocks.get(*place).is_some_and(|clock| !clock.is_closed()));
+        let view = View { policy, machine: &self.machine, now };
+        let mut notices = Vec::with_capacity(news.len());
+        for piece in news {
+            notices.extend(match piece {
+                News::Step(run, step) => view.step(run, step)?.map(TicketNotice::Escalation),
+                News::Warning(clock, place) => view.warning(clock, place)?.map(TicketNotice::Warning),
+                News::Warned(clock, place) => view.warned(clock, place).map(TicketNotice::Warning),
+                News::Breach(clock) => view.clock(clock)?.map(TicketNotice::Breach),
+            });
+        }
         // Stable: a step comes before the breach at the same instant, which is true only after it.
         notices.sort_by_key(TicketNotice::due);
         Ok(notices)
     }
 
     /// When [`advance`](Self::advance) will have something to report if nothing happens before; `None` if nothing is
-    /// pending. A whole millisecond, because dates in JavaScript hold no more: the first one at which a step is reached
-    /// or a clock is late.
+    /// pending. A whole millisecond, because dates in JavaScript hold no more: the first one at which a step is reached,
+    /// a warning given, or a clock late.
     pub fn next_wakeup(&self) -> Option<DateTime<Utc>> {
-        let steps = self.runs.get(self.runs_done..).unwrap_or_default().iter().filter_map(Run::next_report);
-        let breaches = self.responses.get(self.responses_done..).unwrap_or_default();
-        steps.chain(breaches.iter().filter_map(Response::next_report)).min()
+        let runs = self.machine.runs.iter().skip(self.runs_done);
+        let steps = runs.flat_map(|run| {
+            let open = |step: &&Step| !step.told && step.at < HELD;
+            let before = run.stopped.map_or(Tick::MAX, |stop| stop.at);
+            self.machine
+                .steps_of(run)
+                .iter()
+                .filter(open)
+                .filter_map(|step| run.sends(step))
+                .filter(move |at| *at < before)
+        });
+        let clocks = self.pending.iter().filter_map(|place| self.machine.clocks.get(*place));
+        let news = clocks.flat_map(|clock| {
+            let before = clock.stopped.map_or(Tick::MAX, |stop| stop.at);
+            let breach = (clock.promised && !clock.told && clock.due < HELD && clock.due < before).then_some(clock.due);
+            let warned = clock.warned.iter().filter(|warned| !warned.told).map(|warned| warned.at);
+            let warnings = (0..WARNINGS)
+                .filter(|place| clock.told_warnings.get(*place) == Some(&false))
+                .filter_map(|place| clock.warning(place))
+                .filter(move |at| *at < before);
+            // Late is after the due instant.
+            breach.map(|due| due + 1).into_iter().chain(warned).chain(warnings)
+        });
+        let first = steps.chain(news).min()?;
+        let whole = first.checked_add(999)?.div_euclid(1_000) * 1_000;
+        checked(whole, String::new).ok().map(instant)
     }
 
     /// Where the ticket stands at `now`.
@@ -279,7 +238,7 @@ impl TicketClock {
     pub fn timeline(&self, policy: &Policy, now: DateTime<Utc>) -> Result<Timeline> {
         check_instant(now, "now")?;
         self.in_order(now, "now")?;
-        Ok(self.view(policy, now))
+        View { policy, machine: &self.machine, now: tick(now) }.timeline(&self.id, self.assignee.as_deref())
     }
 
     /// The ticket's id.
@@ -287,119 +246,77 @@ impl TicketClock {
         &self.id
     }
 
+    /// Who takes care of it, if that was said.
+    pub fn assignee(&self) -> Option<&str> {
+        self.assignee.as_deref()
+    }
+
     /// How urgent it is.
     pub fn priority(&self) -> Priority {
-        self.priority
+        self.machine.priority
     }
 
     /// Whether it is open, acknowledged or resolved.
     pub fn state(&self) -> TicketState {
-        self.state
+        self.machine.state
+    }
+
+    /// Whether it waits for the customer.
+    pub fn is_paused(&self) -> bool {
+        self.machine.paused()
     }
 
     fn in_order(&self, at: DateTime<Utc>, what: &str) -> Result<()> {
-        if at < self.last {
+        if tick(at) < self.last {
             return Err(Error::OutOfOrder {
                 what: what.to_owned(),
                 at: format_instant(at),
-                clock: format_instant(self.last),
+                clock: format_instant(instant(self.last)),
             });
         }
         Ok(())
     }
-
-    /// Stops what is pending.
-    fn stop(&mut self, mark: Mark) {
-        if let Some(run) = self.runs.last_mut() {
-            run.stopped.get_or_insert(mark);
-        }
-        if let Some(response) = self.responses.last_mut() {
-            response.stopped.get_or_insert(mark);
-        }
-    }
 }
 
-impl Response {
-    fn start(policy: &Policy, commitment: &Commitment, origin: Mark) -> Result<Self> {
-        let due = promise(policy, commitment, origin)?;
-        Ok(Self { origin, priority: origin.priority, due, stopped: None, reported: false })
-    }
+/// Something to report: places among the runs, steps, clocks and warnings of the ticket.
+enum News {
+    Step(usize, usize),
+    Warning(usize, usize),
+    Warned(usize, usize),
+    Breach(usize),
+}
 
-    /// This clock after a change of priority: late stays late, and otherwise the new promise counts from the origin.
-    fn revised(&self, policy: &Policy, commitment: &Commitment, change: Mark) -> Result<Self> {
-        if self.state(change.at) == Some(ClockState::Breached) {
-            return Ok(*self);
+fn name(text: &str, what: &str) -> Result<()> {
+    if text.trim().is_empty() {
+        return Err(Error::invalid(what, "a text that is not blank", format_args!("{text:?}")));
+    }
+    Error::cap(&format!("{what}, bytes"), NAME_BYTES, text.len())
+}
+
+/// The ticket as all its events by `now` leave it, in whatever order and how often they are given.
+pub(super) fn replay(policy: &Policy, events: &[TicketEvent], now: DateTime<Utc>) -> Result<TicketClock> {
+    check_instant(now, "now")?;
+    let mut list: Vec<_> = events.iter().filter(|event| event.at() <= now).collect();
+    list.sort_by(|one, other| order(one).cmp(&order(other)));
+    let openings = list.iter().filter(|event| matches!(event, TicketEvent::Opened(_)));
+    let Some(opened) = openings.copied().next() else {
+        return Err(Error::invalid("events", "an opened event by now", "none"));
+    };
+    let mut ticket = TicketClock::open(policy, opened)?;
+    let mut last = None;
+    for event in list {
+        let key = order(event);
+        if last != Some(key) && event != opened {
+            ticket.apply(policy, event)?;
+        } else {
+            ticket.is_mine(event)?;
         }
-        Ok(match promise(policy, commitment, self.origin)? {
-            Some(due) => Self { priority: change.priority, due: Some(due), stopped: None, ..*self },
-            None => Self { stopped: Some(self.stopped.unwrap_or(change)), ..*self },
-        })
+        last = Some(key);
     }
-
-    /// `None` where nothing was ever promised.
-    pub(super) fn state(&self, now: DateTime<Utc>) -> Option<ClockState> {
-        let due = self.due?.at;
-        Some(match self.stopped {
-            _ if self.stopped.map_or(now, |stop| stop.at) > due => ClockState::Breached,
-            None => ClockState::Running,
-            Some(Mark { cause: Cause::PriorityChanged, .. }) => ClockState::Cancelled,
-            Some(_) => ClockState::Met,
-        })
-    }
-
-    fn next_report(&self) -> Option<DateTime<Utc>> {
-        let due = self.due.filter(|due| !self.reported && self.stopped.is_none_or(|stop| stop.at > due.at))?;
-        whole_millisecond(due.at, TimeDelta::milliseconds(1))
-    }
+    Ok(ticket)
 }
 
-impl Run {
-    fn start(policy: &Policy, commitment: &Commitment, origin: Mark) -> Result<Self> {
-        let mut steps: Vec<Due> = Vec::with_capacity(commitment.steps.len());
-        for rule in &commitment.steps {
-            let own = due(policy, rule.after, origin.at)?;
-            let before = steps.last().map_or(own, |step| step.at);
-            steps.push(Due { at: own.max(before), after: rule.after, tier: rule.tier, moved: before > own });
-        }
-        Ok(Self { origin, steps, stopped: None, reported: 0 })
-    }
-
-    /// How many steps are reached at `now`.
-    pub(super) fn reached(&self, now: DateTime<Utc>) -> usize {
-        let reached = match self.stopped {
-            None => self.steps.partition_point(|step| step.at <= now),
-            Some(stop) => self.steps.partition_point(|step| step.at < stop.at),
-        };
-        reached.max(self.reported)
-    }
-
-    fn next_report(&self) -> Option<DateTime<Utc>> {
-        let step = self.steps.get(self.reported)?;
-        match self.stopped {
-            Some(stop) if step.at >= stop.at => None,
-            _ => whole_millisecond(step.at, TimeDelta::nanoseconds(999_999)),
-        }
-    }
-}
-
-/// The due instant of the first response, if one is promised.
-fn promise(policy: &Policy, commitment: &Commitment, origin: Mark) -> Result<Option<Due>> {
-    let promised = commitment
-        .response
-        .map(|after| due(policy, after, origin.at).map(|at| Due { at, after, tier: 0, moved: false }));
-    promised.transpose()
-}
-
-fn due(policy: &Policy, after: Span, anchor: DateTime<Utc>) -> Result<DateTime<Utc>> {
-    let due = after.after(anchor, policy.zone(), policy.rules())?;
-    match check_instant(due, "") {
-        Ok(()) => Ok(due),
-        Err(_) => Err(Error::range(format!("{after} after {}", format_instant(anchor)))),
-    }
-}
-
-/// `at` plus `offset`, cut to a whole millisecond.
-fn whole_millisecond(at: DateTime<Utc>, offset: TimeDelta) -> Option<DateTime<Utc>> {
-    let at = at.checked_add_signed(offset)?;
-    DateTime::from_timestamp_millis(at.timestamp_millis()).filter(|at| check_instant(*at, "").is_ok())
+/// The order of events; of one ticket, equal means the same event twice.
+fn order(event: &TicketEvent) -> (Tick, Cause, std::cmp::Reverse<Option<Priority>>, Option<&str>) {
+    (tick(event.at()), event.cause(), std::cmp::Reverse(event.priority()), event.assignee())
 }

@@ -11,37 +11,53 @@
 //! # Ok::<(), hypercare::Error>(())
 //! ```
 //!
-//! Time is elapsed time: seconds are physical seconds, and only months, quarters and years are steps on the wall
-//! calendar of the policy's zone, counted from the anchor. The rules that people disagree about:
+//! Time is elapsed time unless a clock or a step names a calendar: seconds are physical seconds, and only months, quarters
+//! and years are steps on the wall calendar of the policy's zone, counted from the anchor. The rules that people disagree
+//! about:
 //!
-//! - A step is reached at its due instant; a first response is late only after its due instant.
+//! - A step is reached at its due instant; a clock is late only after its due instant.
 //! - An event acts before the steps that are due at the same instant: an answer at the due instant is in time and
-//!   stops the step.
-//! - A first response, which is also the acknowledgement, stops escalation until the ticket is resolved and reopened.
-//!   A resolution without a response counts as the response.
-//! - A change of priority starts the new priority's steps at the change; steps reached before stay reached. The
-//!   first-response clock keeps its opening, and once late it stays late.
-//! - Reopening a resolved ticket starts steps and first-response clock anew.
-//! - An event that states what already holds (a second response, the same priority again) changes nothing.
+//!   stops the step, and a wait that begins there holds it.
+//! - A response, which is also an acknowledgement, stops escalation until the ticket is resolved and reopened. An
+//!   acknowledgement stops it, too, but the customer still waits for the response. A resolution counts as the response.
+//! - While a ticket waits for the customer clocks and steps stand still, unless they say `pauses: false`.
+//! - A change of priority, a reopening and a reassignment do what [`Changes`] says. What was late stays late, and what
+//!   was sent stays sent.
+//! - An event that states what already holds (a second acknowledgement, the same priority again) changes nothing.
+//! - Instants and lengths of time are cut to whole microseconds.
 
+mod batch;
 mod clock;
+mod compiled;
 mod event;
+mod incident;
+mod machine;
 mod policy;
 mod rota;
 mod timeline;
+mod track;
+mod view;
 
 pub use crate::time::{
     BusinessTime, Calendar, CalendarDocument, ClockRange, ClockTime, DueAtClosing, LeapDay, MonthDay, OpenSpan, Roll,
     SeamOverlap, SeamReport, TimeUnit, WeeklyHours,
 };
+pub use batch::{EVENT_KINDS, EventColumns, EventTable, TimelineColumns};
 pub use clock::TicketClock;
-pub use event::{TicketEvent, TicketOpened, TicketPriorityChanged, TicketReopened, TicketResolved, TicketResponded};
-pub use policy::{Commitment, EscalationRule, Policy};
+pub use event::{
+    TicketAcknowledged, TicketCustomerReplied, TicketEvent, TicketOpened, TicketPaused, TicketPriorityChanged,
+    TicketReassigned, TicketReopened, TicketResolved, TicketResponded, TicketResumed, TicketUpdated,
+};
+pub use incident::{AlertDue, IncidentNotice, IncidentTimeline};
+pub use policy::{
+    AlertResponse, Carry, Changes, Commitment, EscalationRule, Otherwise, Policy, Promise, QuietHours, Reassignment,
+    Repeat, SupportTier, WarnAt,
+};
 pub use rota::{
     DayOfWeek, Fairness, HandOff, OnCall, PersonLoad, Rota, RotaDocument, RotaLayer, RotaOverride, RotaSwap, Shift,
     ShiftSource,
 };
 pub use timeline::{
-    ClockKind, ClockState, DueKind, EscalationStep, EscalationTarget, NextDue, SlaClock, StepState, TicketNotice,
-    TicketState, Timeline,
+    ClockKind, ClockSegment, ClockState, ClockWarning, DueKind, EscalationStep, EscalationTarget, NextDue, SlaClock,
+    StepState, TicketNotice, TicketPause, TicketState, Timeline,
 };

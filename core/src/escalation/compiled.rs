@@ -1,0 +1,372 @@
+//! A policy as the clocks use it: names resolved, spans as whole microseconds, repeated steps written out.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+
+use super::policy::{
+    Changes, Commitment, EscalationRule, Fault, Otherwise, PolicyDocument, Promise, WARNINGS, WarnAt, calendars,
+};
+use super::timeline::ClockKind;
+use super::track::Track;
+use crate::time::{Calendar, Rules, Span, format_instant};
+use crate::{Error, Priority, Result};
+
+/// Microseconds since 1970 in UTC: what Python holds, and the years 0 to 9999 fit.
+pub(super) type Tick = i64;
+
+/// A due instant that is not known while the ticket waits for the customer.
+pub(super) const HELD: Tick = Tick::MAX - 1;
+/// What never comes.
+pub(super) const NEVER: Tick = Tick::MAX;
+
+/// 0000-01-01T00:00:00Z and 9999-12-31T23:59:59.999999Z.
+const YEARS: std::ops::RangeInclusive<Tick> = -62_167_219_200_000_000..=253_402_300_799_999_999;
+/// Most steps of one priority, those that come again counted.
+const STEPS: usize = 2_000;
+/// Most moves of a step out of closed and quiet hours.
+const MOVES: usize = 100;
+
+pub(super) fn tick(at: DateTime<Utc>) -> Tick {
+    at.timestamp_micros()
+}
+
+/// An instant of the years 0 to 9999.
+pub(super) fn instant(at: Tick) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(at).unwrap_or_default()
+}
+
+/// A length of time, counted in a calendar or in elapsed time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Count {
+    pub(super) months: u32,
+    /// Microseconds.
+    pub(super) exact: i64,
+    pub(super) calendar: Option<u16>,
+    pub(super) pauses: bool,
+}
+
+/// A promise.
+#[derive(Clone, Debug)]
+pub(super) struct Term {
+    pub(super) count: Count,
+    pub(super) warnings: Vec<WarnAt>,
+}
+
+/// A step.
+#[derive(Clone, Debug)]
+pub(super) struct StepTerm {
+    pub(super) count: Count,
+    pub(super) after: Span,
+    /// Its place among the steps of the document, and how often they have come before.
+    pub(super) index: u32,
+    pub(super) round: u32,
+    pub(super) hours: Option<u16>,
+    pub(super) otherwise: Otherwise,
+}
+
+/// What is promised for one priority.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Terms {
+    /// By [`ClockKind`].
+    pub(super) promises: [Option<Term>; ClockKind::COUNT],
+    pub(super) steps: Vec<StepTerm>,
+    pub(super) quiet: Option<u16>,
+}
+
+/// A policy.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Compiled {
+    zone: Tz,
+    rules: Rules,
+    pub(super) changes: Changes,
+    calendars: Vec<(String, Calendar)>,
+    priorities: [Option<Box<Terms>>; 5],
+    /// The steps by which the story of an incident is told.
+    pub(super) communication: Terms,
+}
+
+impl Compiled {
+    pub(super) fn of(document: &PolicyDocument) -> std::result::Result<Self, Fault> {
+        let mut named: Vec<_> =
+            document.calendars.iter().map(|(name, calendar)| (name.clone(), calendar.clone())).collect();
+        named.extend(calendars(document.zone).into_iter().filter(|(name, _)| !document.calendars.contains_key(name)));
+        let mut compiled = Self {
+            zone: document.zone,
+            rules: document.rules,
+            changes: document.changes,
+            calendars: named,
+            ..Self::default()
+        };
+        let quiet = document.quiet.as_ref();
+        let hours = quiet.map(|quiet| compiled.place(&quiet.hours)).transpose()?;
+        for (priority, commitment) in &document.priorities {
+            let quiet = hours.filter(|_| quiet.is_none_or(|quiet| !quiet.except.contains(priority)));
+            let terms = compiled.priority(commitment, quiet)?;
+            if let Some(slot) = compiled.priorities.get_mut(*priority as usize) {
+                *slot = Some(Box::new(terms));
+            }
+        }
+        compiled.communication.steps = compiled.steps(&document.communication)?;
+        for name in document.names() {
+            compiled.place(name)?;
+        }
+        Ok(compiled)
+    }
+
+    pub(super) fn calendar(&self, name: &str) -> Option<&Calendar> {
+        self.calendars.iter().find(|(known, _)| known == name).map(|(_, calendar)| calendar)
+    }
+
+    pub(super) fn calendar_name(&self, place: u16) -> Option<&str> {
+        self.calendars.get(usize::from(place)).map(|(name, _)| name.as_str())
+    }
+
+    fn place(&self, name: &str) -> std::result::Result<u16, Fault> {
+        let place = self.calendars.iter().position(|(known, _)| known == name);
+        place.and_then(|place| u16::try_from(place).ok()).ok_or_else(|| {
+            let known: Vec<_> = self.calendars.iter().take(8).map(|(name, _)| name.as_str()).collect();
+            Fault { found: name.to_owned(), expected: format!("a calendar: {}", known.join(", ")) }
+        })
+    }
+
+    fn count(&self, span: Span, calendar: Option<&String>, pauses: bool) -> std::result::Result<Count, Fault> {
+        let calendar = calendar.map(|name| self.place(name)).transpose()?;
+        Ok(Count { months: span.calendar_months(), exact: microseconds(span), calendar, pauses })
+    }
+
+    fn priority(&self, commitment: &Commitment, quiet: Option<u16>) -> std::result::Result<Terms, Fault> {
+        let Commitment { response, next_response, update, resolution, steps, repeat } = commitment;
+        let term = |promise: &Option<Promise>| -> std::result::Result<_, Fault> {
+            let Some(promise) = promise else { return Ok(None) };
+            let count = self.count(promise.within, promise.calendar.as_ref(), promise.pauses)?;
+            Ok(Some(Term { count, warnings: promise.warn.iter().copied().take(WARNINGS).collect() }))
+        };
+        let promises = [term(response)?, term(next_response)?, term(update)?, term(resolution)?];
+        let mut list = self.steps(steps)?;
+        if let (Some(repeat), Some(last)) = (repeat, steps.last()) {
+            let fault = |found: String, expected: &str| Fault { found, expected: expected.to_owned() };
+            let from = usize::try_from(repeat.from).unwrap_or(usize::MAX);
+            let first = steps.get(from).ok_or_else(|| fault(repeat.from.to_string(), "the index of a step, from 0"))?;
+            let rounds = usize::try_from(repeat.times).unwrap_or(usize::MAX);
+            if rounds.saturating_mul(steps.len() - from).saturating_add(from) > STEPS {
+                return Err(fault(repeat.times.to_string(), "at most 2,000 steps in all"));
+            }
+            let too_long = || fault(repeat.after.to_string(), "a shorter time");
+            let mixed = || fault(repeat.after.to_string(), "steps that are all months or all exact");
+            let period = minus(last.after, first.after).ok_or_else(mixed)?;
+            let period = period.plus(repeat.after).map_err(|_| too_long())?;
+            let again: Vec<_> = list.iter().skip(from).cloned().collect();
+            for round in 1..=repeat.times {
+                let shift = period.times(round).map_err(|_| too_long())?;
+                for term in &again {
+                    let after = term.after.plus(shift).map_err(|_| too_long())?;
+                    let count = Count { months: after.calendar_months(), exact: microseconds(after), ..term.count };
+                    list.push(StepTerm { after, count, round, ..term.clone() });
+                }
+            }
+        }
+        Ok(Terms { promises, steps: list, quiet })
+    }
+
+    fn steps(&self, rules: &[EscalationRule]) -> std::result::Result<Vec<StepTerm>, Fault> {
+        let step = |(index, rule): (u32, &EscalationRule)| {
+            Ok(StepTerm {
+                count: self.count(rule.after, rule.calendar.as_ref(), rule.pauses)?,
+                after: rule.after,
+                index,
+                round: 0,
+                hours: rule.hours.as_ref().map(|name| self.place(name)).transpose()?,
+                otherwise: rule.otherwise,
+            })
+        };
+        (0..).zip(rules).map(step).collect()
+    }
+
+    pub(super) fn terms(&self, priority: Priority) -> Result<&Terms> {
+        let terms = self.priorities.get(priority as usize).and_then(Option::as_deref);
+        terms.ok_or_else(|| self.unknown(priority))
+    }
+
+    #[cold]
+    fn unknown(&self, priority: Priority) -> Error {
+        let known = Priority::ALL.iter().zip(&self.priorities).filter(|(_, terms)| terms.is_some());
+        let known = known.map(|(priority, _)| priority.to_string()).collect();
+        Error::unknown("priority of the policy", priority.as_str(), known)
+    }
+
+    /// When this much time has run on a track; `None` if that is not known while the ticket waits.
+    #[inline]
+    pub(super) fn reach(&self, track: &Track, count: &Count) -> Result<Option<Tick>> {
+        if track.is_whole(count.pauses) {
+            let from = if count.months == 0 { track.since } else { self.step(track.since, count)? };
+            return self.end(count, from, count.exact).map(Some);
+        }
+        self.reach_in_pieces(track, count)
+    }
+
+    fn reach_in_pieces(&self, track: &Track, count: &Count) -> Result<Option<Tick>> {
+        if count.months > 0 {
+            // The anchor of a calendar step moves by the time that did not run.
+            let (mut anchor, mut last) = (track.anchor(), track.anchor());
+            return track.pieces(count, |piece| {
+                anchor += piece.from - last;
+                last = piece.to;
+                let at =
+                    self.end(&Count { calendar: piece.calendar, ..*count }, self.step(anchor, count)?, count.exact)?;
+                Ok(piece.holds(at).then_some(at))
+            });
+        }
+        let mut left = count.exact;
+        track.pieces(count, |piece| {
+            let at = self.due(piece.calendar, piece.from, left)?;
+            if piece.holds(at) {
+                return Ok(Some(at));
+            }
+            left = (left - self.elapsed(piece.calendar, piece.from, piece.to)?).max(0);
+            Ok(None)
+        })
+    }
+
+    /// The time in microseconds that has run on a track by `until`.
+    pub(super) fn run(&self, track: &Track, count: &Count, until: Tick) -> Result<i64> {
+        let mut run = 0;
+        track.pieces::<()>(count, |piece| {
+            if piece.from < until {
+                run += self.elapsed(piece.calendar, piece.from, piece.to.min(until))?;
+            }
+            Ok(None)
+        })?;
+        Ok(run)
+    }
+
+    /// When a clock warns, in the order of the policy.
+    pub(super) fn warnings(&self, track: &Track, term: &Term, due: Tick) -> Result<[Tick; WARNINGS]> {
+        let mut warnings = [NEVER; WARNINGS];
+        for (slot, warn) in warnings.iter_mut().zip(&term.warnings) {
+            let share =
+                |length: i64, share: u8| i64::try_from(i128::from(length) * i128::from(share) / 100).unwrap_or(length);
+            *slot = if term.count.months == 0 {
+                let exact = match *warn {
+                    WarnAt::Share(percent) => share(term.count.exact, percent),
+                    WarnAt::Before(lead) => term.count.exact.saturating_sub(mean(lead)).max(0),
+                };
+                self.reach(track, &Count { exact, ..term.count })?.unwrap_or(HELD)
+            } else if due == HELD {
+                HELD
+            } else {
+                let start = track.anchor();
+                match *warn {
+                    WarnAt::Share(percent) => start + share(due - start, percent),
+                    WarnAt::Before(lead) => due.saturating_sub(mean(lead)).max(start),
+                }
+            };
+        }
+        Ok(warnings)
+    }
+
+    /// When a step that is due at `due` is sent: later where its hours are closed or where it shall be quiet;
+    /// [`NEVER`] if it is left out.
+    #[inline]
+    pub(super) fn sent(&self, terms: &Terms, step: &StepTerm, due: Tick) -> Result<Tick> {
+        if step.hours.is_none() && terms.quiet.is_none() || due >= HELD {
+            Ok(due)
+        } else {
+            self.moved(terms, step, due)
+        }
+    }
+
+    fn moved(&self, terms: &Terms, step: &StepTerm, due: Tick) -> Result<Tick> {
+        let calendar = |place: Option<u16>| place.and_then(|place| self.calendars.get(usize::from(place)));
+        let (hours, quiet) = (calendar(step.hours), calendar(terms.quiet));
+        let mut at = instant(due);
+        for _ in 0..MOVES {
+            let mut moved = at;
+            if let Some((_, hours)) = hours {
+                match hours.next_open(at)? {
+                    Some(open) if open == at || step.otherwise == Otherwise::Delay => moved = open,
+                    _ => return Ok(NEVER),
+                }
+            }
+            if let Some((_, quiet)) = quiet
+                && quiet.is_open(moved)?
+            {
+                match quiet.next_close(moved)? {
+                    Some(close) => moved = close,
+                    None => return Ok(NEVER),
+                }
+            }
+            if moved == at {
+                return checked(tick(at), || format!("a step due at {}", format_instant(instant(due))));
+            }
+            at = moved;
+        }
+        Ok(NEVER)
+    }
+
+    /// The calendar part of a length of time.
+    fn step(&self, from: Tick, count: &Count) -> Result<Tick> {
+        let at = Span::months(count.months).after(instant(from), self.zone, self.rules)?;
+        checked(tick(at), || past(from, count))
+    }
+
+    /// The rest of it: where only months were asked for, no earlier than the opening.
+    #[inline]
+    fn end(&self, count: &Count, from: Tick, exact: i64) -> Result<Tick> {
+        match count.calendar.and_then(|place| self.calendars.get(usize::from(place))) {
+            Some((_, calendar)) if count.months > 0 && exact == 0 => {
+                let open = calendar.next_open(instant(from))?.ok_or_else(|| Error::range(past(from, count)))?;
+                checked(tick(open), || past(from, count))
+            }
+            _ => self.due(count.calendar, from, exact),
+        }
+    }
+
+    #[inline]
+    fn due(&self, calendar: Option<u16>, from: Tick, exact: i64) -> Result<Tick> {
+        let name = || past(from, &Count { months: 0, exact, calendar, pauses: true });
+        match calendar.and_then(|place| self.calendars.get(usize::from(place))) {
+            None => checked(from.saturating_add(exact), name),
+            Some((_, calendar)) => checked(tick(calendar.due(instant(from), TimeDelta::microseconds(exact))?), name),
+        }
+    }
+
+    pub(super) fn elapsed(&self, calendar: Option<u16>, from: Tick, to: Tick) -> Result<i64> {
+        match calendar.and_then(|place| self.calendars.get(usize::from(place))) {
+            None => Ok(to - from),
+            Some((_, calendar)) => {
+                let run = calendar.elapsed(instant(from), instant(to))?;
+                run.num_microseconds().ok_or_else(|| Error::range("elapsed time"))
+            }
+        }
+    }
+}
+
+/// Fails outside the years 0 to 9999.
+#[inline]
+pub(super) fn checked(at: Tick, what: impl FnOnce() -> String) -> Result<Tick> {
+    if YEARS.contains(&at) { Ok(at) } else { Err(Error::range(what())) }
+}
+
+fn past(from: Tick, count: &Count) -> String {
+    let exact = Span::of(TimeDelta::microseconds(count.exact)).unwrap_or_default();
+    let span = Span::months(count.months).plus(exact).unwrap_or(exact);
+    format!("{span} after {}", format_instant(instant(from)))
+}
+
+/// The exact part in microseconds; more than 70,000 years are as good as for ever.
+fn microseconds(span: Span) -> i64 {
+    const MOST: i64 = i64::MAX / 4;
+    span.exact().num_microseconds().unwrap_or(MOST).min(MOST)
+}
+
+/// A span in microseconds, a month as long as the mean month of the Gregorian calendar.
+fn mean(span: Span) -> i64 {
+    const MONTH: i64 = 2_629_746_000_000;
+    microseconds(span).saturating_add(i64::from(span.calendar_months()).saturating_mul(MONTH))
+}
+
+/// One span less another that is no longer in either part.
+fn minus(long: Span, short: Span) -> Option<Span> {
+    let months = long.calendar_months().checked_sub(short.calendar_months())?;
+    Span::months(months).plus(Span::of(long.exact() - short.exact()).ok()?).ok()
+}

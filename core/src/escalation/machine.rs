@@ -1,0 +1,603 @@
+//! What events do to the clocks and steps of one ticket. [`TicketClock`](super::TicketClock) keeps one for as long as
+//! the ticket lives, a batch uses the same one for every ticket in turn.
+
+use super::compiled::{Compiled, HELD, NEVER, Tick};
+use super::event::Cause;
+use super::policy::{Carry, Reassignment, WARNINGS};
+use super::timeline::{ClockKind, ClockState, TicketState};
+use super::track::{Pause, Spell, Track};
+use crate::{Priority, Result};
+
+/// One ticket.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Machine {
+    pub(super) priority: Priority,
+    pub(super) state: TicketState,
+    /// The events that changed something.
+    pub(super) marks: Vec<Mark>,
+    /// Every clock that was ever started, in order of start.
+    pub(super) clocks: Vec<Clock>,
+    /// The clocks of each kind that may still change, as places in `clocks`.
+    live: [Option<u32>; ClockKind::COUNT],
+    /// The steps started by every opening and change of priority; only the last can be pending.
+    pub(super) runs: Vec<Run>,
+    /// Their steps, run after run.
+    pub(super) steps: Vec<Step>,
+    pub(super) pauses: Vec<Pause>,
+}
+
+/// An event that changed something.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Mark {
+    pub(super) at: Tick,
+    pub(super) cause: Cause,
+    /// The priority from here on, and that until here.
+    pub(super) priority: Priority,
+    pub(super) before: Priority,
+}
+
+/// A clock.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Clock {
+    pub(super) kind: ClockKind,
+    /// The priority whose commitment gave the due instant.
+    pub(super) priority: Priority,
+    /// Whether anything was ever promised.
+    pub(super) promised: bool,
+    /// An answer or the resolution came: no change of priority matters any more.
+    closed: bool,
+    /// The event that started it.
+    pub(super) origin: Mark,
+    /// Time that was counted under an earlier promise.
+    pub(super) earlier: Vec<Spell>,
+    pub(super) since: Tick,
+    /// The calendar in which the present spell is counted.
+    calendar: Option<u16>,
+    /// [`HELD`] while the ticket waits.
+    pub(super) due: Tick,
+    pub(super) warnings: [Tick; WARNINGS],
+    /// Nothing is told of this clock before: the last change of its promise.
+    pub(super) floor: Tick,
+    pub(super) stopped: Option<Stop>,
+    /// Warnings of earlier promises.
+    pub(super) warned: Vec<Warned>,
+    /// Whether the breach was reported, and which warnings.
+    pub(super) told: bool,
+    pub(super) told_warnings: [bool; WARNINGS],
+}
+
+/// What ended a clock or steps.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Stop {
+    pub(super) at: Tick,
+    pub(super) cause: Cause,
+}
+
+/// A warning under a promise that has changed since.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Warned {
+    pub(super) at: Tick,
+    pub(super) priority: Priority,
+    pub(super) place: usize,
+    pub(super) told: bool,
+}
+
+/// The steps of one priority from one origin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Run {
+    pub(super) origin: Mark,
+    pub(super) since: Tick,
+    /// Steps due before this are passed over.
+    passed: Tick,
+    /// Places in the list of all steps.
+    pub(super) first: u32,
+    pub(super) end: u32,
+    pub(super) stopped: Option<Stop>,
+}
+
+/// One step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Step {
+    /// When it is due by its own rule, no earlier than the step before it; [`HELD`] while the ticket waits.
+    pub(super) due: Tick,
+    /// When it is sent, later where hours are closed; [`NEVER`] if it is left out.
+    pub(super) at: Tick,
+    pub(super) told: bool,
+}
+
+impl Machine {
+    pub(super) fn new() -> Self {
+        Self {
+            priority: Priority::Planning,
+            state: TicketState::Open,
+            marks: Vec::new(),
+            clocks: Vec::new(),
+            live: [None; ClockKind::COUNT],
+            runs: Vec::new(),
+            steps: Vec::new(),
+            pauses: Vec::new(),
+        }
+    }
+
+    /// Begins with another ticket.
+    pub(super) fn open(&mut self, policy: &Compiled, at: Tick, priority: Priority) -> Result<()> {
+        (self.priority, self.state, self.live) = (priority, TicketState::Open, [None; ClockKind::COUNT]);
+        self.marks.clear();
+        self.clocks.clear();
+        self.runs.clear();
+        self.steps.clear();
+        self.pauses.clear();
+        let mark = Mark { at, cause: Cause::Opened, priority, before: priority };
+        self.marks.push(mark);
+        for kind in [ClockKind::FirstResponse, ClockKind::Update, ClockKind::Resolution] {
+            self.start(policy, kind, mark)?;
+        }
+        self.escalate(policy, mark, at, Tick::MIN)
+    }
+
+    /// Whether the ticket waits for the customer.
+    pub(super) fn paused(&self) -> bool {
+        self.pauses.last().is_some_and(|pause| pause.to == NEVER)
+    }
+
+    /// Applies an event at or after the last one; says whether it changed anything. After an error the ticket is in no
+    /// state to be used: see [`Savepoint`].
+    pub(super) fn apply(&mut self, policy: &Compiled, at: Tick, cause: Cause, priority: Priority) -> Result<bool> {
+        let mark = Mark { at, cause, priority, before: self.priority };
+        if !self.changes(mark) {
+            return Ok(false);
+        }
+        self.marks.push(mark);
+        self.priority = priority;
+        match cause {
+            Cause::Opened => {}
+            Cause::PriorityChanged => self.reprioritise(policy, mark)?,
+            Cause::Reassigned => {
+                if policy.changes.reassignment == Reassignment::Restart {
+                    self.stop_steps(mark);
+                    self.state = TicketState::Open;
+                    self.escalate(policy, mark, at, Tick::MIN)?;
+                }
+            }
+            Cause::Acknowledged => self.acknowledge(mark),
+            Cause::CustomerReplied => {
+                self.resume(policy, at)?;
+                if !self.waits_for_answer() {
+                    self.start(policy, ClockKind::NextResponse, mark)?;
+                }
+            }
+            Cause::Responded => {
+                self.stop(ClockKind::FirstResponse, mark);
+                self.stop(ClockKind::NextResponse, mark);
+                self.acknowledge(mark);
+                self.update(policy, mark)?;
+            }
+            Cause::Updated => self.update(policy, mark)?,
+            Cause::Paused => {
+                self.pauses.push(Pause { from: at, to: NEVER });
+                self.reckon(policy)?;
+            }
+            Cause::Resumed => self.resume(policy, at)?,
+            Cause::Resolved => {
+                for kind in ClockKind::ALL {
+                    self.stop(kind, mark);
+                }
+                self.stop_steps(mark);
+                self.state = TicketState::Resolved;
+                if let Some(pause) = self.pauses.last_mut().filter(|pause| pause.to == NEVER) {
+                    pause.to = at;
+                }
+            }
+            Cause::Reopened => self.reopen(policy, mark)?,
+        }
+        Ok(true)
+    }
+
+    /// Whether an event says more than what holds already.
+    fn changes(&self, mark: Mark) -> bool {
+        let open = self.state != TicketState::Resolved;
+        match mark.cause {
+            Cause::Opened => false,
+            Cause::PriorityChanged => mark.priority != self.priority,
+            Cause::Reassigned => open,
+            Cause::Acknowledged => self.state == TicketState::Open,
+            Cause::CustomerReplied => open && (self.paused() || !self.waits_for_answer()),
+            Cause::Responded => {
+                open && (self.state == TicketState::Open || self.waits_for_answer() || self.runs_updates())
+            }
+            Cause::Updated => open && self.runs_updates(),
+            Cause::Paused => open && !self.paused(),
+            Cause::Resumed => open && self.paused(),
+            Cause::Resolved => open,
+            Cause::Reopened => !open,
+        }
+    }
+
+    fn live(&self, kind: ClockKind) -> Option<&Clock> {
+        self.clocks.get(usize::try_from(self.live[kind as usize]?).ok()?).filter(|clock| !clock.closed)
+    }
+
+    fn live_mut(&mut self, kind: ClockKind) -> Option<&mut Clock> {
+        self.clocks.get_mut(usize::try_from(self.live[kind as usize]?).ok()?).filter(|clock| !clock.closed)
+    }
+
+    /// Whether the customer waits for an answer, promised or not.
+    fn waits_for_answer(&self) -> bool {
+        self.live(ClockKind::FirstResponse).is_some() || self.live(ClockKind::NextResponse).is_some()
+    }
+
+    fn runs_updates(&self) -> bool {
+        self.live(ClockKind::Update).is_some_and(|clock| clock.promised)
+    }
+
+    fn start(&mut self, policy: &Compiled, kind: ClockKind, origin: Mark) -> Result<()> {
+        let mut clock = Clock::new(kind, origin);
+        clock.promise(policy, &self.pauses)?;
+        self.live[kind as usize] = u32::try_from(self.clocks.len()).ok();
+        self.clocks.push(clock);
+        Ok(())
+    }
+
+    fn stop(&mut self, kind: ClockKind, mark: Mark) {
+        if let Some(clock) = self.live_mut(kind) {
+            clock.closed = true;
+            clock.stopped.get_or_insert(mark.into());
+        }
+    }
+
+    fn update(&mut self, policy: &Compiled, mark: Mark) -> Result<()> {
+        if self.runs_updates() {
+            self.stop(ClockKind::Update, mark);
+            self.start(policy, ClockKind::Update, mark)?;
+        }
+        Ok(())
+    }
+
+    fn acknowledge(&mut self, mark: Mark) {
+        if self.state == TicketState::Open {
+            self.state = TicketState::Acknowledged;
+            self.stop_steps(mark);
+        }
+    }
+
+    fn stop_steps(&mut self, mark: Mark) {
+        if let Some(run) = self.runs.last_mut() {
+            run.stopped.get_or_insert(mark.into());
+        }
+    }
+
+    /// Starts the steps of the present priority.
+    fn escalate(&mut self, policy: &Compiled, origin: Mark, since: Tick, passed: Tick) -> Result<()> {
+        let first = u32::try_from(self.steps.len()).unwrap_or(u32::MAX);
+        let mut run = Run { origin, since, passed, first, end: first, stopped: None };
+        run.schedule(policy, &self.pauses, &mut self.steps)?;
+        self.runs.push(run);
+        Ok(())
+    }
+
+    fn reprioritise(&mut self, policy: &Compiled, mark: Mark) -> Result<()> {
+        let terms = policy.terms(mark.priority)?;
+        for kind in ClockKind::ALL {
+            let Some(place) = self.live[kind as usize].and_then(|place| usize::try_from(place).ok()) else { continue };
+            let Some(clock) = self.clocks.get_mut(place).filter(|clock| !clock.closed) else { continue };
+            // Late stays late.
+            if !clock.is_late(mark.at) {
+                let calendar = terms.promises[kind as usize].as_ref().map(|term| term.count.calendar);
+                clock.revise(policy, &self.pauses, mark, calendar)?;
+            }
+        }
+        if self.state != TicketState::Open {
+            return Ok(());
+        }
+        let carry = policy.changes.priority_steps;
+        let since = match self.runs.last() {
+            Some(run) if carry != Carry::Restart => run.since,
+            _ => mark.at,
+        };
+        self.stop_steps(mark);
+        let passed = if carry == Carry::KeepElapsed { mark.at } else { Tick::MIN };
+        self.escalate(policy, mark, since, passed)
+    }
+
+    fn resume(&mut self, policy: &Compiled, at: Tick) -> Result<()> {
+        let Some(pause) = self.pauses.last_mut().filter(|pause| pause.to == NEVER) else { return Ok(()) };
+        pause.to = at;
+        self.reckon(policy)
+    }
+
+    /// Reckons what is pending anew: the ticket waits, or waits no more.
+    fn reckon(&mut self, policy: &Compiled) -> Result<()> {
+        for kind in ClockKind::ALL {
+            let Some(place) = self.live[kind as usize].and_then(|place| usize::try_from(place).ok()) else { continue };
+            if let Some(clock) = self.clocks.get_mut(place).filter(|clock| !clock.closed && clock.stopped.is_none()) {
+                clock.schedule(policy, &self.pauses)?;
+            }
+        }
+        let Some(run) = self.runs.last_mut().filter(|run| run.stopped.is_none()) else { return Ok(()) };
+        run.schedule(policy, &self.pauses, &mut self.steps)
+    }
+
+    fn reopen(&mut self, policy: &Compiled, mark: Mark) -> Result<()> {
+        self.state = TicketState::Open;
+        let carry = policy.changes.reopening;
+        let last = self.live[ClockKind::Resolution as usize].and_then(|place| usize::try_from(place).ok());
+        let promised = policy.terms(mark.priority)?.promises[ClockKind::Resolution as usize].is_some();
+        let last = last.and_then(|place| self.clocks.get(place));
+        let resolution = last.filter(|clock| promised && clock.promised).cloned();
+        match (carry, resolution) {
+            (Carry::KeepElapsed | Carry::Retroactive, resolution) => {
+                self.start(policy, ClockKind::NextResponse, mark)?;
+                match resolution {
+                    Some(mut clock) if !clock.is_late(mark.at) => {
+                        clock.go_on(policy, &self.pauses, mark, carry)?;
+                        self.live[ClockKind::Resolution as usize] = u32::try_from(self.clocks.len()).ok();
+                        self.clocks.push(clock);
+                    }
+                    Some(_) => {}
+                    None => self.start(policy, ClockKind::Resolution, mark)?,
+                }
+            }
+            (Carry::Restart, _) => {
+                self.start(policy, ClockKind::FirstResponse, mark)?;
+                self.start(policy, ClockKind::Resolution, mark)?;
+            }
+        }
+        self.start(policy, ClockKind::Update, mark)?;
+        self.escalate(policy, mark, mark.at, Tick::MIN)
+    }
+
+    /// The steps of a run.
+    pub(super) fn steps_of(&self, run: &Run) -> &[Step] {
+        let places = usize::try_from(run.first).unwrap_or(usize::MAX)..usize::try_from(run.end).unwrap_or(usize::MAX);
+        self.steps.get(places).unwrap_or_default()
+    }
+}
+
+impl Clock {
+    fn new(kind: ClockKind, origin: Mark) -> Self {
+        Self {
+            kind,
+            priority: origin.priority,
+            promised: false,
+            closed: false,
+            origin,
+            earlier: Vec::new(),
+            since: origin.at,
+            calendar: None,
+            due: NEVER,
+            warnings: [NEVER; WARNINGS],
+            floor: origin.at,
+            stopped: None,
+            warned: Vec::new(),
+            told: false,
+            told_warnings: [false; WARNINGS],
+        }
+    }
+
+    /// Whether the promise was broken before `at`.
+    pub(super) fn is_late(&self, at: Tick) -> bool {
+        self.promised && self.due < self.stopped.map_or(at, |stop| stop.at)
+    }
+
+    /// Whether no event can change it any more.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// What it counts from.
+    pub(super) fn anchor(&self) -> Tick {
+        self.earlier.first().map_or(self.since, |spell| spell.from)
+    }
+
+    /// `None` where nothing was ever promised.
+    pub(super) fn state(&self, now: Tick) -> Option<ClockState> {
+        if !self.promised {
+            return None;
+        }
+        Some(match self.stopped {
+            _ if self.is_late(now) => ClockState::Breached,
+            None if self.due == HELD => ClockState::Paused,
+            None => ClockState::Running,
+            Some(Stop { cause: Cause::PriorityChanged, .. }) => ClockState::Cancelled,
+            Some(_) => ClockState::Met,
+        })
+    }
+
+    /// When a warning is given, if nothing stops the clock before.
+    pub(super) fn warning(&self, place: usize) -> Option<Tick> {
+        let at = self.warnings.get(place).copied()?.max(self.floor);
+        (at < self.due && at < HELD).then_some(at)
+    }
+
+    /// Whether a warning was given by `now`.
+    pub(super) fn has_warned(&self, place: usize, now: Tick) -> bool {
+        self.told_warnings.get(place).is_some_and(|told| *told)
+            || self.warning(place).is_some_and(|at| at <= now && self.stopped.is_none_or(|stop| at < stop.at))
+    }
+
+    /// Takes the promise of its priority; without one it stays as it is.
+    fn promise(&mut self, policy: &Compiled, pauses: &[Pause]) -> Result<()> {
+        let Some(term) = &policy.terms(self.priority)?.promises[self.kind as usize] else { return Ok(()) };
+        (self.promised, self.calendar) = (true, term.count.calendar);
+        self.schedule(policy, pauses)
+    }
+
+    fn schedule(&mut self, policy: &Compiled, pauses: &[Pause]) -> Result<()> {
+        let Some(term) = &policy.terms(self.priority)?.promises[self.kind as usize] else { return Ok(()) };
+        let track = Track { earlier: &self.earlier, since: self.since, pauses, held: NEVER };
+        let due = policy.reach(&track, &term.count)?.unwrap_or(HELD);
+        if !term.warnings.is_empty() {
+            self.warnings = policy.warnings(&track, term, due)?;
+        }
+        self.due = due;
+        Ok(())
+    }
+
+    /// Keeps in mind the warnings that were given under a promise that changes.
+    fn keep_warnings(&mut self, at: Tick) {
+        for place in 0..WARNINGS {
+            if self.has_warned(place, at - 1) {
+                let told = self.told_warnings.get(place).is_some_and(|told| *told);
+                let at = self.warnings.get(place).map_or(at, |at| (*at).max(self.floor));
+                self.warned.push(Warned { at, priority: self.priority, place, told });
+            }
+        }
+        (self.warnings, self.told_warnings) = ([NEVER; WARNINGS], [false; WARNINGS]);
+        self.floor = at;
+    }
+
+    /// A change of priority; `calendar` of the new promise, if there is one.
+    fn revise(
+        &mut self,
+        policy: &Compiled,
+        pauses: &[Pause],
+        change: Mark,
+        calendar: Option<Option<u16>>,
+    ) -> Result<()> {
+        let runs = self.promised && self.stopped.is_none();
+        let Some(calendar) = calendar else {
+            if runs {
+                self.keep_warnings(change.at);
+                self.stopped = Some(change.into());
+                if policy.changes.priority_clocks == Carry::KeepElapsed {
+                    self.earlier.push(Spell { from: self.since, to: change.at, calendar: self.calendar });
+                }
+            }
+            return Ok(());
+        };
+        self.keep_warnings(change.at);
+        match policy.changes.priority_clocks {
+            Carry::KeepElapsed if runs && calendar == self.calendar => {}
+            Carry::KeepElapsed => {
+                if runs {
+                    self.earlier.push(Spell { from: self.since, to: change.at, calendar: self.calendar });
+                }
+                self.since = change.at;
+            }
+            Carry::Restart => {
+                self.earlier.clear();
+                self.since = change.at;
+            }
+            Carry::Retroactive => {
+                self.earlier.clear();
+                self.since = self.origin.at;
+            }
+        }
+        (self.priority, self.stopped) = (change.priority, None);
+        self.promise(policy, pauses)
+    }
+
+    /// The clock of a resolved ticket that is reopened.
+    fn go_on(&mut self, policy: &Compiled, pauses: &[Pause], change: Mark, carry: Carry) -> Result<()> {
+        let withdrawn = self.stopped.is_some_and(|stop| stop.cause == Cause::PriorityChanged);
+        if carry == Carry::KeepElapsed && withdrawn {
+            self.since = change.at;
+        } else if carry == Carry::KeepElapsed {
+            let resolved = self.stopped.map_or(change.at, |stop| stop.at);
+            self.earlier.push(Spell { from: self.since, to: resolved, calendar: self.calendar });
+            self.since = change.at;
+        }
+        (self.closed, self.stopped, self.floor) = (false, None, change.at);
+        (self.told, self.told_warnings) = (false, [false; WARNINGS]);
+        self.warned.clear();
+        self.priority = change.priority;
+        self.promise(policy, pauses)
+    }
+}
+
+impl Run {
+    /// Writes its steps at the end of the list, over those of this run that are there.
+    fn schedule(&mut self, policy: &Compiled, pauses: &[Pause], steps: &mut Vec<Step>) -> Result<()> {
+        let terms = policy.terms(self.origin.priority)?;
+        let track = Track { earlier: &[], since: self.since, pauses, held: NEVER };
+        let first = usize::try_from(self.first).unwrap_or(usize::MAX);
+        let mut before = Tick::MIN;
+        for (place, term) in (first..).zip(&terms.steps) {
+            let due = policy.reach(&track, &term.count)?.map_or(HELD, |own| own.max(before));
+            if due != HELD {
+                before = due;
+            }
+            let at = if due < self.passed { NEVER } else { policy.sent(terms, term, due)? };
+            match steps.get_mut(place) {
+                Some(step) if step.told => {}
+                Some(step) => (step.due, step.at) = (due, at),
+                None => steps.push(Step { due, at, told: false }),
+            }
+        }
+        self.end = u32::try_from(steps.len()).unwrap_or(u32::MAX);
+        Ok(())
+    }
+
+    /// When a step is sent, if nothing stops it before.
+    pub(super) fn sends(&self, step: &Step) -> Option<Tick> {
+        let at = step.at.max(self.origin.at);
+        (at < HELD).then_some(at)
+    }
+
+    /// Whether a step was sent by `now`.
+    pub(super) fn has_sent(&self, step: &Step, now: Tick) -> bool {
+        step.told || self.sends(step).is_some_and(|at| at <= now && self.stopped.is_none_or(|stop| at < stop.at))
+    }
+}
+
+/// What [`Machine::apply`] may change, so that a refused event leaves no trace.
+pub(super) struct Savepoint {
+    priority: Priority,
+    state: TicketState,
+    live: [Option<u32>; ClockKind::COUNT],
+    clocks: [Option<Clock>; ClockKind::COUNT],
+    run: Option<Run>,
+    /// Steps are only written over where the ticket begins or ceases to wait.
+    rewritten: Option<Vec<Step>>,
+    pause: Option<Pause>,
+    lengths: [usize; 5],
+}
+
+impl Machine {
+    pub(super) fn savepoint(&self, cause: Cause) -> Savepoint {
+        let clock = |place: Option<u32>| self.clocks.get(usize::try_from(place?).ok()?).cloned();
+        let rewrites = matches!(cause, Cause::Paused | Cause::Resumed | Cause::CustomerReplied);
+        Savepoint {
+            priority: self.priority,
+            state: self.state,
+            live: self.live,
+            clocks: self.live.map(clock),
+            run: self.runs.last().copied(),
+            rewritten: self.runs.last().filter(|_| rewrites).map(|run| self.steps_of(run).to_vec()),
+            pause: self.pauses.last().copied(),
+            lengths: [self.marks.len(), self.clocks.len(), self.runs.len(), self.steps.len(), self.pauses.len()],
+        }
+    }
+
+    /// Goes back to where it was.
+    pub(super) fn restore(&mut self, saved: Savepoint) {
+        let [marks, clocks, runs, steps, pauses] = saved.lengths;
+        self.marks.truncate(marks);
+        self.clocks.truncate(clocks);
+        self.runs.truncate(runs);
+        self.steps.truncate(steps);
+        self.pauses.truncate(pauses);
+        (self.priority, self.state, self.live) = (saved.priority, saved.state, saved.live);
+        for (place, clock) in saved.live.into_iter().zip(saved.clocks) {
+            let slot = place.and_then(|place| self.clocks.get_mut(usize::try_from(place).ok()?));
+            if let (Some(slot), Some(clock)) = (slot, clock) {
+                *slot = clock;
+            }
+        }
+        if let (Some(slot), Some(run)) = (self.runs.last_mut(), saved.run) {
+            *slot = run;
+            let first = usize::try_from(run.first).unwrap_or(usize::MAX);
+            let steps = self.steps.get_mut(first..).unwrap_or_default().iter_mut();
+            steps.zip(saved.rewritten.unwrap_or_default()).for_each(|(slot, step)| *slot = step);
+        }
+        if let (Some(slot), Some(pause)) = (self.pauses.last_mut(), saved.pause) {
+            *slot = pause;
+        }
+    }
+}
+
+impl From<Mark> for Stop {
+    fn from(mark: Mark) -> Self {
+        Self { at: mark.at, cause: mark.cause }
+    }
+}
