@@ -7,6 +7,7 @@ export type Action =
   | ({ type: 'alert' } & Alert)
   | ({ type: 'routed' } & TicketRouted)
   | ({ type: 'escalate' } & TicketEscalated)
+  | ({ type: 'warning' } & ResponseWarned)
   | ({ type: 'breach' } & ResponseBreached)
 
 /** An alert that began to fire, or ended. */
@@ -29,6 +30,18 @@ export interface Alert {
 
 /** What happened to an alert. */
 export type AlertChange = 'firing' | 'resolved'
+
+/** When somebody looks at an alert. */
+export interface AlertDue {
+  /** How loud it is. */
+  severity: Severity
+  /** When it came. */
+  at: Date
+  /** By when. */
+  due: Date
+  /** The rule that gave the instant. */
+  reason: Reason
+}
 
 /**
  * A rule such as "error_rate > 1% for 5m".
@@ -123,10 +136,38 @@ export interface BusinessTime {
 }
 
 /** What a clock measures. */
-export type ClockKind = 'first_response'
+export type ClockKind = 'first_response' | 'next_response' | 'update' | 'resolution'
+
+/** A stretch of time that a clock counted. */
+export interface ClockSegment {
+  /** Its beginning. */
+  start: Date
+  /** Its end: a wait, a change, the stop of the clock, or the instant of the view. */
+  end: Date
+  /** The calendar whose open time counted; elapsed time otherwise. */
+  calendar: string | null
+  /** How much of it counted, in seconds. */
+  seconds: number
+}
 
 /** How a promise stands. */
-export type ClockState = 'running' | 'met' | 'breached' | 'cancelled'
+export type ClockState = 'running' | 'paused' | 'met' | 'breached' | 'cancelled'
+
+/** A warning that a promise may be broken. */
+export interface ClockWarning {
+  /** What is promised. */
+  kind: ClockKind
+  /** The priority whose commitment it is. */
+  priority: Priority
+  /** When it is given unless the clock stops before. */
+  at: Date
+  /** When the promise is broken. */
+  due: Date
+  /** Given, pending, held or cancelled. */
+  state: StepState
+  /** The rule that gave the instant. */
+  reason: Reason
+}
 
 /** Whether the values of a column are spread as in the training rows. */
 export interface ColumnDrift {
@@ -253,7 +294,7 @@ export type DiagnosticLevel = 'info' | 'warning'
 export type DueAtClosing = 'closing' | 'next_opening'
 
 /** A kind of thing that falls due. */
-export type DueKind = 'first_response' | 'escalation'
+export type DueKind = 'first_response' | 'next_response' | 'update' | 'resolution' | 'escalation' | 'warning'
 
 /** A step of the escalation matrix. */
 export interface EscalationStep {
@@ -261,15 +302,20 @@ export interface EscalationStep {
   priority: Priority
   /** Its index among that priority's steps, from 0. */
   index: number
-  /** What it counts from: the opening, the change of priority or the reopening. */
+  /** How often the steps have come before. */
+  round: number
+  /** What it counts from: the opening, the change of priority, the reassignment or the reopening. */
   anchor: Date
   /** How long after the anchor. */
   after: string
-  /** When it is reached unless it is cancelled before. */
+  /**
+   * When it is sent unless it is cancelled before: later than its rule says where its hours are closed or quiet; while
+   * the ticket waits for the customer, as if it went on now.
+   */
   due: Date
   /** Who is called. */
   target: EscalationTarget
-  /** Reached, pending or cancelled. */
+  /** Reached, pending, held, skipped or cancelled. */
   state: StepState
   /** When it was cancelled. */
   stopped: Date | null
@@ -277,11 +323,17 @@ export interface EscalationStep {
   reason: Reason
 }
 
-/** Who is called. */
+/** Who is called: everybody that is named. */
 export interface EscalationTarget {
   /** The tier of the support organisation, 1 to 4. */
-  tier: number
-  /** Its name. */
+  tier: number | null
+  /** Somebody by name. */
+  person: string | null
+  /** Whoever is on call, by the name of the rota. */
+  rota: string | null
+  /** A channel. */
+  channel: string | null
+  /** For people: the names of all of these, the tier's in place of its number. */
   name: string
 }
 
@@ -290,8 +342,14 @@ export type Event =
   | ({ type: 'sample' } & Sample)
   | ({ type: 'item_ticked' } & ItemTicked)
   | ({ type: 'reported' } & TicketReported)
-  | ({ type: 'responded' } & TicketResponded)
   | ({ type: 'priority_changed' } & TicketPriorityChanged)
+  | ({ type: 'reassigned' } & TicketReassigned)
+  | ({ type: 'acknowledged' } & TicketAcknowledged)
+  | ({ type: 'customer_replied' } & TicketCustomerReplied)
+  | ({ type: 'responded' } & TicketResponded)
+  | ({ type: 'updated' } & TicketUpdated)
+  | ({ type: 'paused' } & TicketPaused)
+  | ({ type: 'resumed' } & TicketResumed)
   | ({ type: 'resolved' } & TicketResolved)
   | ({ type: 'reopened' } & TicketReopened)
 
@@ -430,6 +488,34 @@ export interface HandOff {
   takesOver: string | null
 }
 
+/** Somebody who must be told of an incident. */
+export interface IncidentNotice {
+  /** Its index in the policy, from 0. */
+  index: number
+  /** How long after the beginning. */
+  after: string
+  /** By when. */
+  due: Date
+  /** Who. */
+  target: EscalationTarget
+  /** Reached, pending or skipped. */
+  state: StepState
+  /** The rule that gave the instant. */
+  reason: Reason
+}
+
+/** Who must be told of an incident by when. */
+export interface IncidentTimeline {
+  /** When the incident began. */
+  started: Date
+  /** The instant of this view. */
+  now: Date
+  /** Everything that must be told, in the order of the policy. */
+  notices: IncidentNotice[]
+  /** What must be told next. */
+  next: IncidentNotice | null
+}
+
 /** A list item: something to be done, or a step of it. */
 export interface Item {
   /**
@@ -512,7 +598,7 @@ export interface MetricValue {
 
 /** What is due next. */
 export interface NextDue {
-  /** A first response or an escalation step. */
+  /** A promise, a warning or an escalation step. */
   kind: DueKind
   /** When. */
   at: Date
@@ -703,7 +789,7 @@ export interface RedactedText {
   spans: RedactedSpan[]
 }
 
-/** A ticket was not answered within its response commitment. */
+/** A promise for a ticket is broken: a response, an update or the resolution did not come in time. */
 export interface ResponseBreached {
   /** The instant at which the desk said so; the promised instant is `clock.due`. */
   at: Date
@@ -711,6 +797,16 @@ export interface ResponseBreached {
   ticket: string
   /** The clock, with its reason. */
   clock: SlaClock
+}
+
+/** A promise for a ticket may soon be broken. */
+export interface ResponseWarned {
+  /** The instant at which the desk said so; the warning's own instant is `warning.at`. */
+  at: Date
+  /** The ticket. */
+  ticket: string
+  /** The warning, with its reason. */
+  warning: ClockWarning
 }
 
 /** How much a column makes the anomalous points of a group strange. */
@@ -881,20 +977,46 @@ export interface SlaClock {
   kind: ClockKind
   /** The priority whose commitment it is. */
   priority: Priority
-  /** What it counts from: the opening or reopening. */
+  /** What it counts from: the opening or reopening, the customer's reply, the last update. */
   anchor: Date
-  /** The last instant at which the promise is kept. */
+  /** The last instant at which the promise is kept; while it is paused, as if it went on now. */
   due: Date
-  /** Running, met, breached or cancelled. */
+  /** Running, paused, met, breached or cancelled. */
   state: ClockState
-  /** When it stopped: the answer, or the change to a priority that promises nothing. */
+  /** When it stopped: what was promised came, or the priority changed to one that promises nothing. */
   stopped: Date | null
-  /** The commitment that gave the due instant; its numbers are `allowed_seconds` and `elapsed_seconds`. */
+  /** The warnings of this promise, and those that were given under an earlier one. */
+  warnings: ClockWarning[]
+  /** The time that was counted: without waits for the customer, each stretch in its calendar. */
+  segments: ClockSegment[]
+  /**
+   * The commitment that gave the due instant; its numbers are `allowed_seconds`, and `elapsed_seconds` and
+   * `remaining_seconds`, which are whole.
+   */
   reason: Reason
 }
 
 /** How an escalation step stands. */
-export type StepState = 'reached' | 'pending' | 'cancelled'
+export type StepState = 'reached' | 'pending' | 'held' | 'skipped' | 'cancelled'
+
+/** Somebody has taken it in hand, without an answer to the customer yet: stops the pending escalation steps. */
+export interface TicketAcknowledged {
+  /** The ticket's id. */
+  id?: string | null
+  /** When it happened. */
+  at: Date
+}
+
+/**
+ * The customer wrote: ends a wait for the customer, and the clock of the next response begins, unless the customer
+ * waits for one already.
+ */
+export interface TicketCustomerReplied {
+  /** The ticket's id. */
+  id?: string | null
+  /** When it happened. */
+  at: Date
+}
 
 /** A step of a ticket's escalation is reached: tell its target. */
 export interface TicketEscalated {
@@ -909,16 +1031,24 @@ export interface TicketEscalated {
 /**
  * Something that happened to a ticket.
  *
- * Instants lie in the years 0 to 9999. Only `opened` must name the ticket; an id on another event is checked.
+ * Instants lie in the years 0 to 9999 and are cut to whole microseconds. Only `opened` must name the ticket; an
+ * id on another event is checked. Events at one instant take place in the order of this list; of two changes of
+ * priority the more urgent is the last.
  */
 export type TicketEvent =
   | ({ type: 'opened' } & TicketOpened)
-  | ({ type: 'responded' } & TicketResponded)
   | ({ type: 'priority_changed' } & TicketPriorityChanged)
+  | ({ type: 'reassigned' } & TicketReassigned)
+  | ({ type: 'acknowledged' } & TicketAcknowledged)
+  | ({ type: 'customer_replied' } & TicketCustomerReplied)
+  | ({ type: 'responded' } & TicketResponded)
+  | ({ type: 'updated' } & TicketUpdated)
+  | ({ type: 'paused' } & TicketPaused)
+  | ({ type: 'resumed' } & TicketResumed)
   | ({ type: 'resolved' } & TicketResolved)
   | ({ type: 'reopened' } & TicketReopened)
 
-/** A ticket begins. */
+/** The ticket begins. Always the first event, and only once. */
 export interface TicketOpened {
   /** The ticket's id: 1 to 1,000 bytes. */
   id: string
@@ -928,7 +1058,23 @@ export interface TicketOpened {
   at: Date
 }
 
-/** A ticket's priority changed. */
+/** A wait for the customer. */
+export interface TicketPause {
+  /** Its beginning. */
+  start: Date
+  /** Its end, if it has ended. */
+  end: Date | null
+}
+
+/** It waits for the customer: clocks and steps stand still. */
+export interface TicketPaused {
+  /** The ticket's id. */
+  id?: string | null
+  /** When it happened. */
+  at: Date
+}
+
+/** The ticket is more or less urgent than it was. */
 export interface TicketPriorityChanged {
   /** The ticket's id. */
   id?: string | null
@@ -938,7 +1084,17 @@ export interface TicketPriorityChanged {
   at: Date
 }
 
-/** A ticket was not done after all. */
+/** Somebody else takes care of it. */
+export interface TicketReassigned {
+  /** The ticket's id. */
+  id?: string | null
+  /** Who: a person or a team, 1 to 1,000 bytes. */
+  to: string
+  /** When it happened. */
+  at: Date
+}
+
+/** The ticket was not done after all. */
 export interface TicketReopened {
   /** The ticket's id. */
   id?: string | null
@@ -958,7 +1114,7 @@ export interface TicketReported {
   priority?: Priority | null
 }
 
-/** A ticket is done. */
+/** The ticket is done. */
 export interface TicketResolved {
   /** The ticket's id. */
   id?: string | null
@@ -966,8 +1122,16 @@ export interface TicketResolved {
   at: Date
 }
 
-/** Somebody answered or acknowledged a ticket. */
+/** Somebody answered the customer: stops the response clocks and the pending escalation steps, and is an update, too. */
 export interface TicketResponded {
+  /** The ticket's id. */
+  id?: string | null
+  /** When it happened. */
+  at: Date
+}
+
+/** It waits no more. */
+export interface TicketResumed {
   /** The ticket's id. */
   id?: string | null
   /** When it happened. */
@@ -995,6 +1159,14 @@ export interface TicketRouted {
 /** Whether somebody has to act on a ticket. */
 export type TicketState = 'open' | 'acknowledged' | 'resolved'
 
+/** Somebody told how it stands: the update clock begins again. */
+export interface TicketUpdated {
+  /** The ticket's id. */
+  id?: string | null
+  /** When it happened. */
+  at: Date
+}
+
 /**
  * What the whole numbers of a batch count since 1970, as in numpy's `datetime64[ms]`.
  *
@@ -1012,15 +1184,24 @@ export interface Timeline {
   priority: Priority
   /** Whether it is open, acknowledged or resolved. */
   state: TicketState
-  /** One clock for every opening and reopening whose priority promises a first response, in time order. */
+  /** Whether it waits for the customer. */
+  paused: boolean
+  /** Who takes care of it, if that was said. */
+  assignee: string | null
+  /**
+   * Every clock that promised something, in the order of their starts: a first response, an update and a resolution
+   * for every opening, a next response for every reply, an update for every update.
+   */
   clocks: SlaClock[]
   /**
-   * Every escalation step of every opening, change of priority and reopening, cancelled ones too: grouped by what
-   * started them, in time order, due instants within a group ascending.
+   * Every escalation step of every opening, change of priority, reassignment and reopening, cancelled ones too: grouped
+   * by what started them, in time order, within a group in the order of the policy.
    */
   steps: EscalationStep[]
-  /** What is due next if nothing happens before; of a response and a step due at the same instant the response. */
+  /** What is due next if nothing happens before; of a promise and a step due at the same instant the promise. */
   next: NextDue | null
+  /** When it waited for the customer. */
+  pauses: TicketPause[]
   /** The policy's settings and every event that changed something, in order. */
   trace: Reason[]
 }

@@ -16,13 +16,16 @@ __all__ = [
     "Action",
     "Alert",
     "AlertChange",
+    "AlertDue",
     "AnomalyAlert",
     "AnomalyAlertType",
     "AnomalyChange",
     "AnomalyNotice",
     "BusinessTime",
     "ClockKind",
+    "ClockSegment",
     "ClockState",
+    "ClockWarning",
     "ColumnDrift",
     "Comparison",
     "DeclaredEvent",
@@ -47,6 +50,8 @@ __all__ = [
     "ForecastSeason",
     "Gap",
     "HandOff",
+    "IncidentNotice",
+    "IncidentTimeline",
     "Item",
     "ItemState",
     "ItemTicked",
@@ -70,6 +75,7 @@ __all__ = [
     "RedactedSpan",
     "RedactedText",
     "ResponseBreached",
+    "ResponseWarned",
     "ResponsibleColumn",
     "RiskLevel",
     "Roll",
@@ -87,16 +93,23 @@ __all__ = [
     "ShiftSource",
     "SlaClock",
     "StepState",
+    "TicketAcknowledged",
+    "TicketCustomerReplied",
     "TicketEscalated",
     "TicketEvent",
     "TicketOpened",
+    "TicketPause",
+    "TicketPaused",
     "TicketPriorityChanged",
+    "TicketReassigned",
     "TicketReopened",
     "TicketReported",
     "TicketResolved",
     "TicketResponded",
+    "TicketResumed",
     "TicketRouted",
     "TicketState",
+    "TicketUpdated",
     "TimeUnit",
     "Timeline",
     "Window",
@@ -112,10 +125,10 @@ AnomalyAlertType: TypeAlias = Literal["anomaly_detected", "drift_detected"]
 AnomalyChange: TypeAlias = Literal["began", "ended"]
 """Whether a run of anomalous rows began or ended."""
 
-ClockKind: TypeAlias = Literal["first_response"]
+ClockKind: TypeAlias = Literal["first_response", "next_response", "update", "resolution"]
 """What a clock measures."""
 
-ClockState: TypeAlias = Literal["running", "met", "breached", "cancelled"]
+ClockState: TypeAlias = Literal["running", "paused", "met", "breached", "cancelled"]
 """How a promise stands."""
 
 Comparison: TypeAlias = Literal[">", ">=", "<", "<="]
@@ -153,7 +166,7 @@ DiagnosticLevel: TypeAlias = Literal["info", "warning"]
 DueAtClosing: TypeAlias = Literal["closing", "next_opening"]
 """When a length of time that runs out exactly at closing time is over."""
 
-DueKind: TypeAlias = Literal["first_response", "escalation"]
+DueKind: TypeAlias = Literal["first_response", "next_response", "update", "resolution", "escalation", "warning"]
 """A kind of thing that falls due."""
 
 Fold: TypeAlias = Literal["first", "second", "reject"]
@@ -212,7 +225,7 @@ Severity: TypeAlias = Literal["critical", "warning", "info"]
 ShiftSource: TypeAlias = Literal["rotation", "swap", "override"]
 """By what somebody is on call."""
 
-StepState: TypeAlias = Literal["reached", "pending", "cancelled"]
+StepState: TypeAlias = Literal["reached", "pending", "held", "skipped", "cancelled"]
 """How an escalation step stands."""
 
 TicketState: TypeAlias = Literal["open", "acknowledged", "resolved"]
@@ -259,6 +272,28 @@ class Alert(Record):
     since: datetime
     reason: Reason
     type: Literal["alert"] = "alert"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertDue(Record):
+    """When somebody looks at an alert.
+
+    Attributes
+    ----------
+    severity : Severity
+        How loud it is.
+    at : datetime
+        When it came.
+    due : datetime
+        By when.
+    reason : Reason
+        The rule that gave the instant.
+    """
+
+    severity: Severity
+    at: datetime
+    due: datetime
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,6 +405,56 @@ class BusinessTime(Record):
     zone_database: str
     rules: Rules
     due_at_closing: DueAtClosing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockSegment(Record):
+    """A stretch of time that a clock counted.
+
+    Attributes
+    ----------
+    start : datetime
+        Its beginning.
+    end : datetime
+        Its end: a wait, a change, the stop of the clock, or the instant of the view.
+    calendar : str | None
+        The calendar whose open time counted; elapsed time otherwise.
+    seconds : float
+        How much of it counted, in seconds.
+    """
+
+    start: datetime
+    end: datetime
+    calendar: str | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockWarning(Record):
+    """A warning that a promise may be broken.
+
+    Attributes
+    ----------
+    kind : ClockKind
+        What is promised.
+    priority : Priority
+        The priority whose commitment it is.
+    at : datetime
+        When it is given unless the clock stops before.
+    due : datetime
+        When the promise is broken.
+    state : StepState
+        Given, pending, held or cancelled.
+    reason : Reason
+        The rule that gave the instant.
+    """
+
+    kind: ClockKind
+    priority: Priority
+    at: datetime
+    due: datetime
+    state: StepState
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -504,16 +589,19 @@ class EscalationStep(Record):
         The priority whose step it is.
     index : int
         Its index among that priority's steps, from 0.
+    round : int
+        How often the steps have come before.
     anchor : datetime
-        What it counts from: the opening, the change of priority or the reopening.
+        What it counts from: the opening, the change of priority, the reassignment or the reopening.
     after : str
         How long after the anchor.
     due : datetime
-        When it is reached unless it is cancelled before.
+        When it is sent unless it is cancelled before: later than its rule says where its hours are closed or quiet; while
+        the ticket waits for the customer, as if it went on now.
     target : EscalationTarget
         Who is called.
     state : StepState
-        Reached, pending or cancelled.
+        Reached, pending, held, skipped or cancelled.
     stopped : datetime | None
         When it was cancelled.
     reason : Reason
@@ -522,6 +610,7 @@ class EscalationStep(Record):
 
     priority: Priority
     index: int
+    round: int
     anchor: datetime
     after: str
     due: datetime
@@ -533,17 +622,26 @@ class EscalationStep(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationTarget(Record):
-    """Who is called.
+    """Who is called: everybody that is named.
 
     Attributes
     ----------
-    tier : int
+    tier : int | None
         The tier of the support organisation, 1 to 4.
+    person : str | None
+        Somebody by name.
+    rota : str | None
+        Whoever is on call, by the name of the rota.
+    channel : str | None
+        A channel.
     name : str
-        Its name.
+        For people: the names of all of these, the tier's in place of its number.
     """
 
-    tier: int
+    tier: int | None
+    person: str | None
+    rota: str | None
+    channel: str | None
     name: str
 
 
@@ -766,6 +864,56 @@ class HandOff(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentNotice(Record):
+    """Somebody who must be told of an incident.
+
+    Attributes
+    ----------
+    index : int
+        Its index in the policy, from 0.
+    after : str
+        How long after the beginning.
+    due : datetime
+        By when.
+    target : EscalationTarget
+        Who.
+    state : StepState
+        Reached, pending or skipped.
+    reason : Reason
+        The rule that gave the instant.
+    """
+
+    index: int
+    after: str
+    due: datetime
+    target: EscalationTarget
+    state: StepState
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentTimeline(Record):
+    """Who must be told of an incident by when.
+
+    Attributes
+    ----------
+    started : datetime
+        When the incident began.
+    now : datetime
+        The instant of this view.
+    notices : tuple[IncidentNotice, ...]
+        Everything that must be told, in the order of the policy.
+    next : IncidentNotice | None
+        What must be told next.
+    """
+
+    started: datetime
+    now: datetime
+    notices: tuple[IncidentNotice, ...]
+    next: IncidentNotice | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item(Record):
     """A list item: something to be done, or a step of it.
 
@@ -911,7 +1059,7 @@ class NextDue(Record):
     Attributes
     ----------
     kind : DueKind
-        A first response or an escalation step.
+        A promise, a warning or an escalation step.
     at : datetime
         When.
     target : EscalationTarget | None
@@ -1226,7 +1374,7 @@ class RedactedText(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseBreached(Record):
-    """A ticket was not answered within its response commitment.
+    """A promise for a ticket is broken: a response, an update or the resolution did not come in time.
 
     Attributes
     ----------
@@ -1244,6 +1392,28 @@ class ResponseBreached(Record):
     ticket: str
     clock: SlaClock
     type: Literal["breach"] = "breach"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseWarned(Record):
+    """A promise for a ticket may soon be broken.
+
+    Attributes
+    ----------
+    at : datetime
+        The instant at which the desk said so; the warning's own instant is `warning.at`.
+    ticket : str
+        The ticket.
+    warning : ClockWarning
+        The warning, with its reason.
+    type : Literal["warning"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    ticket: str
+    warning: ClockWarning
+    type: Literal["warning"] = "warning"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1517,15 +1687,20 @@ class SlaClock(Record):
     priority : Priority
         The priority whose commitment it is.
     anchor : datetime
-        What it counts from: the opening or reopening.
+        What it counts from: the opening or reopening, the customer's reply, the last update.
     due : datetime
-        The last instant at which the promise is kept.
+        The last instant at which the promise is kept; while it is paused, as if it went on now.
     state : ClockState
-        Running, met, breached or cancelled.
+        Running, paused, met, breached or cancelled.
     stopped : datetime | None
-        When it stopped: the answer, or the change to a priority that promises nothing.
+        When it stopped: what was promised came, or the priority changed to one that promises nothing.
+    warnings : tuple[ClockWarning, ...]
+        The warnings of this promise, and those that were given under an earlier one.
+    segments : tuple[ClockSegment, ...]
+        The time that was counted: without waits for the customer, each stretch in its calendar.
     reason : Reason
-        The commitment that gave the due instant; its numbers are `allowed_seconds` and `elapsed_seconds`.
+        The commitment that gave the due instant; its numbers are `allowed_seconds`, and `elapsed_seconds` and
+        `remaining_seconds`, which are whole.
     """
 
     kind: ClockKind
@@ -1534,7 +1709,48 @@ class SlaClock(Record):
     due: datetime
     state: ClockState
     stopped: datetime | None
+    warnings: tuple[ClockWarning, ...]
+    segments: tuple[ClockSegment, ...]
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketAcknowledged(Record):
+    """Somebody has taken it in hand, without an answer to the customer yet: stops the pending escalation steps.
+
+    Attributes
+    ----------
+    id : str | None
+        The ticket's id.
+    at : datetime
+        When it happened.
+    type : Literal["acknowledged"]
+        Which of the alternatives this is.
+    """
+
+    id: str | None = None
+    at: datetime
+    type: Literal["acknowledged"] = "acknowledged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketCustomerReplied(Record):
+    """The customer wrote: ends a wait for the customer, and the clock of the next response begins, unless the customer
+    waits for one already.
+
+    Attributes
+    ----------
+    id : str | None
+        The ticket's id.
+    at : datetime
+        When it happened.
+    type : Literal["customer_replied"]
+        Which of the alternatives this is.
+    """
+
+    id: str | None = None
+    at: datetime
+    type: Literal["customer_replied"] = "customer_replied"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1561,7 +1777,7 @@ class TicketEscalated(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketOpened(Record):
-    """A ticket begins.
+    """The ticket begins. Always the first event, and only once.
 
     Attributes
     ----------
@@ -1582,8 +1798,43 @@ class TicketOpened(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketPause(Record):
+    """A wait for the customer.
+
+    Attributes
+    ----------
+    start : datetime
+        Its beginning.
+    end : datetime | None
+        Its end, if it has ended.
+    """
+
+    start: datetime
+    end: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketPaused(Record):
+    """It waits for the customer: clocks and steps stand still.
+
+    Attributes
+    ----------
+    id : str | None
+        The ticket's id.
+    at : datetime
+        When it happened.
+    type : Literal["paused"]
+        Which of the alternatives this is.
+    """
+
+    id: str | None = None
+    at: datetime
+    type: Literal["paused"] = "paused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketPriorityChanged(Record):
-    """A ticket's priority changed.
+    """The ticket is more or less urgent than it was.
 
     Attributes
     ----------
@@ -1604,8 +1855,30 @@ class TicketPriorityChanged(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketReassigned(Record):
+    """Somebody else takes care of it.
+
+    Attributes
+    ----------
+    id : str | None
+        The ticket's id.
+    to : str
+        Who: a person or a team, 1 to 1,000 bytes.
+    at : datetime
+        When it happened.
+    type : Literal["reassigned"]
+        Which of the alternatives this is.
+    """
+
+    id: str | None = None
+    to: str
+    at: datetime
+    type: Literal["reassigned"] = "reassigned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketReopened(Record):
-    """A ticket was not done after all.
+    """The ticket was not done after all.
 
     Attributes
     ----------
@@ -1649,7 +1922,7 @@ class TicketReported(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketResolved(Record):
-    """A ticket is done.
+    """The ticket is done.
 
     Attributes
     ----------
@@ -1668,7 +1941,7 @@ class TicketResolved(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketResponded(Record):
-    """Somebody answered or acknowledged a ticket.
+    """Somebody answered the customer: stops the response clocks and the pending escalation steps, and is an update, too.
 
     Attributes
     ----------
@@ -1683,6 +1956,25 @@ class TicketResponded(Record):
     id: str | None = None
     at: datetime
     type: Literal["responded"] = "responded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketResumed(Record):
+    """It waits no more.
+
+    Attributes
+    ----------
+    id : str | None
+        The ticket's id.
+    at : datetime
+        When it happened.
+    type : Literal["resumed"]
+        Which of the alternatives this is.
+    """
+
+    id: str | None = None
+    at: datetime
+    type: Literal["resumed"] = "resumed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1720,6 +2012,25 @@ class TicketRouted(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketUpdated(Record):
+    """Somebody told how it stands: the update clock begins again.
+
+    Attributes
+    ----------
+    id : str | None
+        The ticket's id.
+    at : datetime
+        When it happened.
+    type : Literal["updated"]
+        Which of the alternatives this is.
+    """
+
+    id: str | None = None
+    at: datetime
+    type: Literal["updated"] = "updated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline(Record):
     """Where a ticket stands at an instant.
 
@@ -1733,13 +2044,20 @@ class Timeline(Record):
         How urgent the ticket is.
     state : TicketState
         Whether it is open, acknowledged or resolved.
+    paused : bool
+        Whether it waits for the customer.
+    assignee : str | None
+        Who takes care of it, if that was said.
     clocks : tuple[SlaClock, ...]
-        One clock for every opening and reopening whose priority promises a first response, in time order.
+        Every clock that promised something, in the order of their starts: a first response, an update and a resolution
+        for every opening, a next response for every reply, an update for every update.
     steps : tuple[EscalationStep, ...]
-        Every escalation step of every opening, change of priority and reopening, cancelled ones too: grouped by what
-        started them, in time order, due instants within a group ascending.
+        Every escalation step of every opening, change of priority, reassignment and reopening, cancelled ones too: grouped
+        by what started them, in time order, within a group in the order of the policy.
     next : NextDue | None
-        What is due next if nothing happens before; of a response and a step due at the same instant the response.
+        What is due next if nothing happens before; of a promise and a step due at the same instant the promise.
+    pauses : tuple[TicketPause, ...]
+        When it waited for the customer.
     trace : tuple[Reason, ...]
         The policy's settings and every event that changed something, in order.
     """
@@ -1748,9 +2066,12 @@ class Timeline(Record):
     now: datetime
     priority: Priority
     state: TicketState
+    paused: bool
+    assignee: str | None
     clocks: tuple[SlaClock, ...]
     steps: tuple[EscalationStep, ...]
     next: NextDue | None
+    pauses: tuple[TicketPause, ...]
     trace: tuple[Reason, ...]
 
 
@@ -1781,15 +2102,43 @@ class Window(Record):
     day: int
 
 
-Action: TypeAlias = ReadinessChanged | AnomalyNotice | Alert | TicketRouted | TicketEscalated | ResponseBreached
+Action: TypeAlias = (
+    ReadinessChanged | AnomalyNotice | Alert | TicketRouted | TicketEscalated | ResponseWarned | ResponseBreached
+)
 """What the host program should do, or tell somebody."""
 
 Event: TypeAlias = (
-    Sample | ItemTicked | TicketReported | TicketResponded | TicketPriorityChanged | TicketResolved | TicketReopened
+    Sample
+    | ItemTicked
+    | TicketReported
+    | TicketPriorityChanged
+    | TicketReassigned
+    | TicketAcknowledged
+    | TicketCustomerReplied
+    | TicketResponded
+    | TicketUpdated
+    | TicketPaused
+    | TicketResumed
+    | TicketResolved
+    | TicketReopened
 )
 """A fact that the host program tells the desk."""
 
-TicketEvent: TypeAlias = TicketOpened | TicketResponded | TicketPriorityChanged | TicketResolved | TicketReopened
+TicketEvent: TypeAlias = (
+    TicketOpened
+    | TicketPriorityChanged
+    | TicketReassigned
+    | TicketAcknowledged
+    | TicketCustomerReplied
+    | TicketResponded
+    | TicketUpdated
+    | TicketPaused
+    | TicketResumed
+    | TicketResolved
+    | TicketReopened
+)
 """Something that happened to a ticket.
 
-Instants lie in the years 0 to 9999. Only `opened` must name the ticket; an id on another event is checked."""
+Instants lie in the years 0 to 9999 and are cut to whole microseconds. Only `opened` must name the ticket; an
+id on another event is checked. Events at one instant take place in the order of this list; of two changes of
+priority the more urgent is the last."""
