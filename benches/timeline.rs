@@ -56,7 +56,7 @@ fn start(ticket: u32) -> DateTime<Utc> {
 /// The five events of a ticket: opened, waits twenty minutes, is answered, and becomes more urgent or is resolved.
 fn events(ticket: u32) -> [TicketEvent; 5] {
     let at = |minutes| start(ticket) + TimeDelta::minutes(minutes);
-    let last = if ticket % 2 == 0 {
+    let last = if ticket.is_multiple_of(2) {
         TicketEvent::resolved(at(90))
     } else {
         TicketEvent::priority_changed(at(90), Priority::Critical)
