@@ -30,8 +30,10 @@ fn main() -> Result<()> {
 fn serve(desk: &mut Desk) -> Result<()> {
     let (sender, lines) = mpsc::channel();
     std::thread::spawn(move || {
-        for line in std::io::stdin().lock().lines().map_while(std::result::Result::ok) {
-            if sender.send(line).is_err() {
+        for line in std::io::stdin().lock().split(b'\n') {
+            // A line that is no text is refused like any other, and the service goes on; without input it ends.
+            let Ok(line) = line.inspect_err(|error| eprintln!("input: {error}")) else { break };
+            if sender.send(String::from_utf8_lossy(&line).into_owned()).is_err() {
                 break;
             }
         }

@@ -101,6 +101,7 @@ fn a_refused_sample_changes_nothing() {
         assert_eq!(state.observe(&rule, minute(1), value).unwrap_err().code(), "invalid");
     }
     assert_eq!(state.observe(&rule, minute(-1), 90.0).unwrap_err().code(), "out_of_order");
+    assert_eq!(state.observe(&rule, DateTime::<Utc>::MAX_UTC, 90.0).unwrap_err().code(), "range");
     assert_eq!(state, before);
     let fired = state.observe(&rule, minute(5), 91.0).unwrap().expect("it fires");
     assert_eq!((fired.since, fired.at, fired.value), (minute(0), minute(5), 91.0));

@@ -14,8 +14,8 @@ use chrono::{DateTime, Utc};
 use hypercare::document::Limits;
 use hypercare::document::value::{Keys, from_value, to_value};
 use hypercare::plan::{
-    Diagnostic, DiagnosticCode as Code, DiagnosticLevel, Item, ItemState, Plan, RiskLevel, Section, SectionKind,
-    Window, WindowUnit,
+    Diagnostic, DiagnosticCode as Code, DiagnosticLevel, Item, ItemState, Launch, Plan, RiskLevel, Section,
+    SectionKind, Window, WindowUnit,
 };
 use hypercare::time::{format_instant, parse_instant, parse_zone};
 
@@ -176,7 +176,7 @@ fn hours_count_from_the_first_day_of_the_window_around() {
     let plan = read("# A\n## Phase (Day 3-5)\n### Hour 2-8: a\n## Hour 1: b\n## Phase (Day 0)\n### Hour 0-2: c\n");
     let days: Vec<_> = plan.sections.iter().filter_map(|section| section.window).map(|window| window.day).collect();
     assert_eq!(days, [0, 3, 0, 0, 0]);
-    let plan = plan.with_launch(at("2026-11-24T09:00:00-05:00"), parse_zone("America/New_York").unwrap());
+    let plan = plan.with_launch(at("2026-11-24T09:00:00-05:00"), parse_zone("America/New_York").unwrap()).unwrap();
     let window = plan.sections[2].window.unwrap();
     let launch = plan.launch.unwrap();
     assert_eq!(format_instant(window.start_at(&launch).unwrap()), "2026-11-27T16:00:00Z");
@@ -186,7 +186,7 @@ fn hours_count_from_the_first_day_of_the_window_around() {
 #[test]
 fn days_are_those_of_the_wall_calendar_where_the_launch_is() {
     let ends = |text: &str, launch: &str, zone: &str| {
-        let plan = read("# A\n").with_launch(at(launch), parse_zone(zone).unwrap());
+        let plan = read("# A\n").with_launch(at(launch), parse_zone(zone).unwrap()).unwrap();
         format_instant(text.parse::<Window>().unwrap().end_at(&plan.launch.unwrap()).unwrap())
     };
     assert_eq!(ends("Day 0", "2026-11-24T09:00:00-05:00", "America/New_York"), "2026-11-25T05:00:00Z");
@@ -207,9 +207,10 @@ fn launches_at_the_ends_of_time_do_not_panic() {
         read("# A\n## Day -7\n- [ ] a\n## Day 36525\n- [ ] b\n### Hour 876600\n- [ ] c\n## Month 1200\n- [ ] d\n");
     for zone in ["UTC", "Asia/Tokyo", "America/Havana", "Pacific/Apia"] {
         for launch in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
-            let plan = plan.clone().with_launch(launch, parse_zone(zone).unwrap());
-            let late = |now| plan.readiness(now).overdue.len();
-            assert!(late(DateTime::<Utc>::MIN_UTC) <= late(DateTime::<Utc>::MAX_UTC));
+            let mut plan = plan.clone();
+            plan.launch = Some(Launch { at: launch, zone: parse_zone(zone).unwrap() });
+            let late = |now| plan.readiness(at(now)).unwrap().overdue.len();
+            assert!(late("0000-01-01T00:00:00Z") <= late("9999-12-31T23:59:59Z"));
             for start in [i32::MIN, -1, 0, i32::MAX] {
                 for (unit, day) in [(WindowUnit::Day, 0), (WindowUnit::Hour, i32::MIN), (WindowUnit::Month, 0)] {
                     let window = Window { unit, start, end: i32::MAX, day };
@@ -368,7 +369,7 @@ fn boxes_block_where_they_must_be_ticked_before_the_launch() {
                 ### Hour 0-2: Cut\n- [ ] x3\n## Week -1 to 1: Both\n- [ ] x4\n## Month 1: Later\n- [ ] x5\n## Extras\n- [ ] x6 (optional)\n  \
                 - [ ] x7\n- [ ] **x8** [Non-blocking]\n- [ ] optional without brackets\n- step\n- [x] done\n## More (optional)\n- [ ] x9\n";
     let plan = read(text);
-    let readiness = plan.readiness(at("2026-01-01T00:00:00Z"));
+    let readiness = plan.readiness(at("2026-01-01T00:00:00Z")).unwrap();
     let titles: Vec<_> = readiness.blocking.iter().map(|item| item.title.as_str()).collect();
     assert_eq!(titles, ["loose", "durations only", "prepare", "inherited", "frozen", "optional without brackets"]);
     assert_eq!((readiness.done, readiness.open, readiness.ready), (1, 15, false));
@@ -380,9 +381,10 @@ fn boxes_block_where_they_must_be_ticked_before_the_launch() {
 #[test]
 fn readiness_counts_every_box_once_and_adds_up_along_the_sections() {
     let text = "# A\n## P (Day -2 to -1)\n- [x] a\n  - [ ] b\n### Q\n- [ ] c\n## R (Day 0)\n- [ ] d\n";
-    let mut plan = read(text).with_launch(at("2026-11-24T09:00:00-05:00"), parse_zone("America/New_York").unwrap());
+    let mut plan =
+        read(text).with_launch(at("2026-11-24T09:00:00-05:00"), parse_zone("America/New_York").unwrap()).unwrap();
     let counts = |plan: &Plan, now: &str| {
-        let readiness = plan.readiness(at(now));
+        let readiness = plan.readiness(at(now)).unwrap();
         let sections: Vec<_> = readiness.sections.iter().map(|s| (s.done, s.open, s.blocking, s.overdue)).collect();
         assert_eq!((readiness.done, readiness.open), (sections[0].0, sections[0].1));
         sections
@@ -391,12 +393,12 @@ fn readiness_counts_every_box_once_and_adds_up_along_the_sections() {
     assert_eq!(counts(&plan, "2026-11-24T04:59:59Z"), [(1, 3, 2, 0), (1, 2, 2, 0), (0, 1, 1, 0), (0, 1, 0, 0)]);
     assert_eq!(counts(&plan, "2026-11-24T05:00:00Z"), [(1, 3, 2, 2), (1, 2, 2, 2), (0, 1, 1, 1), (0, 1, 0, 0)]);
     assert_eq!(counts(&plan, "2026-11-25T05:00:00Z"), [(1, 3, 2, 3), (1, 2, 2, 2), (0, 1, 1, 1), (0, 1, 0, 1)]);
-    let readiness = plan.readiness(at("2026-11-24T05:00:00Z"));
+    let readiness = plan.readiness(at("2026-11-24T05:00:00Z")).unwrap();
     assert_eq!(readiness.contradictions, ["p/a"]);
     assert_eq!(readiness.overdue[0].due, Some(at("2026-11-24T05:00:00Z")));
     plan.tick("p/a/b", true).unwrap();
     plan.tick("p/q/c", true).unwrap();
-    let readiness = plan.readiness(at("2026-11-24T05:00:00Z"));
+    let readiness = plan.readiness(at("2026-11-24T05:00:00Z")).unwrap();
     assert!(readiness.ready && readiness.contradictions.is_empty() && readiness.overdue.is_empty());
 }
 
@@ -520,4 +522,14 @@ fn doubtful_launch_dates_are_warned_of() {
     let text = "# Plan\n\n- [ ] a\n\n## Rehearsal\n\n**Launch Date:** 2026-11-20T09:00:00Z\n";
     let plan = Plan::from_markdown(text).expect("a plan");
     assert_eq!((plan.launch, plan.diagnostics.len()), (None, 1));
+}
+
+#[test]
+fn instants_that_documents_cannot_write_are_refused() {
+    let far = at("9999-12-31T23:59:59Z") + chrono::TimeDelta::seconds(1);
+    let mut plan = read("# A\n- [ ] b\n");
+    let before = plan.clone();
+    assert_eq!(plan.set_launch(far, chrono_tz::Tz::UTC).unwrap_err().code(), "range");
+    assert_eq!(plan, before);
+    assert_eq!(plan.readiness(far).unwrap_err().code(), "range");
 }

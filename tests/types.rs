@@ -174,7 +174,7 @@ fn given() -> Vec<Value> {
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/launch_day/plan.md"));
     let plan = Plan::from_markdown(&text.expect("the plan")).expect("a plan");
     let at = |minute: i64| plan.launch.expect("a launch").at + chrono::TimeDelta::minutes(minute);
-    let open = plan.readiness(at(0)).blocking.first().expect("an open box").id.clone();
+    let open = plan.readiness(at(0)).expect("readiness").blocking.first().expect("an open box").id.clone();
     let rule = AlertRule::parse("load > 0.5", Severity::Critical).expect("a rule");
     let rows: Vec<f64> = (0..100).map(|row| f64::from(row % 7) / 10.0).collect();
     let forest = IsolationForest::builder().fit(Matrix::new(&rows, 100, 1).expect("rows")).expect("a forest");
@@ -216,7 +216,7 @@ fn given() -> Vec<Value> {
         to_value(&found).expect("a value"),
         to_value(&actions).expect("a value"),
         to_value(&plan).expect("a value"),
-        to_value(&plan.readiness(at(0))).expect("a value"),
+        to_value(&plan.readiness(at(0)).expect("readiness")).expect("a value"),
         to_value(&desk.timeline("T-1").expect("a timeline")).expect("a value"),
         to_value(&RoutingTable::default().route(None)).expect("a value"),
         to_value(&TicketEvent::opened("T-1", at(0), Priority::High)).expect("a value"),

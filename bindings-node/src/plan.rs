@@ -14,11 +14,11 @@ document!(Plan, plan::Plan: from_markdown, from_json);
 
 exports! { Plan:
     fn to_object(&self) -> Js { js(&self.0)? }
-    fn readiness(&self, now: DateTime<Utc>) -> Js { js(&self.0.readiness(now))? }
+    fn readiness(&self, now: DateTime<Utc>) -> Js { js(&self.0.readiness(now)?)? }
     fn item(&self, id: String) -> Js { js(self.0.item(&id)?)? }
     fn section(&self, id: String) -> Js { js(self.0.section(&id)?)? }
     fn tick(&mut self, id: String, done: bool) -> () { self.0.tick(&id, done)? }
-    fn with_launch(&self, at: DateTime<Utc>, zone: String) -> Self { Self(self.0.clone().with_launch(at, time::parse_zone(&zone)?)) }
+    fn with_launch(&self, at: DateTime<Utc>, zone: String) -> Self { Self(self.0.clone().with_launch(at, time::parse_zone(&zone)?)?) }
 }
 
 #[napi]

@@ -57,14 +57,14 @@ impl Plan {
     fn readiness<'py>(&self, now: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         guard(now.py(), || {
             let at = take_instant(now, "now")?;
-            give(now.py(), &self.0.with(|plan| Ok(plan.readiness(at)))?)
+            give(now.py(), &self.0.with(|plan| plan.readiness(at))?)
         })
     }
 
     fn with_launch(&self, at: &Bound<'_, PyAny>, zone: &Bound<'_, PyAny>) -> PyResult<Self> {
         guard(at.py(), || {
             let (at, zone) = (take_instant(at, "at")?, take::<String>(zone, "zone")?);
-            Ok(Self(Shared::new(self.0.copy()?.with_launch(at, hypercare::time::parse_zone(&zone)?))))
+            Ok(Self(Shared::new(self.0.copy()?.with_launch(at, hypercare::time::parse_zone(&zone)?)?)))
         })
     }
 

@@ -39,6 +39,8 @@ Options:
   --report FILE    where the report is written        [report.html]
   --no-colour      plain text; also without a terminal, or with NO_COLOR set
   --help           this text
+
+Plan and events belong together: the events tick boxes of the plan by their ids.
 ";
 
 /// The alerts of the day: critical at once, the others after a while.
@@ -132,7 +134,7 @@ fn rehearse(options: &Options) -> std::result::Result<(), Failure> {
 
     let midnight = midnight(launch, zone)?;
     screen.heading(&format!("{}: launch day", plan.title));
-    screen.plan(&plan, midnight);
+    screen.plan(&plan, midnight)?;
 
     let mut desk = Desk::builder().plan(plan).policy(Policy::default()).routing(RoutingTable::default());
     for (rule, severity) in RULES {
@@ -153,7 +155,7 @@ fn rehearse(options: &Options) -> std::result::Result<(), Failure> {
         let (at, told) = (fact.at(), fact.clone());
         if at > launch && !launched {
             launched = true;
-            screen.launch(&desk, launch);
+            screen.launch(&desk, launch)?;
         }
         let actions = desk.handle(fact).map_err(|error| match &told {
             Event::Sample(sample) => Failure::in_file(&options.metrics, format!("{}: {error}", sample.metric)),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use hypercare::desk::{Action, AnomalyChange, Desk, Event};
 use hypercare::objectives::AlertChange;
-use hypercare::plan::Plan;
+use hypercare::plan::{DiagnosticLevel, Plan};
 use hypercare::time::Span;
 
 use crate::metrics::Series;
@@ -70,13 +70,21 @@ impl Screen {
         }
     }
 
-    pub(crate) fn plan(&mut self, plan: &Plan, now: DateTime<Utc>) {
-        let readiness = plan.readiness(now);
+    /// How ready the plan is, and what in its text looks wrong.
+    pub(crate) fn plan(&mut self, plan: &Plan, now: DateTime<Utc>) -> hypercare::Result<()> {
+        for warning in plan.diagnostics.iter().filter(|one| one.level == DiagnosticLevel::Warning) {
+            println!(
+                "{}",
+                self.paint(YELLOW, &format!("plan, {}:{}: {}", warning.line, warning.column, warning.message))
+            );
+        }
+        let readiness = plan.readiness(now)?;
         let total = readiness.done + readiness.open;
         println!("readiness: {} of {total} boxes done, {} blocking", readiness.done, readiness.blocking.len());
         for item in &readiness.blocking {
             println!("  {} {} (line {})", self.paint(RED, "open"), item.title, item.line);
         }
+        Ok(())
     }
 
     pub(crate) fn baseline(&mut self, rows: usize, series: &[Series], offset: f64) {
@@ -185,14 +193,15 @@ impl Screen {
     }
 
     /// Go or no-go, at the launch.
-    pub(crate) fn launch(&mut self, desk: &Desk, at: DateTime<Utc>) {
-        let Some(plan) = desk.plan() else { return };
-        let blocking = plan.readiness(at).blocking;
+    pub(crate) fn launch(&mut self, desk: &Desk, at: DateTime<Utc>) -> hypercare::Result<()> {
+        let Some(plan) = desk.plan() else { return Ok(()) };
+        let blocking = plan.readiness(at)?.blocking;
         if blocking.is_empty() {
             self.line(at, GREEN, "LAUNCH", "nothing blocks the go-live");
         } else {
             self.line(at, RED, "LAUNCH", &format!("{} open boxes block the go-live", blocking.len()));
         }
+        Ok(())
     }
 
     pub(crate) fn summary(&mut self, desk: &Desk) {

@@ -94,7 +94,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
         prop_assert!(diagnostic.column as usize <= line.chars().count() + 1 && diagnostic.line <= diagnostic.end_line);
     }
 
-    let readiness = plan.readiness(at("2026-11-24T09:00:00Z"));
+    let readiness = plan.readiness(at("2026-11-24T09:00:00Z")).unwrap();
     let of = |state| plan.items().filter(|item| item.state == state).count();
     prop_assert_eq!((readiness.done, readiness.open), (of(ItemState::Done), of(ItemState::Open)));
     prop_assert_eq!(
@@ -146,11 +146,11 @@ proptest! {
     fn ticking_all_that_blocks_makes_the_plan_ready(text in markdown()) {
         let mut plan = read(&text);
         let now = at("2026-11-24T09:00:00Z");
-        let before = plan.readiness(now);
+        let before = plan.readiness(now).unwrap();
         for item in &before.blocking {
             plan.tick(&item.id, true).unwrap();
         }
-        let after = plan.readiness(now);
+        let after = plan.readiness(now).unwrap();
         prop_assert!(after.ready);
         prop_assert_eq!(after.done, before.done + before.blocking.len());
         prop_assert_eq!(after.done + after.open, before.done + before.open);

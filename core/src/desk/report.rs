@@ -48,7 +48,7 @@ impl Desk {
             title = escape(title),
             clock = escape(&clock),
         );
-        let readiness = self.plan.as_ref().zip(self.clock).map(|(plan, clock)| plan.readiness(clock));
+        let readiness = self.plan.as_ref().zip(self.clock).and_then(|(plan, clock)| plan.readiness(clock).ok());
         self.cards(&mut page, readiness.as_ref());
         if let Some(readiness) = &readiness {
             ready(&mut page, readiness);

@@ -227,7 +227,7 @@ impl Desk {
             return Err(Error::unknown("plan item", item, Vec::new()));
         };
         plan.tick(item, *done)?;
-        let readiness = plan.readiness(*at);
+        let readiness = plan.readiness(*at)?;
         let ticked = plan.item(item)?;
         let detail = format!("{:?} is {}", ticked.title, if *done { "done" } else { "open again" });
         let position = Position { line: ticked.line, column: ticked.column };

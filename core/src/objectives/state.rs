@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::AlertRule;
-use crate::time::{Span, format_instant};
+use crate::time::{Span, check_instant, format_instant};
 use crate::{Error, Reason, Result, Severity};
 
 /// What happened to an alert.
@@ -62,9 +62,10 @@ impl AlertState {
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] for NaN and infinity, [`Error::OutOfOrder`] for a sample before the last one; the state is
-    /// unchanged then.
+    /// [`Error::Invalid`] for NaN and infinity, [`Error::OutOfOrder`] for a sample before the last one, [`Error::Range`]
+    /// outside the years 0 to 9999; the state is unchanged then.
     pub fn observe(&mut self, rule: &AlertRule, at: DateTime<Utc>, value: f64) -> Result<Option<Alert>> {
+        check_instant(at, &rule.metric)?;
         if !value.is_finite() {
             return Err(Error::invalid(&rule.metric, "a finite value", value));
         }

@@ -3,7 +3,8 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Plan;
-use crate::time::{Rules, parse_instant, parse_zone, resolve};
+use crate::Result;
+use crate::time::{Rules, check_instant, parse_instant, parse_zone, resolve};
 
 /// When the launch goes live, and in whose zone its days are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,15 +23,24 @@ pub struct Launch {
 
 impl Plan {
     /// Sets the instant of the go-live and the zone in which its days are counted.
-    pub fn set_launch(&mut self, at: DateTime<Utc>, zone: Tz) {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Range`](crate::Error::Range) outside the years 0 to 9999; the plan is unchanged then.
+    pub fn set_launch(&mut self, at: DateTime<Utc>, zone: Tz) -> Result<()> {
+        check_instant(at, "launch")?;
         self.launch = Some(Launch { at, zone });
+        Ok(())
     }
 
     /// The same plan with this go-live.
-    #[must_use]
-    pub fn with_launch(mut self, at: DateTime<Utc>, zone: Tz) -> Self {
-        self.set_launch(at, zone);
-        self
+    ///
+    /// # Errors
+    ///
+    /// As for [`set_launch`](Self::set_launch).
+    pub fn with_launch(mut self, at: DateTime<Utc>, zone: Tz) -> Result<Self> {
+        self.set_launch(at, zone)?;
+        Ok(self)
     }
 }
 

@@ -15,8 +15,8 @@
 //! - [ ] Traffic moved
 //! ";
 //! let launch = parse_instant("2026-11-24T09:00:00-05:00")?;
-//! let plan = Plan::from_markdown(text)?.with_launch(launch, parse_zone("America/New_York")?);
-//! let readiness = plan.readiness(parse_instant("2026-11-20T12:00:00Z")?);
+//! let plan = Plan::from_markdown(text)?.with_launch(launch, parse_zone("America/New_York")?)?;
+//! let readiness = plan.readiness(parse_instant("2026-11-20T12:00:00Z")?)?;
 //! assert_eq!((readiness.done, readiness.open), (1, 2));
 //! assert_eq!(readiness.blocking[0].id, "phase-1-preparation/dns");
 //! # Ok::<(), hypercare::Error>(())

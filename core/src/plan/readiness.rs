@@ -2,6 +2,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{ItemState, Plan, check};
+use crate::Result;
+use crate::time::check_instant;
 
 /// How far a plan is: what is done, what is open, what stands in the way of going live, what is late.
 ///
@@ -73,7 +75,12 @@ impl Plan {
     ///
     /// A window is over when `now` has reached its end: a day window ends at the local midnight after its last day. A
     /// window whose end cannot be represented, some 260,000 years from now, is never over.
-    pub fn readiness(&self, now: DateTime<Utc>) -> Readiness {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Range`](crate::Error::Range) outside the years 0 to 9999.
+    pub fn readiness(&self, now: DateTime<Utc>) -> Result<Readiness> {
+        check_instant(now, "now")?;
         let mut readiness = Readiness {
             at: now,
             ready: true,
@@ -140,6 +147,6 @@ impl Plan {
                 into.overdue += from.overdue;
             }
         }
-        readiness
+        Ok(readiness)
     }
 }
