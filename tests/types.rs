@@ -56,6 +56,7 @@ impl Roots {
         self.one::<DetectionSummary>();
         self.one::<Roll>();
         self.one::<TimeUnit>();
+        self.one::<hypercare::escalation::QueueOptions>();
         let first: [Record; 4] =
             [Self::one::<TicketOpened>, Self::one::<Sample>, Self::one::<ItemTicked>, Self::one::<TicketReported>];
         let then: [Record; 10] = [
@@ -83,6 +84,8 @@ impl Roots {
         self.one::<HandOff>();
         self.one::<OnCall>();
         self.one::<SeamReport>();
+        self.one::<hypercare::escalation::QueueOdds>();
+        self.one::<hypercare::escalation::StaffingReport>();
         self.one::<Shift>();
         self.one::<AlertDue>();
         self.one::<AlertRule>();
@@ -166,6 +169,7 @@ fn documents_have_published_schemas() {
     check("core/schemas/policy.schema.json", &schema::<Policy>());
     check("core/schemas/plan.schema.json", &schema::<Plan>());
     check("core/schemas/rota.schema.json", &schema::<RotaDocument>());
+    check("core/schemas/staffing.schema.json", &schema::<hypercare::escalation::StaffingOptions>());
     check("core/schemas/routing-table.schema.json", &schema::<RoutingTable>());
 }
 
@@ -238,7 +242,14 @@ fn business_time() -> Vec<Value> {
     let desk = Calendar::from_yaml("weekly: {fri: ['09:00-17:00']}").expect("a calendar");
     let rota = "layers: [{name: week, members: [ana, ben], every: daily, start: 1970-01-02}]";
     let rota = Rota::from_yaml(rota).expect("a rota");
+    let staffing =
+        hypercare::escalation::StaffingOptions { arrivals: vec![2.0], days: 1, samples: 1, ..Default::default() };
+    let queue = r#"{"arrivals_per_hour": 200, "handling_minutes": 3, "agents": 14}"#;
+    let queue: hypercare::escalation::QueueOptions = serde_json::from_str(queue).expect("a queue");
     vec![
+        to_value(&hypercare::escalation::staffing(&staffing).expect("a report")).expect("a value"),
+        to_value(&hypercare::escalation::queue_odds(&queue).expect("odds")).expect("a value"),
+        to_value(&queue).expect("a value"),
         to_value(&desk.explain_elapsed(from, to).expect("a trace")).expect("a value"),
         to_value(&Calendar::seams(&[desk.clone(), desk], from, to).expect("a report")).expect("a value"),
         to_value(&rota.on_call(to).expect("within the horizon")).expect("a value"),

@@ -8,7 +8,10 @@
 //! |---|---|
 //! | [`time`] | How long is "4-6 hours", and when is 02:30 on the night the clocks change? |
 //! | [`document`] | Is this YAML or JSON text the document I expect, and if not, where is it wrong? |
-#![cfg_attr(any(feature = "anomaly", feature = "plan"), doc = "| [`stats`] | Which numbers does this seed draw? |")]
+#![cfg_attr(
+    any(feature = "anomaly", feature = "escalation", feature = "plan"),
+    doc = "| [`stats`] | Which numbers does this seed draw? |"
+)]
 #![cfg_attr(feature = "plan", doc = "| [`plan`] | What must happen before go-live, and is it done? |")]
 #![cfg_attr(feature = "objectives", doc = "| [`objectives`] | Is this metric healthy, and since when is it not? |")]
 #![cfg_attr(feature = "tickets", doc = "| [`tickets`] | Who gets this ticket, and how urgent is it? |")]
@@ -23,7 +26,7 @@
 
 pub mod document;
 mod error;
-#[cfg(any(feature = "anomaly", feature = "plan"))]
+#[cfg(any(feature = "anomaly", feature = "plan", feature = "escalation"))]
 pub mod stats;
 pub mod time;
 

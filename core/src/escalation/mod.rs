@@ -34,6 +34,7 @@ mod incident;
 mod machine;
 mod policy;
 mod rota;
+mod staffing;
 mod timeline;
 mod track;
 mod view;
@@ -56,6 +57,11 @@ pub use policy::{
 pub use rota::{
     DayOfWeek, Fairness, HandOff, OnCall, PersonLoad, Rota, RotaDocument, RotaLayer, RotaOverride, RotaSwap, Shift,
     ShiftSource,
+};
+pub use staffing::{
+    ArrivalPattern, CommitmentOdds, HandlingTime, HourNeed, QueueOdds, QueueOptions, StaffingOptions, StaffingPriority,
+    StaffingReport, StaffingTeam, StaffingTier, TierStaffing, WaitQuantile, agents_needed, erlang_b, erlang_c,
+    queue_odds, staffing,
 };
 pub use timeline::{
     ClockKind, ClockSegment, ClockState, ClockWarning, DueKind, EscalationStep, EscalationTarget, NextDue, SlaClock,

@@ -204,7 +204,9 @@ impl Calendar {
         to: DateTime<Utc>,
         mut found: impl FnMut(OpenSpan) -> Result<()>,
     ) -> Result<()> {
-        place(parts(to).0.min(END - 1))?;
+        if parts(to) > (END, 0) {
+            return Err(outside(parts(to).0));
+        }
         let (mut index, mut offset) = place(parts(from).0)?;
         let mut last: Option<OpenSpan> = None;
         'blocks: while let Some(block) = self.block(index) {
