@@ -194,6 +194,20 @@ export interface ColumnDrift {
   drifted: boolean
 }
 
+/** The odds of one promise. */
+export interface CommitmentOdds {
+  /** The tickets it is made for. */
+  priority: Priority
+  /** What is promised: the first tier begins within this time. */
+  within: string
+  /** The share of them for which it holds, 0 to 1; `None` if there were none. */
+  odds: number | null
+  /** The standard error of `odds` over the samples; `None` for fewer than two. */
+  error: number | null
+  /** Tickets that were counted. */
+  tickets: number
+}
+
 /** How a value is compared with a threshold. */
 export type Comparison = '>' | '>=' | '<' | '<='
 
@@ -488,6 +502,24 @@ export interface HandOff {
   takesOver: string | null
 }
 
+/** The agents that an hour needs. */
+export interface HourNeed {
+  /**
+   * The place in the options' arrivals: the hour of the day, the hour of the week from Monday 00:00 on, or the hour
+   * of the forecast.
+   */
+  hour: number
+  /** Tickets expected in it, those that earlier tiers pass on included without their delay. */
+  arrivals: number
+  /** Agents there in the mean, in the simulated time. */
+  agents: number
+  /**
+   * The fewest agents that hold the tier's promise for the wanted share, by Erlang C, or A where people give up, as if
+   * the hour went on for ever.
+   */
+  needed: number
+}
+
 /** Somebody who must be told of an incident. */
 export interface IncidentNotice {
   /** Its index in the policy, from 0. */
@@ -704,6 +736,34 @@ export interface Position {
 
 /** How urgent a ticket or incident is. Both spellings parse everywhere: "P1" and "critical". */
 export type Priority = 'critical' | 'high' | 'medium' | 'low' | 'planning'
+
+/** How long tickets wait in a queue in the long run. */
+export interface QueueOdds {
+  /** The share of tickets that wait at all, 0 to 1. */
+  wait: number
+  /** The share of tickets whose turn comes in time, 0 to 1: for those that give up, whose turn would have come. */
+  within: number
+  /** The share of tickets that give up, 0 to 1. */
+  abandoned: number
+  /** The mean wait in minutes, of those that give up too; `None` where it grows without end. */
+  meanWaitMinutes: number | null
+  /** The share of their time that agents work, 0 to 1. */
+  occupancy: number
+}
+
+/** A queue with the same load and the same agents at all times. */
+export interface QueueOptions {
+  /** Tickets that arrive per hour, over 0. */
+  arrivalsPerHour: number
+  /** The mean time that handling one takes, in minutes, over 0. */
+  handlingMinutes: number
+  /** Agents, at most a million. */
+  agents: number
+  /** The wait that counts as in time, in minutes. */
+  withinMinutes?: number
+  /** The mean time after which somebody who waits gives up, in minutes (Erlang A); nobody does if left out (Erlang C). */
+  patienceMinutes?: number | null
+}
 
 /**
  * How far a plan is: what is done, what is open, what stands in the way of going live, what is late.
@@ -996,6 +1056,18 @@ export interface SlaClock {
   reason: Reason
 }
 
+/** Whether a roster holds its promises. */
+export interface StaffingReport {
+  /** Every tier, in order. */
+  tiers: TierStaffing[]
+  /** Every promise of a first response, in the order of the options' priorities. */
+  commitments: CommitmentOdds[]
+  /** Tickets that were simulated and counted. */
+  tickets: number
+  /** The version of the zone database, such as "2025b". */
+  zoneDatabase: string
+}
+
 /** How an escalation step stands. */
 export type StepState = 'reached' | 'pending' | 'held' | 'skipped' | 'cancelled'
 
@@ -1167,6 +1239,34 @@ export interface TicketUpdated {
   at: Date
 }
 
+/** How one tier fares. */
+export interface TierStaffing {
+  /** Its name. */
+  name: string
+  /** Tickets that came to it in the mean, per hour. */
+  arrivalsPerHour: number
+  /** Agents there in the mean. */
+  agents: number
+  /** Work in erlangs per agent there: over 1 the queue grows without end. */
+  loadPerAgent: number | null
+  /** The share of tickets whose handling begins within the tier's promise, 0 to 1; `None` without a promise or tickets. */
+  within: number | null
+  /** The standard error of `within` over the samples; `None` for fewer than two. */
+  withinError: number | null
+  /** The share of tickets that wait at all. */
+  wait: number | null
+  /** The mean wait of those whose handling begins, in minutes. */
+  meanWaitMinutes: number | null
+  /** Quantiles of the wait, as the options name them. */
+  waits: WaitQuantile[]
+  /** The share of tickets that give up. */
+  abandoned: number
+  /** The share of tickets that nobody had come to by the end. */
+  unserved: number
+  /** The agents that every hour of the arrivals' pattern needs. */
+  hours: HourNeed[]
+}
+
 /**
  * What the whole numbers of a batch count since 1970, as in numpy's `datetime64[ms]`.
  *
@@ -1204,6 +1304,14 @@ export interface Timeline {
   pauses: TicketPause[]
   /** The policy's settings and every event that changed something, in order. */
   trace: Reason[]
+}
+
+/** The wait that a share of the tickets does not exceed. */
+export interface WaitQuantile {
+  /** The share, 0 to 1. */
+  fraction: number
+  /** The wait in minutes; `None` if those tickets were not handled by the end, or there were none. */
+  minutes: number | null
 }
 
 /**

@@ -27,6 +27,7 @@ __all__ = [
     "ClockState",
     "ClockWarning",
     "ColumnDrift",
+    "CommitmentOdds",
     "Comparison",
     "DeclaredEvent",
     "DetectionSummary",
@@ -50,6 +51,7 @@ __all__ = [
     "ForecastSeason",
     "Gap",
     "HandOff",
+    "HourNeed",
     "IncidentNotice",
     "IncidentTimeline",
     "Item",
@@ -67,6 +69,8 @@ __all__ = [
     "Plan",
     "Position",
     "Priority",
+    "QueueOdds",
+    "QueueOptions",
     "Readiness",
     "ReadinessChanged",
     "Reason",
@@ -92,6 +96,7 @@ __all__ = [
     "Shift",
     "ShiftSource",
     "SlaClock",
+    "StaffingReport",
     "StepState",
     "TicketAcknowledged",
     "TicketCustomerReplied",
@@ -110,8 +115,10 @@ __all__ = [
     "TicketRouted",
     "TicketState",
     "TicketUpdated",
+    "TierStaffing",
     "TimeUnit",
     "Timeline",
+    "WaitQuantile",
     "Window",
     "WindowUnit",
 ]
@@ -486,6 +493,31 @@ class ColumnDrift(Record):
     missing_before: float
     missing_now: float
     drifted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentOdds(Record):
+    """The odds of one promise.
+
+    Attributes
+    ----------
+    priority : Priority
+        The tickets it is made for.
+    within : str
+        What is promised: the first tier begins within this time.
+    odds : float | None
+        The share of them for which it holds, 0 to 1; `None` if there were none.
+    error : float | None
+        The standard error of `odds` over the samples; `None` for fewer than two.
+    tickets : int
+        Tickets that were counted.
+    """
+
+    priority: Priority
+    within: str
+    odds: float | None
+    error: float | None
+    tickets: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -864,6 +896,30 @@ class HandOff(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HourNeed(Record):
+    """The agents that an hour needs.
+
+    Attributes
+    ----------
+    hour : int
+        The place in the options' arrivals: the hour of the day, the hour of the week from Monday 00:00 on, or the hour
+        of the forecast.
+    arrivals : float
+        Tickets expected in it, those that earlier tiers pass on included without their delay.
+    agents : float
+        Agents there in the mean, in the simulated time.
+    needed : int
+        The fewest agents that hold the tier's promise for the wanted share, by Erlang C, or A where people give up, as if
+        the hour went on for ever.
+    """
+
+    hour: int
+    arrivals: float
+    agents: float
+    needed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentNotice(Record):
     """Somebody who must be told of an incident.
 
@@ -1226,6 +1282,56 @@ class Position(Record):
 
     line: int
     column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueOdds(Record):
+    """How long tickets wait in a queue in the long run.
+
+    Attributes
+    ----------
+    wait : float
+        The share of tickets that wait at all, 0 to 1.
+    within : float
+        The share of tickets whose turn comes in time, 0 to 1: for those that give up, whose turn would have come.
+    abandoned : float
+        The share of tickets that give up, 0 to 1.
+    mean_wait_minutes : float | None
+        The mean wait in minutes, of those that give up too; `None` where it grows without end.
+    occupancy : float
+        The share of their time that agents work, 0 to 1.
+    """
+
+    wait: float
+    within: float
+    abandoned: float
+    mean_wait_minutes: float | None
+    occupancy: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueOptions(Record):
+    """A queue with the same load and the same agents at all times.
+
+    Attributes
+    ----------
+    arrivals_per_hour : float
+        Tickets that arrive per hour, over 0.
+    handling_minutes : float
+        The mean time that handling one takes, in minutes, over 0.
+    agents : int
+        Agents, at most a million.
+    within_minutes : float
+        The wait that counts as in time, in minutes.
+    patience_minutes : float | None
+        The mean time after which somebody who waits gives up, in minutes (Erlang A); nobody does if left out (Erlang C).
+    """
+
+    arrivals_per_hour: float
+    handling_minutes: float
+    agents: int
+    within_minutes: float = 0.0
+    patience_minutes: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1715,6 +1821,28 @@ class SlaClock(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StaffingReport(Record):
+    """Whether a roster holds its promises.
+
+    Attributes
+    ----------
+    tiers : tuple[TierStaffing, ...]
+        Every tier, in order.
+    commitments : tuple[CommitmentOdds, ...]
+        Every promise of a first response, in the order of the options' priorities.
+    tickets : int
+        Tickets that were simulated and counted.
+    zone_database : str
+        The version of the zone database, such as "2025b".
+    """
+
+    tiers: tuple[TierStaffing, ...]
+    commitments: tuple[CommitmentOdds, ...]
+    tickets: int
+    zone_database: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketAcknowledged(Record):
     """Somebody has taken it in hand, without an answer to the customer yet: stops the pending escalation steps.
 
@@ -2031,6 +2159,52 @@ class TicketUpdated(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TierStaffing(Record):
+    """How one tier fares.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    arrivals_per_hour : float
+        Tickets that came to it in the mean, per hour.
+    agents : float
+        Agents there in the mean.
+    load_per_agent : float | None
+        Work in erlangs per agent there: over 1 the queue grows without end.
+    within : float | None
+        The share of tickets whose handling begins within the tier's promise, 0 to 1; `None` without a promise or tickets.
+    within_error : float | None
+        The standard error of `within` over the samples; `None` for fewer than two.
+    wait : float | None
+        The share of tickets that wait at all.
+    mean_wait_minutes : float | None
+        The mean wait of those whose handling begins, in minutes.
+    waits : tuple[WaitQuantile, ...]
+        Quantiles of the wait, as the options name them.
+    abandoned : float
+        The share of tickets that give up.
+    unserved : float
+        The share of tickets that nobody had come to by the end.
+    hours : tuple[HourNeed, ...]
+        The agents that every hour of the arrivals' pattern needs.
+    """
+
+    name: str
+    arrivals_per_hour: float
+    agents: float
+    load_per_agent: float | None
+    within: float | None
+    within_error: float | None
+    wait: float | None
+    mean_wait_minutes: float | None
+    waits: tuple[WaitQuantile, ...]
+    abandoned: float
+    unserved: float
+    hours: tuple[HourNeed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline(Record):
     """Where a ticket stands at an instant.
 
@@ -2073,6 +2247,22 @@ class Timeline(Record):
     next: NextDue | None
     pauses: tuple[TicketPause, ...]
     trace: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitQuantile(Record):
+    """The wait that a share of the tickets does not exceed.
+
+    Attributes
+    ----------
+    fraction : float
+        The share, 0 to 1.
+    minutes : float | None
+        The wait in minutes; `None` if those tickets were not handled by the end, or there were none.
+    """
+
+    fraction: float
+    minutes: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
