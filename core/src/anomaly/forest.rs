@@ -1,11 +1,13 @@
+use std::sync::OnceLock;
+
 use crate::stats::Matrix;
 use crate::{Error, Result};
 
 use super::builder::{IsolationForestBuilder, check_jobs};
-use super::grow::{any_missing, infinite};
-use super::jobs::in_order;
+use super::grow::infinite;
+use super::jobs::fill;
+use super::treelets::{Block, Treelets, block_rows};
 use super::trees::{PLANE, PathLengths, Trees};
-use super::walk::{Groups, block_rows, path_lengths};
 
 /// Trees in a forest at most.
 pub(super) const MAX_TREES: u32 = 1 << 16;
@@ -23,7 +25,7 @@ pub(super) const MAX_COLUMNS: u64 = PLANE as u64 - 1;
 pub(super) const MAX_JOBS: usize = 1024;
 
 /// Rows that one thread scores at a time, about.
-const TASK: usize = 1024;
+const TASK: usize = 4096;
 
 /// A fitted forest: says how much a row differs from the rows it was fitted on. Never changes.
 ///
@@ -47,6 +49,8 @@ const TASK: usize = 1024;
 #[derive(Clone, Debug)]
 pub struct IsolationForest {
     pub(super) trees: Trees,
+    /// The same trees as scoring wants them, made when it does so first.
+    treelets: OnceLock<Treelets>,
     pub(super) columns: u32,
     pub(super) samples: u32,
     pub(super) offset: f64,
@@ -64,7 +68,7 @@ impl PartialEq for IsolationForest {
 
 impl IsolationForest {
     pub(super) fn new(trees: Trees, columns: u32, samples: u32, offset: f64) -> Self {
-        Self { trees, columns, samples, offset, jobs: 1, warnings: Vec::new() }
+        Self { trees, treelets: OnceLock::new(), columns, samples, offset, jobs: 1, warnings: Vec::new() }
     }
 
     /// Parameters to fit a forest with.
@@ -138,13 +142,11 @@ impl IsolationForest {
             let found = format!("{} columns", matrix.columns());
             return Err(Error::shape("matrix", format!("{columns} columns, as in fit"), found));
         }
+        let treelets = self.treelets.get_or_init(|| Treelets::new(&self.trees));
         let block = block_rows(columns);
         let task = TASK.next_multiple_of(block);
-        let mut scores = Vec::with_capacity(matrix.rows());
-        for scored in in_order(self.jobs, matrix.rows().div_ceil(task), |at| self.score(matrix, at * task, task, block))
-        {
-            scores.append(&mut scored?);
-        }
+        let mut scores = vec![0.0; matrix.rows()];
+        fill(self.jobs, &mut scores, task, |at, scores| self.score(treelets, matrix, at * task, block, scores))?;
         Ok(scores)
     }
 
@@ -200,20 +202,33 @@ impl IsolationForest {
         Ok(self)
     }
 
-    /// Scores up to `count` rows from `start` on, block by block.
-    fn score(&self, matrix: Matrix<'_>, start: usize, count: usize, block: usize) -> Result<Vec<f64>> {
+    /// Scores the rows from `start` on, block by block.
+    fn score(
+        &self,
+        treelets: &Treelets,
+        matrix: Matrix<'_>,
+        start: usize,
+        block: usize,
+        scores: &mut [f64],
+    ) -> Result<()> {
         let columns = self.columns as usize;
         let longest = self.n_estimators() as u64 * PathLengths::new(0).get(self.samples);
-        let mut sums = vec![0; count.min(matrix.rows() - start)];
-        let (mut buffer, mut groups) = (Vec::new(), Groups::new());
-        for (place, sums) in sums.chunks_mut(block).enumerate() {
+        let (mut buffer, mut room) = (Vec::new(), Block::default());
+        let mut sums = vec![0; block.min(scores.len())];
+        for (place, scores) in scores.chunks_mut(block).enumerate() {
             let first = start + place * block;
-            let values = matrix.block(first..first + sums.len(), &mut buffer);
-            let missing = any_missing(values).map_err(|at| infinite(first + at / columns, at % columns, values[at]))?;
-            path_lengths(&self.trees, values, columns, missing, &mut groups, sums);
+            let values = matrix.block(first..first + scores.len(), &mut buffer);
+            let sums = &mut sums[..scores.len()];
+            if treelets.path_lengths(&self.trees, values, columns, &mut room, sums).infinite {
+                let at = values.iter().position(|value| value.is_infinite()).unwrap_or_default();
+                return Err(infinite(first + at / columns, at % columns, values[at]));
+            }
+            for (score, &sum) in scores.iter_mut().zip(sums.iter()) {
+                // Trees grown on one row have paths of no length.
+                let share = if longest == 0 { 1.0 } else { sum as f64 / longest as f64 };
+                *score = -libm::exp2(-share);
+            }
         }
-        // Trees grown on one row have paths of no length.
-        let share = |sum: u64| if longest == 0 { 1.0 } else { sum as f64 / longest as f64 };
-        Ok(sums.into_iter().map(|sum| -libm::exp2(-share(sum))).collect())
+        Ok(())
     }
 }

@@ -1,5 +1,7 @@
 //! The one place that knows threads.
 
+use std::sync::Mutex;
+
 /// Runs the tasks 0 to `count` - 1 on up to `jobs` threads and returns what they gave, in the order of the tasks. All
 /// threads have ended when it returns. Where threads cannot be had, or without the feature `parallel`, the caller's
 /// thread does the work.
@@ -11,6 +13,28 @@ pub(crate) fn in_order<R: Send>(jobs: usize, count: usize, task: impl Fn(usize) 
     #[cfg(not(feature = "parallel"))]
     let _ = jobs;
     (0..count).map(task).collect()
+}
+
+/// Fills the pieces of a list, each of `size` items but the last, on up to `jobs` threads; `fill` is given the number of
+/// a piece. The error of the first piece that has one.
+#[cfg_attr(not(feature = "anomaly"), allow(dead_code))]
+pub(crate) fn fill<T: Send, E: Send>(
+    jobs: usize,
+    list: &mut [T],
+    size: usize,
+    fill: impl Fn(usize, &mut [T]) -> Result<(), E> + Sync,
+) -> Result<(), E> {
+    let count = list.len().div_ceil(size);
+    if jobs < 2 || count < 2 {
+        return list.chunks_mut(size).enumerate().try_for_each(|(at, piece)| fill(at, piece));
+    }
+    // Each task takes its own piece, so no lock is ever waited for.
+    let pieces: Vec<_> = list.chunks_mut(size).map(Mutex::new).collect();
+    let task = |at: usize| match pieces[at].lock() {
+        Ok(mut piece) => fill(at, &mut piece),
+        Err(poisoned) => fill(at, &mut poisoned.into_inner()),
+    };
+    in_order(jobs, count, task).into_iter().collect()
 }
 
 #[cfg(feature = "parallel")]
