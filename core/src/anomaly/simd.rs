@@ -21,7 +21,9 @@ mod portable {
     }
 
     /// Never called, as nothing is available.
-    pub(in super::super) fn add_lengths(_: &Treelets, _: &[f32], _: usize, _: bool, _: &mut [u64]) {}
+    pub(in super::super) fn add_lengths(_: &Treelets, _: &[f32], _: usize, _: bool, _: &mut [u64]) -> bool {
+        false
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -29,8 +31,8 @@ mod x86 {
     use std::arch::x86_64::{
         __m512, __mmask16, _CMP_GT_OQ, _CMP_UNORD_Q, _MM_FROUND_NO_EXC, _MM_FROUND_TO_POS_INF, _mm256_mask_storeu_ps,
         _mm512_cmp_ps_mask, _mm512_cvt_roundpd_ps, _mm512_fpclass_pd_mask, _mm512_load_ps, _mm512_load_si512,
-        _mm512_loadu_ps, _mm512_mask_blend_ps, _mm512_mask_i32gather_ps, _mm512_maskz_loadu_pd, _mm512_movepi32_mask,
-        _mm512_permutex2var_ps, _mm512_permutexvar_ps, _mm512_setzero_ps, _mm512_slli_epi32,
+        _mm512_loadu_ps, _mm512_mask_blend_ps, _mm512_maskz_loadu_pd, _mm512_movepi32_mask, _mm512_permutex2var_ps,
+        _mm512_permutexvar_ps, _mm512_setzero_ps, _mm512_slli_epi32,
     };
 
     use super::super::treelets::{EXITS, Found, Tree, Treelet, Treelets};
@@ -72,8 +74,15 @@ mod x86 {
         Found { missing: missing != 0, infinite: infinite != 0 }
     }
 
-    /// Adds the path lengths of rows of `width` numbers. Call only where [`available`].
-    pub(in super::super) fn add_lengths(plan: &Treelets, rows: &[f32], width: usize, missing: bool, sums: &mut [u64]) {
+    /// Adds the path lengths of rows of `width` numbers; `false`, with nothing done, for rows too long for registers, which
+    /// to gather from memory is slower than the portable walk. Call only where [`available`].
+    pub(in super::super) fn add_lengths(
+        plan: &Treelets,
+        rows: &[f32],
+        width: usize,
+        missing: bool,
+        sums: &mut [u64],
+    ) -> bool {
         assert!(available());
         // SAFETY: the processor has the instructions, and a row has the numbers that each kind of row reads.
         unsafe {
@@ -84,19 +93,14 @@ mod x86 {
                 (32, true) => add::<Registers<2>, true>(plan, rows, width, sums),
                 (64, false) => add::<Registers<4>, false>(plan, rows, width, sums),
                 (64, true) => add::<Registers<4>, true>(plan, rows, width, sums),
-                (_, false) => add::<Long<'_>, false>(plan, rows, width, sums),
-                (_, true) => add::<Long<'_>, true>(plan, rows, width, sums),
+                _ => return false,
             }
         }
+        true
     }
 
     #[target_feature(enable = "avx512f,avx512dq,avx512vl")]
-    unsafe fn add<'a, R: Row<'a>, const MISSING: bool>(
-        plan: &Treelets,
-        rows: &'a [f32],
-        width: usize,
-        sums: &mut [u64],
-    ) {
+    unsafe fn add<R: Row, const MISSING: bool>(plan: &Treelets, rows: &[f32], width: usize, sums: &mut [u64]) {
         for tree in &plan.trees {
             let root = &plan.treelets[tree.root as usize];
             if let Some((children, lengths)) = plan.two_layers(tree) {
@@ -123,7 +127,7 @@ mod x86 {
     /// The length of a row's path.
     #[inline]
     #[target_feature(enable = "avx512f,avx512dq,avx512vl")]
-    unsafe fn length<'a, R: Row<'a>, const MISSING: bool>(plan: &Treelets, tree: &Tree, root: &Treelet, row: R) -> u64 {
+    unsafe fn length<R: Row, const MISSING: bool>(plan: &Treelets, tree: &Tree, root: &Treelet, row: R) -> u64 {
         let mut at = tree.root as usize;
         // SAFETY: as for this function.
         let mut exit = unsafe { through::<R, MISSING>(plan, at, root, &row) };
@@ -138,12 +142,7 @@ mod x86 {
     /// The exit by which a row leaves a treelet.
     #[inline]
     #[target_feature(enable = "avx512f,avx512dq,avx512vl")]
-    unsafe fn through<'a, R: Row<'a>, const MISSING: bool>(
-        plan: &Treelets,
-        at: usize,
-        treelet: &Treelet,
-        row: &R,
-    ) -> usize {
+    unsafe fn through<R: Row, const MISSING: bool>(plan: &Treelets, at: usize, treelet: &Treelet, row: &R) -> usize {
         // SAFETY: the list has 16 numbers and stands at a multiple of 64 bytes, as the treelet does; for the rest, as for
         // this function.
         let (thresholds, values) = unsafe { (_mm512_load_ps(treelet.thresholds.as_ptr()), row.values(treelet)) };
@@ -155,10 +154,10 @@ mod x86 {
     }
 
     /// A row, from which a treelet picks the values of its columns.
-    trait Row<'a> {
+    trait Row {
         /// # Safety
         /// The processor has AVX-512, and the row as many numbers as the kind of row reads.
-        unsafe fn new(row: &'a [f32]) -> Self;
+        unsafe fn new(row: &[f32]) -> Self;
 
         /// # Safety
         /// The processor has AVX-512, and the row a number for each of the treelet's columns.
@@ -169,7 +168,7 @@ mod x86 {
     #[derive(Clone, Copy)]
     struct Registers<const N: usize>([__m512; N]);
 
-    impl<const N: usize> Row<'_> for Registers<N> {
+    impl<const N: usize> Row for Registers<N> {
         #[inline]
         #[target_feature(enable = "avx512f,avx512dq,avx512vl")]
         unsafe fn new(row: &[f32]) -> Self {
@@ -197,28 +196,6 @@ mod x86 {
                     let upper: __mmask16 = _mm512_movepi32_mask(_mm512_slli_epi32::<26>(places));
                     _mm512_mask_blend_ps(upper, low, high)
                 }
-            }
-        }
-    }
-
-    /// A row that fits no registers.
-    #[derive(Clone, Copy)]
-    struct Long<'a>(&'a [f32]);
-
-    impl<'a> Row<'a> for Long<'a> {
-        #[inline]
-        #[target_feature(enable = "avx512f,avx512dq,avx512vl")]
-        unsafe fn new(row: &'a [f32]) -> Self {
-            Self(row)
-        }
-
-        #[inline]
-        #[target_feature(enable = "avx512f,avx512dq,avx512vl")]
-        unsafe fn values(&self, treelet: &Treelet) -> __m512 {
-            // SAFETY: the list has 16 numbers and stands at a multiple of 64 bytes; each is a column of the row.
-            unsafe {
-                let places = _mm512_load_si512(treelet.features.as_ptr().cast());
-                _mm512_mask_i32gather_ps::<4>(_mm512_setzero_ps(), 0x7fff, places, self.0.as_ptr())
             }
         }
     }

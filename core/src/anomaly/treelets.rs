@@ -225,12 +225,11 @@ impl Treelets {
         if found.infinite {
             return found;
         }
-        if fast {
-            simd::add_lengths(self, &block.rows, width, found.missing, sums);
-        } else if found.missing {
-            self.add_lengths::<true>(&block.rows, width, sums);
-        } else {
-            self.add_lengths::<false>(&block.rows, width, sums);
+        let done = fast && simd::add_lengths(self, &block.rows, width, found.missing, sums);
+        match (done, found.missing) {
+            (true, _) => {}
+            (false, true) => self.add_lengths::<true>(&block.rows, width, sums),
+            (false, false) => self.add_lengths::<false>(&block.rows, width, sums),
         }
         if !self.others.is_empty() {
             walk::add_lengths(trees, &self.others, values, columns, found.missing, &mut block.groups, sums);
