@@ -21,9 +21,7 @@ mod portable {
     }
 
     /// Never called, as nothing is available.
-    pub(in super::super) fn add_lengths(_: &Treelets, _: &[f32], _: usize, _: bool, _: &mut [u64]) -> bool {
-        false
-    }
+    pub(in super::super) fn add_lengths(_: &Treelets, _: &[f32], _: usize, _: bool, _: &mut [u64]) {}
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -74,15 +72,8 @@ mod x86 {
         Found { missing: missing != 0, infinite: infinite != 0 }
     }
 
-    /// Adds the path lengths of rows of `width` numbers; `false`, with nothing done, for rows too long for registers, which
-    /// to gather from memory is slower than the portable walk. Call only where [`available`].
-    pub(in super::super) fn add_lengths(
-        plan: &Treelets,
-        rows: &[f32],
-        width: usize,
-        missing: bool,
-        sums: &mut [u64],
-    ) -> bool {
+    /// Adds the path lengths of rows of `width` numbers, 16, 32 or 64. Call only where [`available`].
+    pub(in super::super) fn add_lengths(plan: &Treelets, rows: &[f32], width: usize, missing: bool, sums: &mut [u64]) {
         assert!(available());
         // SAFETY: the processor has the instructions, and a row has the numbers that each kind of row reads.
         unsafe {
@@ -91,12 +82,10 @@ mod x86 {
                 (16, true) => add::<Registers<1>, true>(plan, rows, width, sums),
                 (32, false) => add::<Registers<2>, false>(plan, rows, width, sums),
                 (32, true) => add::<Registers<2>, true>(plan, rows, width, sums),
-                (64, false) => add::<Registers<4>, false>(plan, rows, width, sums),
-                (64, true) => add::<Registers<4>, true>(plan, rows, width, sums),
-                _ => return false,
+                (_, false) => add::<Registers<4>, false>(plan, rows, width, sums),
+                (_, true) => add::<Registers<4>, true>(plan, rows, width, sums),
             }
         }
-        true
     }
 
     #[target_feature(enable = "avx512f,avx512dq,avx512vl")]

@@ -1,4 +1,4 @@
-//! Walking rows down trees node by node, on values of 64 bits: for trees that are no treelets.
+//! Walking rows down trees node by node, on values of 64 bits: for what treelets cannot do.
 //!
 //! A walk takes a fixed number of steps, because leaves point to themselves, and no step branches on the data; several
 //! walks run side by side so that their loads overlap.
@@ -24,6 +24,9 @@ pub(super) fn add_lengths(
     groups: &mut Groups,
     sums: &mut [u64],
 ) {
+    if roots.is_empty() {
+        return;
+    }
     let whole = block.chunks_exact(columns * LANES);
     for (row, sum) in whole.remainder().chunks_exact(columns).zip(sums.chunks_exact_mut(LANES).into_remainder()) {
         *sum += roots.iter().map(|&root| length(trees, root, row)).sum::<u64>();
