@@ -4,12 +4,15 @@ import type * as types from './types'
 import type {
   Action,
   Alert,
+  AnomalyAlert,
   Comparison,
   CriticalPath,
+  DetectionSummary,
   Event,
   Item,
   Readiness,
   Route,
+  RowExplanation,
   Rules,
   Section,
   Severity,
@@ -291,7 +294,16 @@ export interface IsolationForestOptions {
   bootstrap?: boolean
   /** The seed; 0 unless told. */
   randomState?: number | bigint
-  /** The most threads to use, 1 to 1024; 1 unless told. No number changes a result. */
+  /**
+   * How many columns a split looks at besides the first; 0 unless told. From 1 on the forest is the extended one
+   * (Hariri, Carrasco Kind and Brunner 2019): a split parts the rows by their place along a random direction.
+   */
+  extensionLevel?: number
+  /** How likely each column is drawn for a split; only the ratios count. All equal unless told. */
+  featureWeights?: readonly number[] | Float64Array
+  /** The number of the first tree: trees 0 to 49 and 50 to 99 merged are the forest of 100, to the byte. */
+  firstTree?: number
+  /** The most threads to use, 1 to 1024, or -1 for one per processor; 1 unless told. No number changes a result. */
   nJobs?: number
 }
 
@@ -327,6 +339,21 @@ export declare class IsolationForest {
   predict(data: Table, columns?: number | null, options?: JobOptions | null): Promise<Int8Array>
   /** -1 for each row that is an anomaly, 1 for the others. */
   predictSync(data: Table, columns?: number | null): Int8Array
+  /**
+   * How much each column pushed each row away from the `baseline`, row after row, below 0 where it makes the row
+   * stranger: exact Shapley values of the length of the row's path (path-dependent TreeSHAP; Lundberg et al. 2020), on
+   * the scale of scores. Those of a row add up to its score less the baseline.
+   */
+  explain(data: Table, columns?: number | null, options?: JobOptions | null): Promise<Float64Array>
+  /** How much each column pushed each row away from the `baseline`, as `explain` says. */
+  explainSync(data: Table, columns?: number | null): Float64Array
+  /**
+   * Explains rows in words, beside the rows that were fitted or others to compare with. `columns` are the names of the
+   * columns; typed arrays have as many columns as the forest.
+   */
+  describe(data: Table, reference: Table, columns?: readonly string[] | null): RowExplanation[]
+  /** The score that `explain` starts from: that of a path as long as those of the training rows are. */
+  get baseline(): number
   /** The score under which a row is an anomaly. */
   get offset(): number
   /** The number of columns. */
@@ -337,8 +364,85 @@ export declare class IsolationForest {
   get warnings(): string[]
   /** The model as a file that Rust, Python and Node read. */
   toBytes(): Buffer
+  /** Puts the trees of fitted forests of the same columns and rows per tree together, in their order. */
+  static merge(forests: readonly IsolationForest[]): IsolationForest
   /** Reads a model, every byte of which is checked. `nJobs` is the most threads to score with, 1 unless told. */
   static fromBytes(bytes: Uint8Array, nJobs?: number | null): IsolationForest
+}
+
+/** What a `Monitor` watches, and how. */
+export interface MonitorOptions {
+  /**
+   * The groups of metrics, each with the share of its training rows that counts as anomalous, over 0 and at most 0.5: it
+   * sets where scores change sign. `performance` 0.1, `usage_patterns` 0.05 and `error_trends` 0.15 unless told.
+   */
+  contamination?: Record<string, number>
+  /** The percentile of the training scores under which a row is an anomalous point; 5 unless told. */
+  percentile?: number
+  /** The seed; 0 unless told. */
+  randomState?: number | bigint
+  /** Whether columns are brought to mean 0 and standard deviation 1 of the training rows; they are unless told. */
+  standardise?: boolean
+  /** How loud the alerts of a group may get; `info` for `usage_patterns` unless told. */
+  loudest?: Record<string, Severity>
+  /** The other parameters of the forests. */
+  forest?: IsolationForestOptions
+}
+
+/** Rows of a group; with `data` and `columns`, which are their names or how many they are. */
+export type MetricRows = readonly (readonly number[])[] | { data: Table; columns?: readonly string[] | number }
+
+/** What is strange in the rows of one group. */
+export interface Detection {
+  /** The decision function for each row: below 0 for rows as strange as the strangest of the training rows. */
+  scores: number[]
+  /** The percentile of the training rows' scores. */
+  threshold: number
+  /** The rows, from 0, whose score is below the threshold. */
+  anomalousPoints: number[]
+  /** The worst row and why, the responsible columns, the drift of each column. */
+  summary: DetectionSummary
+}
+
+/**
+ * Watches groups of metrics: a forest per group learns what is usual from a baseline period, and stranger rows raise
+ * alerts that name the responsible columns.
+ *
+ * ```js
+ * const usual = Array.from({ length: 1000 }, (_, k) => [40 + (k % 23), k % 7])
+ * const monitor = new Monitor({ randomState: 7 }).fitSync({ performance: { data: usual, columns: ['cpu', 'queue'] } })
+ * const found = monitor.detectSync({ performance: [[45, 3], [97, 30]] })
+ * assert.deepEqual(found.performance.anomalousPoints, [1])
+ * const [alert] = monitor.alerts(found, new Date('2026-11-24T14:00:00Z'))
+ * assert.deepEqual([alert.type, alert.metric], ['anomaly_detected', 'performance'])
+ * assert(alert.recommendation.includes('cpu 97 is above all training rows'))
+ * ```
+ *
+ * While a `fit` on the thread pool runs, other calls wait for it.
+ */
+export declare class Monitor {
+  /** A monitor that has learnt nothing yet. */
+  constructor(options?: MonitorOptions | null)
+  /** Learns what is usual from the rows of a baseline period that you chose; gives the monitor itself. */
+  fit(groups: Record<string, MetricRows>, options?: JobOptions | null): Promise<this>
+  /** Learns what is usual from the rows of a baseline period that you chose; gives the monitor itself. */
+  fitSync(groups: Record<string, MetricRows>): this
+  /** Scores rows against what was learnt; a monitor that has learnt nothing judges the rows by themselves. */
+  detect(groups: Record<string, MetricRows>, options?: JobOptions | null): Promise<Record<string, Detection>>
+  /** Scores rows against what was learnt; a monitor that has learnt nothing judges the rows by themselves. */
+  detectSync(groups: Record<string, MetricRows>): Record<string, Detection>
+  /**
+   * The alerts that detections call for, the loudest first. Critical if the worst score is at most -0.7, or at least
+   * three rows and over four times the expected share are anomalous points; a warning if the worst is at most -0.6, or
+   * over twice the expected share are; info otherwise, and for columns that have drifted.
+   */
+  alerts(detections: Record<string, Detection>, at: Date): AnomalyAlert[]
+  /** The groups that were fitted, with their columns. */
+  get fitted(): Record<string, string[]>
+  /** The monitor with all that it has learnt, as JSON that Rust, Python and Node read. */
+  toJson(): string
+  /** Reads what `toJson` wrote, every value of which is checked. */
+  static fromJson(text: string): Monitor
 }
 
 /**

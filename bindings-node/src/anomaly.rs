@@ -1,18 +1,20 @@
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hypercare::anomaly::{self, Contamination, IsolationForestBuilder, MaxFeatures, MaxSamples};
-use hypercare::document::value::Value;
+use chrono::{DateTime, Utc};
+use hypercare::anomaly::{self, DetectionSummary, FitOptions, IsolationForestBuilder, MetricRows, Profile};
+use hypercare::document::value::{Keys, Value, from_value, to_value};
 use hypercare::stats::Matrix;
 use hypercare::{Error, Result as Core};
 use napi::ValueType;
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
-use crate::bridge::{Elements, Js, elements, js, options, read, rows};
+use crate::bridge::{Elements, Js, elements, items, js, options, read, rows};
 use crate::errors::{Outcome, guard, invalid};
-use crate::export::{Any, Argument};
+use crate::export::{Any, Argument, Of};
 use crate::work::{Job, Watch};
 
 /// Rows scored between two looks at the signal: about 30 ms with 100 trees.
@@ -30,7 +32,16 @@ exports! { IsolationForest:
         let (table, builder, fitted) = (table(data.0, columns)?.owned(), self.builder.clone(), Arc::clone(&self.fitted));
         let work = move |watch: &Watch| {
             watch.done(0.0)?;
-            Ok(builder.fit(table.rows(0..table.count)?)?)
+            let mut stopped = None;
+            let mut tell = |done: usize, of: usize| {
+                watch.done(done as f64 / of as f64).map_err(|fault| {
+                    stopped = Some(fault);
+                    Error::Internal { message: "stopped".to_owned() }
+                })
+            };
+            let options = FitOptions { progress: Some(&mut tell), ..FitOptions::default() };
+            let fitted = builder.fit_with(table.rows(0..table.count)?, options);
+            stopped.map_or_else(|| Ok(fitted?), Err)
         };
         Job::new(work, move |forest| keep(&fitted, forest))
     }
@@ -40,13 +51,28 @@ exports! { IsolationForest:
     #[getter] fn warnings(&self) -> Js { js(self.model()?.warnings())? }
     fn to_bytes(&self) -> Buffer { self.model()?.to_bytes().into() }
     #[factory]
-    fn from_bytes(bytes: Any<'_>, n_jobs: Option<usize>) -> Self {
+    fn from_bytes(bytes: Any<'_>, n_jobs: Option<i64>) -> Self {
         let Some(Elements::Bytes(bytes)) = elements(bytes.0, "bytes")? else {
             return Err(invalid("bytes", "a Uint8Array or Buffer", "something else"));
         };
         let model = anomaly::IsolationForest::from_bytes(bytes)?;
-        let model = if let Some(jobs) = n_jobs { model.with_n_jobs(jobs)? } else { model };
-        Self { builder: IsolationForestBuilder::default(), fitted: Arc::new(Mutex::new(Some(Arc::new(model)))) }
+        Self::of(if let Some(jobs) = n_jobs { model.with_n_jobs(threads(jobs, "nJobs")?)? } else { model })
+    }
+    #[factory]
+    fn merge(forests: Any<'_>) -> Self {
+        let forests = items(forests.0, "forests")?.into_iter();
+        let models = forests.map(|forest| Of::<IsolationForest>::from_js(forest, "forests")?.0.model());
+        let models = models.collect::<Outcome<Vec<_>>>()?;
+        Self::of(anomaly::IsolationForest::merge(models.iter().map(|model| &**model))?)
+    }
+    #[getter] fn baseline(&self) -> f64 { self.model()?.baseline() }
+    fn describe(&self, data: Any<'_>, reference: Any<'_>, columns: Any<'_>) -> Js {
+        let (model, given) = (self.model()?, columns_of(columns.0)?);
+        let count = Some(model.n_features());
+        let profile = table(reference.0, count)?;
+        let profile = Profile::new(profile.rows(0..profile.count)?, given.as_deref())?;
+        let rows = table(data.0, count)?;
+        js(&model.describe(rows.rows(0..rows.count)?, &profile)?)?
     }
 }
 
@@ -59,6 +85,10 @@ impl IsolationForest {
             keep(&self.fitted, self.builder.fit(table.rows(0..table.count)?)?);
             Ok(this)
         })
+    }
+
+    fn of(model: anomaly::IsolationForest) -> Self {
+        Self { builder: IsolationForestBuilder::default(), fitted: Arc::new(Mutex::new(Some(Arc::new(model)))) }
     }
 
     pub(crate) fn model(&self) -> Outcome<Arc<anomaly::IsolationForest>> {
@@ -95,6 +125,7 @@ per_row! {
     score_samples, score_samples_sync: Float64Array, Float64ArraySlice;
     decision_function, decision_function_sync: Float64Array, Float64ArraySlice;
     predict, predict_sync: Int8Array, Int8ArraySlice;
+    explain, explain_sync: Float64Array, Float64ArraySlice;
 }
 
 /// Between chunks of rows the job looks at its signal. An empty table is a chunk, too: its columns are checked.
@@ -112,40 +143,37 @@ fn keep(fitted: &Mutex<Option<Arc<anomaly::IsolationForest>>>, forest: anomaly::
 }
 
 fn builder(given: Unknown<'_>) -> Outcome<IsolationForestBuilder> {
-    let mut builder = IsolationForestBuilder::default();
-    for (key, value) in options(given, "options")? {
-        let name = format!("options.{key}");
-        builder = match key.as_str() {
-            "nEstimators" => builder.n_estimators(usize::from_js(value, &name)?),
-            "maxSamples" => builder.max_samples(match amount(value, &name)? {
-                (share, None) => share.map_or(MaxSamples::Auto, MaxSamples::Share),
-                (_, Some(count)) => MaxSamples::Count(count),
-            }),
-            "contamination" => {
-                builder.contamination(amount(value, &name)?.0.map_or(Contamination::Auto, Contamination::Share))
-            }
-            "maxFeatures" => builder.max_features(match amount(value, &name)? {
-                (_, Some(count)) => MaxFeatures::Count(count),
-                (share, None) => MaxFeatures::Share(share.ok_or_else(|| invalid(name, "a number", "\"auto\""))?),
-            }),
-            "bootstrap" => builder.bootstrap(bool::from_js(value, &name)?),
-            "randomState" => builder.random_state(u64::from_js(value, &name)?),
-            "nJobs" => builder.n_jobs(usize::from_js(value, &name)?),
-            _ => return Err(invalid(name, "a known name", "another one")),
-        };
-    }
-    Ok(builder)
+    Ok(from_value(parameters(given, "options")?, "options", Keys::Camel)?)
 }
 
-/// "auto" or a number. JavaScript has one kind of these: a whole one over 1 is also a count, and so is a bigint; any
-/// other is a share. The core checks the ranges.
-fn amount(value: Unknown<'_>, name: &str) -> Outcome<(Option<f64>, Option<usize>)> {
-    match read(value, name)? {
-        Value::Text(word) if word == "auto" => Ok((None, None)),
-        Value::Int(whole) if whole <= 1 && value.get_type()? == ValueType::Number => Ok((Some(whole as f64), None)),
-        Value::Int(_) => Ok((Some(f64::from_js(value, name)?), Some(usize::from_js(value, name)?))),
-        _ => Ok((Some(f64::from_js(value, name)?), None)),
+/// JavaScript has one kind of numbers: where a share or a count may stand, a whole one over 1 is a count, and so is a
+/// bigint; any other is a share.
+fn parameters(given: Unknown<'_>, name: &str) -> Outcome<Value> {
+    let mut told = Vec::new();
+    for (key, value) in options(given, name)? {
+        let name = format!("{name}.{key}");
+        let share = matches!(&*key, "maxSamples" | "maxFeatures" | "contamination");
+        told.push(match (read(value, &name)?, &*key) {
+            (Value::Int(whole), _) if share && whole <= 1 && value.get_type()? == ValueType::Number => {
+                (key, Value::Float(whole as f64))
+            }
+            (Value::Int(jobs), "nJobs") => (key, Value::Int(threads(jobs, &name)? as i64)),
+            (value, _) => (key, value),
+        });
     }
+    Ok(Value::Map(told))
+}
+
+/// -1 is one for each processor.
+fn threads(jobs: i64, name: &str) -> Outcome<usize> {
+    match jobs {
+        -1 => Ok(std::thread::available_parallelism().map_or(1, usize::from)),
+        _ => usize::try_from(jobs).map_err(|_| invalid(name, "a number of threads, or -1", jobs.to_string())),
+    }
+}
+
+fn columns_of(value: Unknown<'_>) -> Outcome<Option<Vec<String>>> {
+    Argument::from_js(value, "columns")
 }
 
 /// A table of numbers, borrowed until JavaScript runs again.
@@ -186,4 +214,93 @@ impl Table<'_> {
     fn owned(self) -> Table<'static> {
         Table { values: self.values.into_owned().into(), ..self }
     }
+}
+
+#[napi]
+pub struct Monitor(Arc<Mutex<anomaly::Monitor>>);
+
+exports! { Monitor:
+    #[constructor]
+    fn new(given: Any<'_>) -> Self {
+        let read = |(key, value): (String, Unknown<'_>)| {
+            let name = format!("options.{key}");
+            let value = if key == "forest" { parameters(value, &name)? } else { read(value, &name)? };
+            Ok((key, value))
+        };
+        let told = options(given.0, "options")?.into_iter().map(read).collect::<Outcome<_>>()?;
+        Self::of(anomaly::Monitor::new(from_value(Value::Map(told), "options", Keys::Camel)?)?)
+    }
+    async fn fit(&self, groups: Any<'_>) {
+        let (groups, monitor) = (groups_of(groups.0)?, Arc::clone(&self.0));
+        Job::new(move |_: &Watch| Ok(held(&monitor).fit(&rows_of(&groups)?)?), |()| ())
+    }
+    async fn detect(&self, groups: Any<'_>) {
+        let (groups, monitor) = (groups_of(groups.0)?, held(&self.0).clone());
+        Job::new(move |_: &Watch| Ok(to_value(&monitor.detect(&rows_of(&groups)?)?)?), Js)
+    }
+    fn detect_sync(&self, groups: Any<'_>) -> Js { js(&held(&self.0).detect(&rows_of(&groups_of(groups.0)?)?)?)? }
+    fn alerts(&self, detections: Any<'_>, at: DateTime<Utc>) -> Js {
+        let mut summaries = BTreeMap::new();
+        for (group, found) in options(detections.0, "detections")? {
+            let name = format!("detections.{group}.summary");
+            let summary = options(found, &name)?.into_iter().find(|(key, _)| key == "summary");
+            let (_, summary) = summary.ok_or_else(|| invalid(&name, "what detect gave", "nothing"))?;
+            summaries.insert(group, DetectionSummary::from_js(summary, &name)?);
+        }
+        js(&held(&self.0).alerts_of(&summaries, at)?)?
+    }
+    #[getter] fn fitted(&self) -> Js { js(&held(&self.0).fitted())? }
+    fn to_json(&self) -> String { held(&self.0).to_json()? }
+    #[factory] fn from_json(text: String) -> Self { Self::of(anomaly::Monitor::from_json(&text)?) }
+}
+
+#[napi]
+impl Monitor {
+    #[napi]
+    pub fn fit_sync<'a>(&self, env: &Env, this: This<'a>, groups: Unknown<'_>) -> Result<This<'a>> {
+        guard(env, || {
+            held(&self.0).fit(&rows_of(&groups_of(groups)?)?)?;
+            Ok(this)
+        })
+    }
+
+    fn of(monitor: anomaly::Monitor) -> Self {
+        Self(Arc::new(Mutex::new(monitor)))
+    }
+}
+
+fn held(monitor: &Mutex<anomaly::Monitor>) -> MutexGuard<'_, anomaly::Monitor> {
+    monitor.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A group, its rows, and the names of its columns.
+type Group = (String, Table<'static>, Option<Vec<String>>);
+
+/// Rows, or an object with `data` and `columns`: their names, or how many they are.
+fn groups_of(given: Unknown<'_>) -> Outcome<Vec<Group>> {
+    let group = |(group, value): (String, Unknown<'_>)| {
+        let name = format!("groups.{group}");
+        if value.is_array()? {
+            return Ok((group, table(value, None)?.owned(), None));
+        }
+        let (mut data, mut names, mut count) = (None, None, None);
+        for (key, value) in options(value, &name)? {
+            match &*key {
+                "data" => data = Some(value),
+                "columns" if value.is_array()? => names = Some(Vec::<String>::from_js(value, &name)?),
+                "columns" => count = Some(usize::from_js(value, &name)?),
+                _ => return Err(invalid(format!("{name}.{key}"), "data or columns", "another name")),
+            }
+        }
+        let data = data.ok_or_else(|| invalid(&name, "rows, or an object with data and columns", "no data"))?;
+        Ok((group, table(data, count.or(names.as_ref().map(Vec::len)))?.owned(), names))
+    };
+    options(given, "groups")?.into_iter().map(group).collect()
+}
+
+fn rows_of(groups: &[Group]) -> Core<Vec<MetricRows<'_>>> {
+    let rows = groups.iter().map(|(group, table, columns)| {
+        Ok(MetricRows { group, matrix: table.rows(0..table.count)?, columns: columns.as_deref() })
+    });
+    rows.collect()
 }

@@ -253,6 +253,16 @@ impl ToNapiValue for Js {
     }
 }
 
+impl TypeName for Js {
+    fn type_name() -> &'static str {
+        "any"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Unknown
+    }
+}
+
 /// Fields are defined, not assigned: a map may hold the key `__proto__`.
 fn defined(env: &Env, entries: impl Iterator<Item = (String, Value)>) -> Result<sys::napi_value> {
     let field = |(name, value)| Property::new().with_name(env, name)?.with_napi_value(env, Js(value));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import {
-  AlertRule, AlertState, Desk, HypercareError, IsolationForest, Plan, Policy, RoutingTable, Span, SpanRange, Watch,
+  AlertRule, AlertState, Desk, HypercareError, IsolationForest, Monitor, Plan, Policy, RoutingTable, Span, SpanRange, Watch,
   criticalPath, resolve,
 } from '../index.mjs'
 import { code, plain } from './cases.mjs'
@@ -11,6 +11,7 @@ import { code, plain } from './cases.mjs'
 const at = new Date('2026-11-22T09:00:00Z')
 const opened = { type: 'opened', id: 'T-1', at, priority: 'P2' }
 const forest = () => new IsolationForest({ nEstimators: 5 }).fitSync([[0, 1], [1, 1], [2, 5]])
+const monitor = () => new Monitor({ forest: { nEstimators: 5 } }).fitSync({ performance: [[0], [1], [5]] })
 const rule = () => AlertRule.parse('error_rate > 1%', 'critical')
 const plan = () => Plan.fromMarkdown('## Checks\n- [ ] **DNS**\n')
 
@@ -46,6 +47,15 @@ const doors = {
   'IsolationForest.decisionFunctionSync': [(data, columns) => forest().decisionFunctionSync(data, columns), [[1, 2]], 2],
   'IsolationForest.predictSync': [(data, columns) => forest().predictSync(data, columns), [[1, 2]], null],
   'IsolationForest.fromBytes': [bytes => IsolationForest.fromBytes(bytes), forest().toBytes()],
+  'IsolationForest.explain': [(data, columns, options) => forest().explain(data, columns, options), new Float64Array(4), 2, {}],
+  'IsolationForest.describe': [(data, reference, names) => forest().describe(data, reference, names), [[1, 2]], [[1, 2], [3, 4]], ['a', 'b']],
+  'IsolationForest.merge': [forests => IsolationForest.merge(forests), [forest(), forest()]],
+  Monitor: [options => new Monitor(options), { percentile: 10, contamination: { web: 0.1 }, forest: { nEstimators: 3, nJobs: -1 } }],
+  'Monitor.fit': [(groups, options) => monitor().fit(groups, options), { performance: [[1], [2]] }, {}],
+  'Monitor.fitSync': [groups => monitor().fitSync(groups), { performance: { data: new Float64Array(4), columns: 2 } }],
+  'Monitor.detectSync': [groups => monitor().detectSync(groups), { performance: { data: [[1], [2]], columns: ['cpu'] } }],
+  'Monitor.alerts': [(found, at) => monitor().alerts(found, at), monitor().detectSync({ performance: [[1], [2]] }), at],
+  'Monitor.fromJson': [text => Monitor.fromJson(text), monitor().toJson()],
   Watch: [(name, metrics, forest, rows) => new Watch(name, metrics, forest, rows), 'web', ['cpu', 'latency'], forest(), 2],
   Desk: [parts => new Desk(parts), { plan: plan(), policy: Policy.default(), routing: RoutingTable.default(), rules: [rule()], watches: [] }],
   'Desk.handle': [event => new Desk().handle(event), { type: 'sample', metric: 'cpu', at, value: 0.5 }],

@@ -1,14 +1,17 @@
+use std::collections::BTreeMap;
+
 use hypercare::Error;
-use hypercare::anomaly::{Contamination, IsolationForest, MaxFeatures, MaxSamples};
-use hypercare::document::value::Value;
+use hypercare::anomaly::{
+    DetectionSummary, FitOptions, IsolationForest, IsolationForestBuilder, MetricRows, Monitor as CoreMonitor, Profile,
+};
 use hypercare::stats::Matrix;
-use numpy::{Element, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray2, PyUntypedArrayMethods};
+use numpy::{Element, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
 
-use crate::bridge::{invalid, read, take};
-use crate::guard::{Fallible, guard};
+use crate::bridge::{give, invalid, take, take_instant};
+use crate::guard::{Failure, Fallible, Shared, guard};
 
 /// Rows from which on it pays to let other Python threads run meanwhile, which costs about 0.2 microseconds.
 const LONG: usize = 64;
@@ -58,18 +61,6 @@ fn slice<'a, T: Element>(array: &'a PyReadonlyArray2<'_, T>) -> Fallible<&'a [T]
     Ok(array.as_slice().map_err(PyErr::from)?)
 }
 
-/// A whole number counts, a fraction is a share.
-fn amount<T>(argument: &Bound<'_, PyAny>, name: &str, count: fn(usize) -> T, share: fn(f64) -> T) -> Fallible<T> {
-    match read(argument, name)? {
-        Value::Float(value) => Ok(share(value)),
-        _ => Ok(count(take(argument, name)?)),
-    }
-}
-
-fn is_auto(argument: &Bound<'_, PyAny>, name: &str) -> Fallible<bool> {
-    Ok(matches!(read(argument, name)?, Value::Text(word) if word == "auto"))
-}
-
 /// A fitted isolation forest.
 #[pyclass(frozen)]
 pub(crate) struct Forest(pub(crate) IsolationForest);
@@ -92,41 +83,47 @@ impl Forest {
 
 #[pymethods]
 impl Forest {
+    /// `options` are those of the core; `progress` is called with how many trees of how many are grown.
     #[staticmethod]
-    #[allow(clippy::too_many_arguments)] // as many as scikit-learn has
     fn fit(
         py: Python<'_>,
         matrix: &Bound<'_, PyAny>,
-        n_estimators: &Bound<'_, PyAny>,
-        max_samples: &Bound<'_, PyAny>,
-        contamination: &Bound<'_, PyAny>,
-        max_features: &Bound<'_, PyAny>,
-        bootstrap: &Bound<'_, PyAny>,
-        n_jobs: &Bound<'_, PyAny>,
-        random_state: &Bound<'_, PyAny>,
+        options: &Bound<'_, PyAny>,
+        sample_weight: Option<PyReadonlyArray1<'_, f64>>,
+        warm_start: Option<&Self>,
+        progress: Option<Py<PyAny>>,
     ) -> PyResult<Self> {
         guard(py, || {
-            let mut builder = IsolationForest::builder()
-                .n_estimators(take(n_estimators, "n_estimators")?)
-                .max_features(amount(max_features, "max_features", MaxFeatures::Count, MaxFeatures::Share)?)
-                .bootstrap(take(bootstrap, "bootstrap")?);
-            if !is_auto(max_samples, "max_samples")? {
-                builder =
-                    builder.max_samples(amount(max_samples, "max_samples", MaxSamples::Count, MaxSamples::Share)?);
-            }
-            if !is_auto(contamination, "contamination")? {
-                builder = builder.contamination(Contamination::Share(take(contamination, "contamination")?));
-            }
-            if let Some(jobs) = take(n_jobs, "n_jobs")? {
-                builder = builder.n_jobs(jobs);
-            }
-            if let Some(seed) = take(random_state, "random_state")? {
-                builder = builder.random_state(seed);
-            }
+            let builder: IsolationForestBuilder = take(options, "parameters")?;
             let numbers = Numbers::of(matrix)?;
             let matrix = numbers.matrix()?;
-            Ok(Self(py.detach(|| builder.fit(matrix))?))
+            let sample_weight =
+                sample_weight.as_ref().map(|array| array.as_slice().map_err(PyErr::from)).transpose()?;
+            let warm_start = warm_start.map(|forest| &forest.0);
+            let mut stopped = None;
+            let fitted = py.detach(|| {
+                let mut tell = |done: usize, of: usize| {
+                    let told = Python::attach(|py| {
+                        py.check_signals()?;
+                        progress.as_ref().map_or(Ok(()), |call| call.call1(py, (done, of)).map(drop))
+                    });
+                    told.map_err(|error| {
+                        stopped = Some(error);
+                        Error::Internal { message: "stopped by progress".to_owned() }
+                    })
+                };
+                // Without it all trees are grown at once, which is a little faster.
+                let progress: Option<&mut hypercare::anomaly::Progress<'_>> =
+                    if progress.is_some() { Some(&mut tell) } else { None };
+                builder.fit_with(matrix, FitOptions { sample_weight, warm_start, progress })
+            });
+            stopped.map_or_else(|| Ok(Self(fitted?)), |error| Err(Failure::Python(error)))
         })
+    }
+
+    #[staticmethod]
+    fn merge(py: Python<'_>, forests: Vec<PyRef<'_, Self>>) -> PyResult<Self> {
+        guard(py, || Ok(Self(IsolationForest::merge(forests.iter().map(|forest| &forest.0))?)))
     }
 
     #[staticmethod]
@@ -162,6 +159,35 @@ impl Forest {
         })
     }
 
+    fn explain<'py>(&self, matrix: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyArray2<f64>>> {
+        guard(matrix.py(), || {
+            let parts = self.ask(matrix, IsolationForest::explain)?;
+            let shape = [parts.len() / self.0.n_features(), self.0.n_features()];
+            Ok(PyArray1::from_vec(matrix.py(), parts).reshape(shape)?)
+        })
+    }
+
+    fn importance<'py>(&self, matrix: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyArray1<f64>>> {
+        guard(matrix.py(), || Ok(PyArray1::from_vec(matrix.py(), self.ask(matrix, IsolationForest::importance)?)))
+    }
+
+    fn describe<'py>(
+        &self,
+        matrix: &Bound<'py, PyAny>,
+        reference: &Bound<'py, PyAny>,
+        columns: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(matrix.py(), || {
+            let names: Option<Vec<String>> = take(columns, "columns")?;
+            let profile = Profile::new(Numbers::of(reference)?.matrix()?, names.as_deref())?;
+            give(matrix.py(), &self.ask(matrix, |forest, matrix| forest.describe(matrix, &profile))?)
+        })
+    }
+
+    fn baseline(&self, py: Python<'_>) -> PyResult<f64> {
+        guard(py, || Ok(py.detach(|| self.0.baseline())))
+    }
+
     /// Offset, features, trees, rows per tree, warnings.
     fn facts(&self, py: Python<'_>) -> PyResult<(f64, usize, usize, usize, Vec<String>)> {
         guard(py, || {
@@ -173,5 +199,83 @@ impl Forest {
 
     fn equals(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
         guard(py, || Ok(self.0 == other.0))
+    }
+}
+
+/// A group, its rows, the names of its columns.
+type Group<'py> = (String, Bound<'py, PyAny>, Option<Vec<String>>);
+
+/// A group, the scores and the threshold, the anomalous points, the summary.
+type Found<'py> = (String, Bound<'py, PyArray1<f64>>, f64, Bound<'py, PyArray1<i64>>, Bound<'py, PyAny>);
+
+/// Forests that watch groups of metrics.
+#[pyclass(frozen)]
+pub(crate) struct Monitor(Shared<CoreMonitor>);
+
+impl Monitor {
+    fn with<R: Send>(
+        &self,
+        py: Python<'_>,
+        groups: &[Group<'_>],
+        call: impl FnOnce(&mut CoreMonitor, &[MetricRows<'_>]) -> hypercare::Result<R> + Send,
+    ) -> Fallible<R> {
+        let numbers = groups.iter().map(|(_, rows, _)| Numbers::of(rows)).collect::<Fallible<Vec<_>>>()?;
+        let rows = numbers.iter().zip(groups).map(|(numbers, (group, _, columns))| {
+            Ok(MetricRows { group, matrix: numbers.matrix()?, columns: columns.as_deref() })
+        });
+        let rows = rows.collect::<Fallible<Vec<_>>>()?;
+        py.detach(|| self.0.with(|monitor| call(monitor, &rows)))
+    }
+}
+
+#[pymethods]
+impl Monitor {
+    #[new]
+    fn new(options: &Bound<'_, PyAny>) -> PyResult<Self> {
+        guard(options.py(), || Ok(Self(Shared::new(CoreMonitor::new(take(options, "options")?)?))))
+    }
+
+    #[staticmethod]
+    fn from_json(text: &Bound<'_, PyAny>) -> PyResult<Self> {
+        guard(text.py(), || Ok(Self(Shared::new(CoreMonitor::from_json(&take::<String>(text, "text")?)?))))
+    }
+
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        guard(py, || self.0.with(|monitor| monitor.to_json()))
+    }
+
+    fn equals(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
+        guard(py, || {
+            let other = other.0.copy()?;
+            self.0.with(|monitor| Ok(*monitor == other))
+        })
+    }
+
+    fn fitted<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || give(py, &self.0.copy()?.fitted()))
+    }
+
+    fn fit(&self, py: Python<'_>, groups: Vec<Group<'_>>) -> PyResult<()> {
+        guard(py, || self.with(py, &groups, |monitor, rows| monitor.fit(rows)))
+    }
+
+    fn detect<'py>(&self, py: Python<'py>, groups: Vec<Group<'py>>) -> PyResult<Vec<Found<'py>>> {
+        guard(py, || {
+            let found = self.with(py, &groups, |monitor, rows| monitor.detect(rows))?;
+            let found = found.into_iter().map(|(group, found)| {
+                let points = PyArray1::from_iter(py, found.anomalous_points.into_iter().map(|row| row as i64));
+                let summary = give(py, &found.summary)?;
+                Ok((group, PyArray1::from_vec(py, found.scores), found.threshold, points, summary))
+            });
+            found.collect()
+        })
+    }
+
+    fn alerts<'py>(&self, summaries: &Bound<'py, PyAny>, at: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        guard(at.py(), || {
+            let summaries: BTreeMap<String, DetectionSummary> = take(summaries, "detections")?;
+            let at_instant = take_instant(at, "at")?;
+            give(at.py(), &self.0.with(|monitor| monitor.alerts_of(&summaries, at_instant))?)
+        })
     }
 }

@@ -86,7 +86,7 @@ mod _hypercare {
     #[pymodule_export]
     use super::_panic_for_test;
     #[pymodule_export]
-    use super::anomaly::Forest;
+    use super::anomaly::{Forest, Monitor};
     #[pymodule_export]
     use super::desk::{AlertRule, AlertState, Desk, Watch};
     #[pymodule_export]

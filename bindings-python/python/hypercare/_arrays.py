@@ -11,7 +11,7 @@ from ._errors import InvalidError, ShapeError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["integers", "matrix"]
+__all__ = ["integers", "matrix", "names", "weights"]
 
 _EXACT = 2**53
 _NUMBERS = "fiub"
@@ -100,6 +100,64 @@ def integers(data: Any, name: str, columns: int | None = None) -> NDArray[np.int
         message = f"{name}: expected whole numbers of 64 bits, found {array.dtype}"
         raise InvalidError(message)
     return np.require(array, np.int64, ["C_CONTIGUOUS", "ALIGNED"])
+
+
+def names(data: Any) -> list[str] | None:
+    """Give what the columns of a table are called.
+
+    Parameters
+    ----------
+    data : array_like or table
+        Any matrix.
+
+    Returns
+    -------
+    list of str or None
+        None for what has no names, or names that are no text.
+
+    Examples
+    --------
+    >>> names([[1, 2]]) is None
+    True
+    """
+    told = getattr(data, "column_names", None)  # Arrow
+    found = list(getattr(data, "columns", ())) if told is None else list(told)  # pandas, polars
+    return [str(name) for name in found] if found and all(isinstance(name, str) for name in found) else None
+
+
+def weights(data: Any, name: str = "sample_weight") -> NDArray[np.float64] | None:
+    """Give weights as an array of float64.
+
+    Parameters
+    ----------
+    data : array_like or None
+        Numbers, one for each row.
+    name : str
+        What errors call it.
+
+    Returns
+    -------
+    numpy.ndarray of float64, or None
+
+    Raises
+    ------
+    InvalidError
+        For what is no number.
+    ShapeError
+        For other than one dimension.
+
+    Examples
+    --------
+    >>> weights([1, 2])
+    array([1., 2.])
+    """
+    if data is None:
+        return None
+    array = _floats(_asarray(data, name), name)
+    if array.ndim != 1:
+        message = f"{name}: expected one dimension, found {array.ndim}"
+        raise ShapeError(message)
+    return np.require(array, np.float64, ["C_CONTIGUOUS", "ALIGNED"])
 
 
 def _columns(data: Any) -> list[Any] | None:

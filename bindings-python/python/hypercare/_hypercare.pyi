@@ -1,13 +1,26 @@
 """The native half; the modules beside it document every call."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias, final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ._types import Action, Alert, Comparison, Item, Readiness, Route, Section, Severity, Timeline
+from ._types import (
+    Action,
+    Alert,
+    AnomalyAlert,
+    Comparison,
+    DetectionSummary,
+    Item,
+    Readiness,
+    Route,
+    RowExplanation,
+    Section,
+    Severity,
+    Timeline,
+)
 from ._types import Plan as _Plan
 
 __all__ = [
@@ -16,6 +29,7 @@ __all__ = [
     "AlertState",
     "Desk",
     "Forest",
+    "Monitor",
     "Plan",
     "Policy",
     "RoutingTable",
@@ -45,22 +59,41 @@ class Forest:
     @staticmethod
     def fit(
         matrix: object,
-        n_estimators: object,
-        max_samples: object,
-        contamination: object,
-        max_features: object,
-        bootstrap: object,
-        n_jobs: object,
-        random_state: object,
+        options: object,
+        sample_weight: NDArray[np.float64] | None,
+        warm_start: Forest | None,
+        progress: Callable[[int, int], object] | None,
     ) -> Forest: ...
+    @staticmethod
+    def merge(forests: Sequence[Forest]) -> Forest: ...
     @staticmethod
     def from_bytes(data: object, n_jobs: object) -> Forest: ...
     def to_bytes(self) -> bytes: ...
     def score_samples(self, matrix: object) -> NDArray[np.float64]: ...
     def decision_function(self, matrix: object) -> NDArray[np.float64]: ...
     def predict(self, matrix: object) -> NDArray[np.int64]: ...
+    def explain(self, matrix: object) -> NDArray[np.float64]: ...
+    def importance(self, matrix: object) -> NDArray[np.float64]: ...
+    def describe(self, matrix: object, reference: object, columns: object) -> tuple[RowExplanation, ...]: ...
+    def baseline(self) -> float: ...
     def facts(self) -> tuple[float, int, int, int, list[str]]: ...
     def equals(self, other: Forest) -> bool: ...
+
+_Group: TypeAlias = tuple[str, object, list[str] | None]
+
+@final
+class Monitor:
+    def __new__(cls, options: object) -> Monitor: ...
+    @staticmethod
+    def from_json(text: object) -> Monitor: ...
+    def to_json(self) -> str: ...
+    def equals(self, other: Monitor) -> bool: ...
+    def fitted(self) -> dict[str, tuple[str, ...]]: ...
+    def fit(self, groups: Sequence[_Group]) -> None: ...
+    def detect(
+        self, groups: Sequence[_Group]
+    ) -> list[tuple[str, NDArray[np.float64], float, NDArray[np.int64], DetectionSummary]]: ...
+    def alerts(self, summaries: object, at: object) -> tuple[AnomalyAlert, ...]: ...
 
 @final
 class RoutingTable:

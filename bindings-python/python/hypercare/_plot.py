@@ -1,0 +1,100 @@
+"""Pictures of scores and explanations, with matplotlib."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ._arrays import matrix, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ._forest import IsolationForest
+
+__all__ = ["draw"]
+
+_STRANGE, _USUAL, _LINE = "#c0392b", "#4878a8", "#555555"
+_MOST = 12  # columns drawn one by one
+
+
+def draw(forest: IsolationForest, X: Any, columns: Iterable[str] | None, row: int | None, ax: Any) -> Any:
+    """Draw the scores of rows, or the explanation of one; see :meth:`IsolationForest.plot`.
+
+    Parameters
+    ----------
+    forest : IsolationForest
+        A fitted forest.
+    X : array_like or table
+        The rows.
+    columns : sequence of str, optional
+        What the columns are called.
+    row : int, optional
+        The row to explain.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError as error:
+        message = "drawing needs matplotlib: pip install hypercare[plot]"
+        raise ImportError(message) from error
+    told = list(columns) if columns is not None else names(X)
+    values = matrix(X)
+    labels = told or [f"column {index}" for index in range(values.shape[1])]
+    if ax is None:
+        _, ax = plt.subplots(figsize=(8, 4), layout="constrained")
+    if row is None:
+        _scores(forest, values, ax)
+    else:
+        _explanation(forest, values[row : row + 1] if row >= 0 else values[[row]], labels, row, ax)
+    return ax
+
+
+def _scores(forest: IsolationForest, values: Any, ax: Any) -> None:
+    scores = forest.score_samples(values)
+    rows = np.arange(len(scores))
+    strange = scores < forest.offset_
+    size = 14 if len(scores) < 2000 else 4
+    ax.scatter(rows[~strange], scores[~strange], s=size, color=_USUAL, linewidths=0, label="ordinary")
+    ax.scatter(rows[strange], scores[strange], s=2 * size, color=_STRANGE, linewidths=0, label="anomaly")
+    ax.axhline(forest.offset_, color=_LINE, linewidth=1, linestyle="--", label=f"offset {forest.offset_:.3f}")
+    ax.set(
+        xlabel="row",
+        ylabel="score (the lower, the stranger)",
+        title=f"{int(strange.sum())} of {len(scores)} rows are anomalies",
+    )
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
+    ax.margins(x=0.01)
+
+
+def _explanation(forest: IsolationForest, values: Any, labels: list[str], row: int, ax: Any) -> None:
+    parts = forest.explain(values)[0]
+    order = np.argsort(-np.abs(parts), kind="stable")
+    shown, rest = order[:_MOST], order[_MOST:]
+    widths = [float(parts[column]) for column in shown]
+    texts = [f"{labels[column]} = {values[0, column]:.6g}" for column in shown]
+    if len(rest):
+        widths.append(float(parts[rest].sum()))
+        texts.append(f"{len(rest)} other columns")
+    start, places = forest.baseline_, np.arange(len(widths))
+    lefts = start + np.concatenate([[0.0], np.cumsum(widths)[:-1]])
+    ax.barh(places, widths, left=lefts, color=[_STRANGE if width < 0 else _USUAL for width in widths], height=0.7)
+    ends = lefts + np.array(widths)
+    for place, left, end, width in zip(places, lefts, ends, widths, strict=True):
+        ax.text(max(left, end), place, f" {width:+.3f}", va="center", ha="left", fontsize="small", color=_LINE)
+        if place + 1 < len(widths):
+            ax.plot([end, end], [place, place + 1], color=_LINE, linewidth=0.6)
+    ax.axvline(start, color=_LINE, linewidth=1, linestyle="--")
+    ax.set_yticks(places, texts)
+    ax.invert_yaxis()
+    low, high = min(ends.min(), start), max(ends.max(), start)
+    margin = 0.12 * max(high - low, 1e-3)
+    ax.set_xlim(low - margin, high + 1.6 * margin)
+    score = start + float(parts.sum())
+    ax.set(xlabel="score (the lower, the stranger)", title=f"row {row}: score {score:.3f}, baseline {start:.3f}")
