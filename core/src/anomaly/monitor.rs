@@ -164,7 +164,7 @@ pub struct AnomalyAlert {
 /// let mut monitor = Monitor::default();
 /// monitor.fit(&rows(Matrix::new(&usual, 500, 2)?))?;
 ///
-/// let today = [45.0, 3.0, 97.0, 3.0];
+/// let today = [45.0, 3.0, 97.0, 30.0];
 /// let found = monitor.detect(&rows(Matrix::new(&today, 2, 2)?))?;
 /// assert_eq!(found["performance"].anomalous_points, [1]);
 /// let alerts = monitor.alerts(&found, "2026-11-24T14:00:00Z".parse().unwrap())?;
