@@ -345,9 +345,14 @@ export interface EscalationTarget {
   person: string | null
   /** Whoever is on call, by the name of the rota. */
   rota: string | null
+  /** Who that is when the step is due, if the policy has the rota. */
+  onCall: string | null
   /** A channel. */
   channel: string | null
-  /** For people: the names of all of these, the tier's in place of its number. */
+  /**
+   * For people: the names of all of these, the tier's in place of its number, that of who is on call in place of the
+   * rota's.
+   */
   name: string
 }
 

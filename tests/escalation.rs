@@ -14,6 +14,8 @@ use hypercare::{Error, Priority, Result};
 mod cases;
 #[path = "escalation/properties.rs"]
 mod properties;
+#[path = "escalation/traps.rs"]
+mod traps;
 
 fn at(text: &str) -> DateTime<Utc> {
     parse_instant(text).unwrap_or_else(|error| panic!("{error}"))

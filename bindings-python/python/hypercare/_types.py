@@ -664,15 +664,19 @@ class EscalationTarget(Record):
         Somebody by name.
     rota : str | None
         Whoever is on call, by the name of the rota.
+    on_call : str | None
+        Who that is when the step is due, if the policy has the rota.
     channel : str | None
         A channel.
     name : str
-        For people: the names of all of these, the tier's in place of its number.
+        For people: the names of all of these, the tier's in place of its number, that of who is on call in place of the
+        rota's.
     """
 
     tier: int | None
     person: str | None
     rota: str | None
+    on_call: str | None
     channel: str | None
     name: str
 

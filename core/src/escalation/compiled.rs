@@ -1,8 +1,11 @@
 //! A policy as the clocks use it: names resolved, spans as whole microseconds, repeated steps written out.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
+use super::Rota;
 use super::policy::{
     Changes, Commitment, EscalationRule, Fault, Otherwise, PolicyDocument, Promise, WARNINGS, WarnAt, calendars,
 };
@@ -61,6 +64,7 @@ pub(super) struct StepTerm {
     pub(super) index: u32,
     pub(super) round: u32,
     pub(super) hours: Option<u16>,
+    pub(super) rota: Option<Rota>,
     pub(super) otherwise: Otherwise,
 }
 
@@ -80,6 +84,7 @@ pub(super) struct Compiled {
     rules: Rules,
     pub(super) changes: Changes,
     calendars: Vec<(String, Calendar)>,
+    rotas: BTreeMap<String, Rota>,
     priorities: [Option<Box<Terms>>; 5],
     /// The steps by which the story of an incident is told.
     pub(super) communication: Terms,
@@ -95,6 +100,7 @@ impl Compiled {
             rules: document.rules,
             changes: document.changes,
             calendars: named,
+            rotas: document.rotas.clone(),
             ..Self::default()
         };
         let quiet = document.quiet.as_ref();
@@ -176,6 +182,7 @@ impl Compiled {
                 index,
                 round: 0,
                 hours: rule.hours.as_ref().map(|name| self.place(name)).transpose()?,
+                rota: rule.rota.as_ref().and_then(|name| self.rotas.get(name)).cloned(),
                 otherwise: rule.otherwise,
             })
         };
@@ -268,7 +275,7 @@ impl Compiled {
     /// [`NEVER`] if it is left out.
     #[inline]
     pub(super) fn sent(&self, terms: &Terms, step: &StepTerm, due: Tick) -> Result<Tick> {
-        if step.hours.is_none() && terms.quiet.is_none() || due >= HELD {
+        if step.hours.is_none() && step.rota.is_none() && terms.quiet.is_none() || due >= HELD {
             Ok(due)
         } else {
             self.moved(terms, step, due)
@@ -292,6 +299,14 @@ impl Compiled {
             {
                 match quiet.next_close(moved)? {
                     Some(close) => moved = close,
+                    None => return Ok(NEVER),
+                }
+            }
+            if let Some(rota) = &step.rota
+                && rota.on_call(moved)?.is_none()
+            {
+                match next_shift(rota, moved)?.filter(|_| step.otherwise == Otherwise::Delay) {
+                    Some(shift) => moved = shift,
                     None => return Ok(NEVER),
                 }
             }
@@ -339,6 +354,18 @@ impl Compiled {
             }
         }
     }
+}
+
+/// When somebody comes on call again, within a year.
+fn next_shift(rota: &Rota, from: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    // Short looks first: most gaps are short.
+    for days in [2, 32, 366] {
+        let end = from.checked_add_signed(TimeDelta::days(days)).ok_or_else(|| Error::range("the next shift"))?;
+        if let Some(shift) = rota.shifts(from, end)?.first() {
+            return Ok(Some(shift.start));
+        }
+    }
+    Ok(None)
 }
 
 /// Fails outside the years 0 to 9999.

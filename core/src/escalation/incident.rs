@@ -97,13 +97,14 @@ impl Policy {
                 at if at <= present => StepState::Reached,
                 _ => StepState::Pending,
             };
-            let at = instant(if at == NEVER { due } else { at });
+            let sent = if at == NEVER { due } else { at };
+            let at = instant(sent);
             let detail = format!("{} after {} is {}", term.after, format_instant(started), format_instant(at));
             notices.push(IncidentNotice {
                 index: term.index,
                 after: term.after,
                 due: at,
-                target: target(self, rule),
+                target: target(self, rule, sent)?,
                 state,
                 reason: Reason::new(format!("communication[{}]", term.index), detail),
             });

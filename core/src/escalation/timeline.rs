@@ -228,9 +228,12 @@ pub struct EscalationTarget {
     pub person: Option<String>,
     /// Whoever is on call, by the name of the rota.
     pub rota: Option<String>,
+    /// Who that is when the step is due, if the policy has the rota.
+    pub on_call: Option<String>,
     /// A channel.
     pub channel: Option<String>,
-    /// For people: the names of all of these, the tier's in place of its number.
+    /// For people: the names of all of these, the tier's in place of its number, that of who is on call in place of the
+    /// rota's.
     pub name: String,
 }
 
@@ -255,7 +258,7 @@ pub enum StepState {
     Pending,
     /// Not due yet, and the ticket waits for the customer.
     Held,
-    /// Left out: its hours were closed, or a change of priority passed it over.
+    /// Left out: its hours were closed, nobody was on call, or a change of priority passed it over.
     Skipped,
     /// An answer, a resolution or a change of priority came first.
     Cancelled,

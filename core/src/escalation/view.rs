@@ -88,15 +88,18 @@ impl View<'_> {
             (StepState::Reached, _) => "reached".to_owned(),
             (StepState::Held, _) => "held while the ticket waits".to_owned(),
             (StepState::Skipped, _) if due < run.origin.at => "passed over by the change of priority".to_owned(),
-            (StepState::Skipped, _) => "skipped: its hours are closed".to_owned(),
+            (StepState::Skipped, _) => "skipped: its hours are closed or nobody is on call".to_owned(),
             _ => format!("pending at {}", self.moment()),
         };
         let moved = match own {
             Some(own) if own < due => ", not before the step before it",
             _ => "",
         };
-        let later =
-            if at > due { format!(", sent at {} as hours allow", format_instant(instant(at))) } else { String::new() };
+        let later = if at > due {
+            format!(", sent at {} as hours and rotas allow", format_instant(instant(at)))
+        } else {
+            String::new()
+        };
         let derived = self.derivation(term.after, &term.count, &track, (run.since, run.origin), due);
         Ok(Some(EscalationStep {
             priority,
@@ -105,7 +108,7 @@ impl View<'_> {
             anchor: instant(run.since),
             after: term.after,
             due: instant(at),
-            target: target(self.policy, rule),
+            target: target(self.policy, rule, at)?,
             state,
             stopped: stop.map(|stop| instant(stop.at)),
             reason: Reason::new(
@@ -358,12 +361,16 @@ fn next(clocks: &[SlaClock], steps: &[EscalationStep]) -> Option<NextDue> {
     running.chain(warnings).chain(steps).min_by_key(|next| next.at)
 }
 
-/// Who is called.
-pub(super) fn target(policy: &Policy, rule: &EscalationRule) -> EscalationTarget {
+/// Who is called at an instant.
+pub(super) fn target(policy: &Policy, rule: &EscalationRule, at: Tick) -> Result<EscalationTarget> {
     let EscalationRule { tier, person, rota, channel, .. } = rule;
-    let names = [tier.map(|tier| policy.tier_name(tier)), person.clone(), rota.clone(), channel.clone()];
+    let shift = rota.as_ref().and_then(|name| policy.rota(name)).map(|rota| rota.on_call(instant(at))).transpose()?;
+    let on_call = shift.flatten().map(|shift| shift.person);
+    let rota_name = on_call.clone().or_else(|| rota.clone());
+    let names = [tier.map(|tier| policy.tier_name(tier)), person.clone(), rota_name, channel.clone()];
     let name = names.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    EscalationTarget { tier: *tier, person: person.clone(), rota: rota.clone(), channel: channel.clone(), name }
+    let (person, rota, channel) = (person.clone(), rota.clone(), channel.clone());
+    Ok(EscalationTarget { tier: *tier, person, rota, on_call, channel, name })
 }
 
 fn rule(kind: ClockKind, priority: Priority) -> String {

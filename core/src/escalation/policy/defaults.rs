@@ -36,6 +36,7 @@ impl Default for Policy {
             rules: Rules::default(),
             tiers: tiers(),
             calendars: BTreeMap::new(),
+            rotas: BTreeMap::new(),
             changes: Changes::default(),
             quiet: None,
             priorities: priorities.into_iter().collect(),

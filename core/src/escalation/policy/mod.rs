@@ -11,7 +11,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::compiled::Compiled;
-use super::{TicketEvent, Timeline};
+use super::{Rota, TicketEvent, Timeline};
 use crate::document::{self, Limits, field};
 use crate::time::{Calendar, Rules, Span, parse_zone};
 use crate::{Error, Position, Priority, Result, Severity};
@@ -97,6 +97,10 @@ pub(super) struct PolicyDocument {
     /// 22), "follow the sun" and "on call" (always) are there in any policy, in its zone.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "field::unique_map")]
     pub(super) calendars: BTreeMap<String, Calendar>,
+    /// The rotas, by the names that steps use. A name that is not here is the host program's own: whoever it means is
+    /// taken to be on call.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "field::unique_map")]
+    pub(super) rotas: BTreeMap<String, Rota>,
     /// What a change of priority, a reopening and a reassignment do to clocks and steps.
     #[serde(default)]
     pub(super) changes: Changes,
@@ -336,6 +340,11 @@ impl Policy {
     /// The tiers of the support organisation that have a name.
     pub fn tiers(&self) -> &[SupportTier] {
         &self.document.tiers
+    }
+
+    /// The rota of a name.
+    pub fn rota(&self, name: &str) -> Option<&Rota> {
+        self.document.rotas.get(name)
     }
 
     /// Who is told of an incident, and when.

@@ -28,7 +28,7 @@ pub struct EscalationRule {
     /// Somebody by name.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "field::optional_name")]
     pub person: Option<String>,
-    /// Whoever is on call, by the name of the policy's rota.
+    /// Whoever is on call when the step is sent, by the name of the rota.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "field::optional_name")]
     pub rota: Option<String>,
     /// A channel, such as a chat room or the status page.
