@@ -1,9 +1,11 @@
-//! Capacity: forecasts and their intervals.
+//! Capacity: forecasts and their intervals, plans, maintenance windows.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 #[path = "capacity/forecasts.rs"]
 mod forecasts;
+#[path = "capacity/plans.rs"]
+mod plans;
 #[path = "capacity/properties.rs"]
 mod properties;
 #[path = "capacity/real.rs"]

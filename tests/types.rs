@@ -14,7 +14,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use hypercare::anomaly::{AnomalyAlert, DetectionSummary, IsolationForest, MetricRows, Monitor, RowExplanation};
-use hypercare::capacity::{DeclaredEvent, Forecast, ForecastOptions, forecast};
+use hypercare::capacity::{
+    AvoidedTime, Backtest, CapacityPlan, CapacityThreshold, DeclaredEvent, Exhaustion, ExhaustionOptions, Forecast,
+    ForecastOptions, MaintenanceWindow, Planner, Resampled, ScalingSimulation, ScheduledLimit, backtest, exhaustion,
+    forecast,
+};
 use hypercare::desk::{Action, Desk, Event, ItemTicked, Sample, TicketReported, Watch};
 use hypercare::document::value::{Value, to_value};
 use hypercare::escalation::{
@@ -50,7 +54,10 @@ impl Roots {
 
     /// What the languages give to the core.
     fn inputs(mut self) -> Self {
+        self.one::<AvoidedTime>();
+        self.one::<CapacityThreshold>();
         self.one::<DeclaredEvent>();
+        self.one::<ScheduledLimit>();
         self.one::<Rules>();
         self.one::<RedactOptions>();
         self.one::<DetectionSummary>();
@@ -90,15 +97,21 @@ impl Roots {
         self.one::<AlertDue>();
         self.one::<AlertRule>();
         self.one::<AnomalyAlert>();
+        self.one::<Backtest>();
+        self.one::<CapacityPlan>();
         self.one::<CriticalPath>();
+        self.one::<Exhaustion>();
         self.one::<Forecast>();
         self.one::<IncidentTimeline>();
+        self.one::<MaintenanceWindow>();
         self.one::<Plan>();
         self.one::<Position>();
         self.one::<Readiness>();
+        self.one::<Resampled>();
         self.one::<RedactedText>();
         self.one::<Route>();
         self.one::<RowExplanation>();
+        self.one::<ScalingSimulation>();
         self.one::<Timeline>();
         self
     }
@@ -215,7 +228,15 @@ fn given() -> Vec<Value> {
     let load: Vec<f64> = (0..240).map(|hour| f64::from(hour % 24 + if hour < 120 { 0 } else { 200 })).collect();
     let found = forecast(&load, &options.starting(at(-14_000))).expect("a forecast");
     assert!(!found.explanation.level_shifts.is_empty() && !found.explanation.events.is_empty());
+    let planner = Planner::default();
+    let metrics = BTreeMap::from([("cpu".to_owned(), load.clone())]);
+    let full = ExhaustionOptions { step: "1h".parse().expect("a step"), start: at(0), capacity: 500.0, level: 80.0 };
     values.extend([
+        to_value(&backtest(&load, &ForecastOptions::new("1h".parse().expect("a step"), 9), 2).expect("scores"))
+            .expect("a value"),
+        to_value(&planner.plan(&metrics, at(0)).expect("a plan")).expect("a value"),
+        to_value(&planner.simulate("cpu", &load, 48, at(0)).expect("a simulation")).expect("a value"),
+        to_value(&exhaustion(&load, &full).expect("an end")).expect("a value"),
         to_value(&event).expect("a value"),
         to_value(&found).expect("a value"),
         to_value(&actions).expect("a value"),

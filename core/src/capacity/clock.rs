@@ -32,18 +32,17 @@ impl Clock {
         Ok(at)
     }
 
-    /// The first step at or after an instant, at most `most`.
-    pub(super) fn index(&self, at: DateTime<Utc>, most: usize) -> Result<usize> {
+    /// The first step at or after an instant, at most `most`. Steps past the end of time lie after every instant.
+    pub(super) fn index(&self, at: DateTime<Utc>, most: usize) -> usize {
         let (mut low, mut high) = (0, most);
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.at(middle)? < at {
-                low = middle + 1;
-            } else {
-                high = middle;
+            match self.at(middle) {
+                Ok(instant) if instant < at => low = middle + 1,
+                _ => high = middle,
             }
         }
-        Ok(low)
+        low
     }
 
     /// For each of `count` steps its place on a wall clock that counts the same steps, the first being 0; `None` if the

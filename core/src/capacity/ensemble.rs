@@ -133,7 +133,13 @@ pub(super) fn run(history: &History, seasons: &[usize], horizon: usize) -> Outco
 fn candidates(values: &[f64], seasons: &[usize], places: &[Origin]) -> (Vec<(Member, Paths)>, usize) {
     use ForecastMethod as Method;
     let mut found: Vec<(Member, Paths)> = Vec::new();
-    let mut add = |method, logarithm, bounded, paths| {
+    let line = Line::through(values);
+    let mut add = |method, logarithm, bounded, mut paths: Paths| {
+        if let Some(line) = line.filter(|_| !method_has_trend(method)) {
+            for (origin, path) in places.iter().zip(&mut paths) {
+                path.iter_mut().zip(origin.at..).for_each(|(value, at)| *value += line.at(at));
+            }
+        }
         found.push((Member { method, logarithm, bounded, weight: 0.0, error: 0.0 }, paths));
     };
     let short = seasons.first().copied().unwrap_or(1);
@@ -142,20 +148,24 @@ fn candidates(values: &[f64], seasons: &[usize], places: &[Origin]) -> (Vec<(Mem
         return (found, 0);
     }
     let (clean, outliers) = bounded(values, seasons);
-    let base = lag_sets(values.len(), seasons);
-    let logarithms = logarithms(values);
     let window = values.len() / 2;
     add(Method::DampedTrend, false, false, trend(values, short, 4 * short, 0.98, places));
     add(Method::Trend, false, false, trend(&clean, short, window, 1.0, places));
+    // Methods without a trend of their own see what lies above the line, if there is one.
+    let logarithms = if line.is_some() { None } else { logarithms(values) };
+    let above = |values: &[f64]| -> Vec<f64> {
+        let rise = |at: usize| line.map_or(0.0, |line| line.at(at));
+        values.iter().enumerate().map(|(at, value)| value - rise(at)).collect()
+    };
+    let (values, clean) = (&above(values)[..], &above(&clean)[..]);
     if short > 1 {
         add(Method::Profile, false, false, profile(values, short, short, 0.6, places));
-        add(Method::Profile, false, true, profile(&clean, short, short, 0.8, places));
+        add(Method::Profile, false, true, profile(clean, short, short, 0.8, places));
     } else {
         add(Method::Mean, false, false, mean(values, window, places));
-        add(Method::Mean, false, true, mean(&clean, 7, places));
-        add(Method::SeasonalNaive, false, true, seasonal_naive(&clean, 1, places));
+        add(Method::Mean, false, true, mean(clean, 7, places));
     }
-    add(Method::Smoothing, false, true, smooth(&clean, Seasons { short, long: 1 }, places));
+    add(Method::Smoothing, false, true, smooth(clean, Seasons { short, long: 1 }, places));
     let back = |paths: Paths, shift: f64| -> Paths {
         paths.into_iter().map(|path| path.into_iter().map(|value| libm::exp(value) - shift).collect()).collect()
     };
@@ -166,13 +176,13 @@ fn candidates(values: &[f64], seasons: &[usize], places: &[Origin]) -> (Vec<(Mem
     if let [_, .., long] = *seasons {
         let both = Seasons { short, long };
         add(Method::DoubleSmoothing, false, false, smooth(values, both, places));
-        add(Method::LongProfile, false, true, profile(&clean, long, short, 0.9, places));
+        add(Method::LongProfile, false, true, profile(clean, long, short, 0.9, places));
         if let Some((logarithms, shift)) = &logarithms {
             add(Method::DoubleSmoothing, true, false, back(smooth(logarithms, both, places), *shift));
             add(Method::LongProfile, true, false, back(profile(logarithms, long, short, 0.7, places), *shift));
         }
     }
-    for (method, set) in base {
+    for (method, set) in lag_sets(values.len(), seasons) {
         // From the first origin all lags must be there.
         if places.iter().any(|origin| set.last().is_some_and(|reach| *reach > origin.at)) {
             continue;
@@ -187,6 +197,42 @@ fn candidates(values: &[f64], seasons: &[usize], places: &[Origin]) -> (Vec<(Mem
         }
     }
     (found, outliers)
+}
+
+/// Whether a method carries on from the values themselves, line or not.
+fn method_has_trend(method: ForecastMethod) -> bool {
+    matches!(method, ForecastMethod::SeasonalNaive | ForecastMethod::Trend | ForecastMethod::DampedTrend)
+}
+
+/// A straight line that explains nearly all of a history: a disk that fills up.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    start: f64,
+    slope: f64,
+}
+
+impl Line {
+    /// The line of least squares, if it explains nine tenths of the variance.
+    fn through(values: &[f64]) -> Option<Self> {
+        const SHARE: f64 = 0.9;
+        const FEWEST: usize = 8;
+        let count = values.len() as f64;
+        let (middle, centre) = ((count - 1.0) / 2.0, values.iter().sum::<f64>() / count);
+        let (mut across, mut product, mut total) = (0.0, 0.0, 0.0);
+        for (at, value) in values.iter().enumerate() {
+            let (place, height) = (at as f64 - middle, value - centre);
+            across += place * place;
+            product += place * height;
+            total += height * height;
+        }
+        let slope = product / across;
+        let found = Self { start: centre - slope * middle, slope };
+        (values.len() >= FEWEST && total > 0.0 && slope * product >= SHARE * total).then_some(found)
+    }
+
+    fn at(self, place: usize) -> f64 {
+        self.start + self.slope * place as f64
+    }
 }
 
 /// The logarithms of the values, moved up where they come too near to zero, and by how much; `None` if some are below

@@ -49,7 +49,7 @@ pub(super) fn plan<'a>(
     let mut spans = Vec::with_capacity(options.events.len());
     for event in &options.events {
         let Some(clock) = clock else { break };
-        spans.push((clock.index(event.start, end)?, clock.index(event.end, end)?));
+        spans.push((clock.index(event.start, end), clock.index(event.end, end)));
     }
     for (event, (_, to)) in options.events.iter().zip(&spans) {
         let mut same = options.events.iter().zip(&spans).filter(|(other, _)| other.name == event.name);

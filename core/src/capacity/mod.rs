@@ -9,19 +9,37 @@
 //! # Ok::<(), hypercare::Error>(())
 //! ```
 
+mod backtest;
 mod clock;
 mod ensemble;
 mod events;
+mod exhaustion;
+mod export;
 mod forecast;
 mod history;
+mod ladder;
+mod many;
 mod members;
 mod options;
+mod planner;
+mod resample;
+mod scaling;
 mod season;
+mod simulation;
 mod spread;
+mod windows;
 
+pub use backtest::{Backtest, HorizonScore, LevelCoverage, NaiveScores, backtest};
 pub use ensemble::ForecastMethod;
 pub use events::EventEffect;
+pub use exhaustion::{Exhaustion, ExhaustionOptions, exhaustion};
 pub use forecast::{
     Forecast, ForecastExplanation, ForecastInterval, ForecastSeason, LevelShift, MethodWeight, forecast,
 };
+pub use many::forecast_many;
 pub use options::{Bounds, DeclaredEvent, ForecastOptions};
+pub use planner::{CapacityPlan, CapacityThreshold, Crossing, Planner, ThresholdCrossing};
+pub use resample::{ResampleRule, Resampled, resample};
+pub use scaling::{ScalingChange, ScalingPlan, ScalingRules, ScheduledLimit};
+pub use simulation::{ScalingScore, ScalingSimulation, ScalingTrade};
+pub use windows::{AvoidedTime, MaintenanceOptions, MaintenanceWindow, maintenance_windows};

@@ -119,3 +119,13 @@ fn repeated(values: &[f64]) -> Option<usize> {
     }
     peaks.into_iter().find(|&lag| alike[lag] >= 0.9 * highest)
 }
+
+/// Whether values one period apart are alike beyond chance at 90 percent, by Bartlett's formula.
+pub(super) fn autocorrelated(values: &[f64], period: usize) -> bool {
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    let centred: Vec<f64> = values.iter().map(|value| value - mean).collect();
+    let power = dot(&centred, &centred);
+    let alike = |lag: usize| dot(&centred[lag..], &centred[..centred.len() - lag]) / power;
+    let before: f64 = (1..period).map(|lag| alike(lag) * alike(lag)).sum();
+    alike(period).abs() > 1.645 * libm::sqrt((1.0 + 2.0 * before) / values.len() as f64)
+}

@@ -1,0 +1,123 @@
+//! What a plan would have done, beside a rule that reacts and a size that stays.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::planner::Planner;
+use super::scaling::{ScalingRules, hours, steps_in};
+use crate::{Error, Result};
+
+/// The risks that a simulation tries beside the planner's own.
+const RISKS: [f64; 5] = [0.2, 0.1, 0.05, 0.02, 0.005];
+
+/// How scaling would have gone on history that the plan did not know.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ScalingSimulation {
+    /// The planner, asked anew at each horizon's end.
+    pub planned: ScalingScore,
+    /// A rule that adds at once what the last interval needed, and takes away what no interval of the cooldown needed.
+    pub reactive: ScalingScore,
+    /// As many units as the history before ever needed.
+    pub fixed: ScalingScore,
+    /// The planner at other risks, from the cheapest to the safest.
+    pub trade_off: Vec<ScalingTrade>,
+}
+
+/// How good a way of scaling is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ScalingScore {
+    /// The share of intervals with enough units, 0 to 1.
+    pub enough: f64,
+    /// Units not needed, times hours.
+    pub excess_unit_hours: f64,
+    /// Changes a day.
+    pub changes_per_day: f64,
+}
+
+/// A risk and what it leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ScalingTrade {
+    /// The risk for each interval.
+    pub risk: f64,
+    /// The score.
+    pub score: ScalingScore,
+}
+
+impl Planner {
+    /// Plays the last `held` values of a metric, which ends at `now`, with plans made from what came before.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if fewer than two values come before those held, and those of [`plan`](Self::plan).
+    pub fn simulate(&self, metric: &str, values: &[f64], held: usize, now: DateTime<Utc>) -> Result<ScalingSimulation> {
+        self.check()?;
+        let threshold = self.threshold(metric)?;
+        let Some(first) = values.len().checked_sub(held).filter(|first| *first >= 2 && held > 0) else {
+            let expected = format!("more than two values before the {held} held back, and one of them at least");
+            return Err(Error::shape("values", expected, values.len().to_string()));
+        };
+        let need = |value: &f64| if value.is_nan() { 0 } else { threshold.units(*value, self.scaling.units) };
+        let limit = |units: u32| units.clamp(self.scaling.minimum, self.scaling.maximum);
+        let needed: Vec<u32> = values[first..].iter().map(need).collect();
+        let known: Vec<bool> = values[first..].iter().map(|value| !value.is_nan()).collect();
+        let score = |units: &[u32]| ScalingScore::of(units, &needed, &known, hours(self.step));
+        let fixed = values[..first].iter().map(need).max().map_or(self.scaling.minimum, limit);
+        let rest = steps_in(self.scaling.cooldown_down, self.step).max(1);
+        let reactive: Vec<u32> = (first..values.len())
+            .map(|at| limit(values[at.saturating_sub(rest)..at].iter().map(need).max().unwrap_or(0)))
+            .collect();
+        let planned = |risk: f64| -> Result<ScalingScore> {
+            let planner = Self { scaling: ScalingRules { risk, ..self.scaling.clone() }, ..self.clone() };
+            Ok(score(&planner.play(metric, values, first, now)?))
+        };
+        let trade = |risk: f64| Ok(ScalingTrade { risk, score: planned(risk)? });
+        Ok(ScalingSimulation {
+            planned: planned(self.scaling.risk)?,
+            reactive: score(&reactive),
+            fixed: score(&vec![fixed; held]),
+            trade_off: RISKS.into_iter().map(trade).collect::<Result<_>>()?,
+        })
+    }
+
+    /// The units of plans made one after the other, each from where the last one ended.
+    fn play(&self, metric: &str, values: &[f64], first: usize, now: DateTime<Utc>) -> Result<Vec<u32>> {
+        let threshold = self.threshold(metric)?;
+        let mut rules = self.scaling.clone();
+        let mut units = Vec::with_capacity(values.len() - first);
+        let mut at = first;
+        while at < values.len() {
+            let back = i32::try_from(values.len() - at).ok().and_then(|count| self.step.exact().checked_mul(count));
+            let then = back.and_then(|back| now.checked_sub_signed(back)).ok_or_else(|| Error::range("the start"))?;
+            let ladder = self.foretell(threshold, &values[..at], then)?;
+            let steps = self.horizon.min(values.len() - at);
+            let instant = |step: usize| {
+                let ahead = i32::try_from(step).ok().and_then(|count| self.step.exact().checked_mul(count));
+                ahead.and_then(|ahead| then.checked_add_signed(ahead)).unwrap_or(then)
+            };
+            let needed: Vec<u32> = (0..steps)
+                .map(|step| threshold.units(ladder.quantile(step, 1.0 - self.scaling.risk), self.scaling.units))
+                .collect();
+            let limits: Vec<_> = (0..steps).map(|step| rules.limits(instant(step))).collect();
+            units.extend(rules.units(&needed, &limits, self.step));
+            rules.units = units.last().copied().unwrap_or(rules.units).max(1);
+            at += steps;
+        }
+        Ok(units)
+    }
+}
+
+impl ScalingScore {
+    fn of(units: &[u32], needed: &[u32], known: &[bool], hours: f64) -> Self {
+        let seen = || units.iter().zip(needed).zip(known).filter(|(_, known)| **known).map(|(pair, _)| pair);
+        let count = seen().count().max(1) as f64;
+        let changes = units.windows(2).filter(|pair| pair[0] != pair[1]).count() as f64;
+        Self {
+            enough: seen().filter(|(units, needed)| units >= needed).count() as f64 / count,
+            excess_unit_hours: seen().map(|(units, needed)| f64::from(units.saturating_sub(*needed))).sum::<f64>()
+                * hours,
+            changes_per_day: changes * 24.0 / (units.len().max(1) as f64 * hours),
+        }
+    }
+}
