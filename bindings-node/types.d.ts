@@ -113,6 +113,44 @@ export interface AnomalyNotice {
   reason: Reason
 }
 
+/** A time in which no work is to be done. */
+export interface AvoidedTime {
+  /** When it begins. */
+  start: Date
+  /** When it is over; itself not part of it. */
+  end: Date
+}
+
+/** Scores of forecasts from places in the past, beside those of the last season repeated. */
+export interface Backtest {
+  /** From how many places forecasts were made: as many as asked for, or as the history has room for. */
+  origins: number
+  /** The season that scales the errors, in steps; 1 without one. */
+  period: number
+  /**
+   * Mean absolute scaled error of the forecasts: 1 is what repeating the last season errs within the history.
+   * Missing where that errs nothing.
+   */
+  mase: number | null
+  /** Symmetric mean absolute percentage error, 0 to 200. */
+  smape: number
+  /** The mean of sMAPE and MASE over those of Naive2, the M4 competition's measure: below 1 is better than Naive2. */
+  owa: number | null
+  /** Mean scaled interval score of the widest level. */
+  msis: number | null
+  /** Mean pinball loss of the bounds of all levels, scaled as MASE is. */
+  pinball: number | null
+  /** The share of observations inside the interval, for each level in the order of the options. */
+  coverage: LevelCoverage[]
+  /** The same scores of the last season repeated, with intervals of a seasonal random walk. */
+  seasonalNaive: NaiveScores
+  /** Scores by how far ahead. */
+  byHorizon: HorizonScore[]
+}
+
+/** What values can be. */
+export type Bounds = 'auto' | 'none' | 'nonnegative' | 'percent'
+
 /** How business time was counted between two instants. */
 export interface BusinessTime {
   /** The earlier instant. */
@@ -133,6 +171,33 @@ export interface BusinessTime {
   rules: Rules
   /** What time meant that ran out at closing. */
   dueAtClosing: DueAtClosing
+}
+
+/** What a planner found. */
+export interface CapacityPlan {
+  /** Two for each metric: of its upper and of its lower threshold. */
+  crossings: ThresholdCrossing[]
+  /** Units for each interval. */
+  scaling: ScalingPlan
+  /** The times of least use, by the share of their thresholds that the metrics reach. */
+  windows: MaintenanceWindow[]
+}
+
+/** When a metric asks for more units, and when for fewer. */
+export interface CapacityThreshold {
+  /** Above this there are too few. */
+  scaleUp: number
+  /** Below this there are too many. */
+  scaleDown: number
+  /**
+   * What one unit carries, if the metric is the total over all units; left out, it is the mean of a unit, and a unit
+   * carries as much as `scale_up`.
+   */
+  capacity?: number | null
+  /** What the metric's values can be. */
+  bounds?: Bounds
+  /** Whether more units help. A disk that fills up is not emptied by another server. */
+  scales?: boolean
 }
 
 /** What a clock measures. */
@@ -239,6 +304,9 @@ export interface CriticalPath {
   /** When the last task ends. */
   makespan: number
 }
+
+/** Which way a threshold is crossed. */
+export type Crossing = 'above' | 'below'
 
 /**
  * A time in which values are not as usual: a tax season, a launch, a holiday.
@@ -388,6 +456,22 @@ export interface EventEffect {
   learned: boolean
 }
 
+/** When a resource is full, if nobody empties it. */
+export interface Exhaustion {
+  /** The growth of one step, emptyings left out. */
+  rate: number
+  /** When it is as likely as not full; none if it does not grow, or past the year 9999. */
+  expected: Date | null
+  /** The early end of the interval. */
+  early: Date | null
+  /** The late end of the interval; none if it may never be full. */
+  late: Date | null
+  /** The steps at which it was found emptied: deletions, rotations, resets. */
+  resets: number[]
+  /** The highest value before one of them; where it always was emptied below the capacity, it may well be again. */
+  highestBeforeReset: number | null
+}
+
 /** How on-call time is shared. */
 export interface Fairness {
   /** Everybody who is on call or a member, by name. */
@@ -507,6 +591,18 @@ export interface HandOff {
   takesOver: string | null
 }
 
+/** Scores of one step ahead, or two, and so on. */
+export interface HorizonScore {
+  /** How many steps ahead, from 1. */
+  ahead: number
+  /** Mean absolute scaled error. */
+  mase: number | null
+  /** That of the last season repeated. */
+  naiveMase: number | null
+  /** The share of observations inside the widest interval; missing where none was observed. */
+  coverage: number | null
+}
+
 /** The agents that an hour needs. */
 export interface HourNeed {
   /**
@@ -599,6 +695,14 @@ export interface Launch {
   zone: string
 }
 
+/** How often the truth lay inside. */
+export interface LevelCoverage {
+  /** The level in percent. */
+  level: number
+  /** The share of observations inside, 0 to 1. */
+  share: number
+}
+
 /** A change of level that stayed. */
 export interface LevelShift {
   /** The step of the history from which on the level is new, to within a season. */
@@ -609,6 +713,22 @@ export interface LevelShift {
   before: number
   /** The median after. */
   after: number
+}
+
+/** A time of little use. */
+export interface MaintenanceWindow {
+  /** When it begins. */
+  start: Date
+  /** When it is over. */
+  end: Date
+  /** Its start on the wall clock of the zone, such as "Sun 03:00": the same every week for recurring work. */
+  local: string
+  /** The mean load expected in it. */
+  expected: number
+  /** The highest load expected at one of its steps. */
+  peak: number
+  /** The probability that the load stays below the limit, at the step where it is lowest; only with a limit. */
+  probability: number | null
 }
 
 /** A method, and what it counts in the forecast. */
@@ -631,6 +751,20 @@ export interface MetricValue {
   metric: string
   /** Its value; null where it was missing. */
   value: number | null
+}
+
+/** Scores of the last season repeated. */
+export interface NaiveScores {
+  /** Mean absolute scaled error. */
+  mase: number | null
+  /** Symmetric mean absolute percentage error, 0 to 200. */
+  smape: number
+  /** Mean scaled interval score of the widest level. */
+  msis: number | null
+  /** Mean pinball loss of the bounds of all levels, scaled. */
+  pinball: number | null
+  /** The share of observations inside, for each level. */
+  coverage: LevelCoverage[]
 }
 
 /** What is due next. */
@@ -854,6 +988,16 @@ export interface RedactedText {
   spans: RedactedSpan[]
 }
 
+/** Values at regular steps. */
+export interface Resampled {
+  /** The instant at which the first step begins. */
+  start: Date
+  /** From one value to the next. */
+  step: string
+  /** One value for each step up to the last measurement's; NaN where none fell into a step. */
+  values: number[]
+}
+
 /** A promise for a ticket is broken: a response, an update or the resolution did not come in time. */
 export interface ResponseBreached {
   /** The instant at which the desk said so; the promised instant is `clock.due`. */
@@ -932,6 +1076,82 @@ export interface Sample {
   metric: string
   /** The value, finite, in the metric's own unit. */
   value: number
+}
+
+/** A change of the number of units. */
+export interface ScalingChange {
+  /** When. */
+  at: Date
+  /** Units before. */
+  before: number
+  /** Units after. */
+  after: number
+  /** Why. */
+  reason: Reason
+}
+
+/** How many units when. */
+export interface ScalingPlan {
+  /** The instant of the first interval. */
+  start: Date
+  /** The length of an interval. */
+  step: string
+  /** The least and the most units of the rules. */
+  limits: [number, number]
+  /** Units needed in each interval at the stated risk, before any rule. */
+  needed: number[]
+  /** Units planned for each interval. */
+  units: number[]
+  /** The changes. */
+  changes: ScalingChange[]
+  /** In how many intervals the rules allow fewer units than needed. */
+  short: number
+  /** Units times hours. */
+  unitHours: number
+  /** What that costs, if the rules say what a unit does. */
+  cost: number | null
+}
+
+/** How good a way of scaling is. */
+export interface ScalingScore {
+  /** The share of intervals with enough units, 0 to 1. */
+  enough: number
+  /** Units not needed, times hours. */
+  excessUnitHours: number
+  /** Changes a day. */
+  changesPerDay: number
+}
+
+/** How scaling would have gone on history that the plan did not know. */
+export interface ScalingSimulation {
+  /** The planner, asked anew at each horizon's end. */
+  planned: ScalingScore
+  /** A rule that adds at once what the last interval needed, and takes away what no interval of the cooldown needed. */
+  reactive: ScalingScore
+  /** As many units as the history before ever needed. */
+  fixed: ScalingScore
+  /** The planner at other risks, from the cheapest to the safest. */
+  tradeOff: ScalingTrade[]
+}
+
+/** A risk and what it leads to. */
+export interface ScalingTrade {
+  /** The risk for each interval. */
+  risk: number
+  /** The score. */
+  score: ScalingScore
+}
+
+/** A floor or ceiling of units for a time. */
+export interface ScheduledLimit {
+  /** When it begins. */
+  start: Date
+  /** When it is over; itself not part of it. */
+  end: Date
+  /** The least units. */
+  floor?: number | null
+  /** The most units. */
+  ceiling?: number | null
 }
 
 /** Hours at which the same calendars, more than one, are open. */
@@ -1075,6 +1295,24 @@ export interface StaffingReport {
 
 /** How an escalation step stands. */
 export type StepState = 'reached' | 'pending' | 'held' | 'skipped' | 'cancelled'
+
+/** Whether and when a threshold is crossed. */
+export interface ThresholdCrossing {
+  /** The metric. */
+  metric: string
+  /** The threshold. */
+  threshold: number
+  /** Which way. */
+  crossing: Crossing
+  /** The probability at the step where it is highest. That of crossing at any step is at least this. */
+  probability: number
+  /** When it is as likely as not crossed; none if not in the horizon. */
+  expected: Date | null
+  /** When the probability first reaches 10 percent; none if not in the horizon. */
+  early: Date | null
+  /** When it first reaches 90 percent; none if not in the horizon. */
+  late: Date | null
+}
 
 /** Somebody has taken it in hand, without an answer to the customer yet: stops the pending escalation steps. */
 export interface TicketAcknowledged {

@@ -21,7 +21,12 @@ __all__ = [
     "AnomalyAlertType",
     "AnomalyChange",
     "AnomalyNotice",
+    "AvoidedTime",
+    "Backtest",
+    "Bounds",
     "BusinessTime",
+    "CapacityPlan",
+    "CapacityThreshold",
     "ClockKind",
     "ClockSegment",
     "ClockState",
@@ -29,6 +34,7 @@ __all__ = [
     "ColumnDrift",
     "CommitmentOdds",
     "Comparison",
+    "Crossing",
     "DeclaredEvent",
     "DetectionSummary",
     "Diagnostic",
@@ -40,6 +46,7 @@ __all__ = [
     "EscalationTarget",
     "Event",
     "EventEffect",
+    "Exhaustion",
     "Fairness",
     "FeatureReason",
     "Field",
@@ -51,6 +58,7 @@ __all__ = [
     "ForecastSeason",
     "Gap",
     "HandOff",
+    "HorizonScore",
     "HourNeed",
     "IncidentNotice",
     "IncidentTimeline",
@@ -58,9 +66,12 @@ __all__ = [
     "ItemState",
     "ItemTicked",
     "Launch",
+    "LevelCoverage",
     "LevelShift",
+    "MaintenanceWindow",
     "MethodWeight",
     "MetricValue",
+    "NaiveScores",
     "NextDue",
     "OnCall",
     "OpenItem",
@@ -78,6 +89,7 @@ __all__ = [
     "RedactedKind",
     "RedactedSpan",
     "RedactedText",
+    "Resampled",
     "ResponseBreached",
     "ResponseWarned",
     "ResponsibleColumn",
@@ -87,6 +99,12 @@ __all__ = [
     "RowExplanation",
     "Rules",
     "Sample",
+    "ScalingChange",
+    "ScalingPlan",
+    "ScalingScore",
+    "ScalingSimulation",
+    "ScalingTrade",
+    "ScheduledLimit",
     "SeamOverlap",
     "SeamReport",
     "Section",
@@ -98,6 +116,7 @@ __all__ = [
     "SlaClock",
     "StaffingReport",
     "StepState",
+    "ThresholdCrossing",
     "TicketAcknowledged",
     "TicketCustomerReplied",
     "TicketEscalated",
@@ -132,6 +151,9 @@ AnomalyAlertType: TypeAlias = Literal["anomaly_detected", "drift_detected"]
 AnomalyChange: TypeAlias = Literal["began", "ended"]
 """Whether a run of anomalous rows began or ended."""
 
+Bounds: TypeAlias = Literal["auto", "none", "nonnegative", "percent"]
+"""What values can be."""
+
 ClockKind: TypeAlias = Literal["first_response", "next_response", "update", "resolution"]
 """What a clock measures."""
 
@@ -140,6 +162,9 @@ ClockState: TypeAlias = Literal["running", "paused", "met", "breached", "cancell
 
 Comparison: TypeAlias = Literal[">", ">=", "<", "<="]
 """How a value is compared with a threshold."""
+
+Crossing: TypeAlias = Literal["above", "below"]
+"""Which way a threshold is crossed."""
 
 DiagnosticCode: TypeAlias = Literal[
     "empty_plan",
@@ -378,6 +403,63 @@ class AnomalyNotice(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AvoidedTime(Record):
+    """A time in which no work is to be done.
+
+    Attributes
+    ----------
+    start : datetime
+        When it begins.
+    end : datetime
+        When it is over; itself not part of it.
+    """
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backtest(Record):
+    """Scores of forecasts from places in the past, beside those of the last season repeated.
+
+    Attributes
+    ----------
+    origins : int
+        From how many places forecasts were made: as many as asked for, or as the history has room for.
+    period : int
+        The season that scales the errors, in steps; 1 without one.
+    mase : float | None
+        Mean absolute scaled error of the forecasts: 1 is what repeating the last season errs within the history.
+        Missing where that errs nothing.
+    smape : float
+        Symmetric mean absolute percentage error, 0 to 200.
+    owa : float | None
+        The mean of sMAPE and MASE over those of Naive2, the M4 competition's measure: below 1 is better than Naive2.
+    msis : float | None
+        Mean scaled interval score of the widest level.
+    pinball : float | None
+        Mean pinball loss of the bounds of all levels, scaled as MASE is.
+    coverage : tuple[LevelCoverage, ...]
+        The share of observations inside the interval, for each level in the order of the options.
+    seasonal_naive : NaiveScores
+        The same scores of the last season repeated, with intervals of a seasonal random walk.
+    by_horizon : tuple[HorizonScore, ...]
+        Scores by how far ahead.
+    """
+
+    origins: int
+    period: int
+    mase: float | None
+    smape: float
+    owa: float | None
+    msis: float | None
+    pinball: float | None
+    coverage: tuple[LevelCoverage, ...]
+    seasonal_naive: NaiveScores
+    by_horizon: tuple[HorizonScore, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BusinessTime(Record):
     """How business time was counted between two instants.
 
@@ -412,6 +494,51 @@ class BusinessTime(Record):
     zone_database: str
     rules: Rules
     due_at_closing: DueAtClosing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityPlan(Record):
+    """What a planner found.
+
+    Attributes
+    ----------
+    crossings : tuple[ThresholdCrossing, ...]
+        Two for each metric: of its upper and of its lower threshold.
+    scaling : ScalingPlan
+        Units for each interval.
+    windows : tuple[MaintenanceWindow, ...]
+        The times of least use, by the share of their thresholds that the metrics reach.
+    """
+
+    crossings: tuple[ThresholdCrossing, ...]
+    scaling: ScalingPlan
+    windows: tuple[MaintenanceWindow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityThreshold(Record):
+    """When a metric asks for more units, and when for fewer.
+
+    Attributes
+    ----------
+    scale_up : float
+        Above this there are too few.
+    scale_down : float
+        Below this there are too many.
+    capacity : float | None
+        What one unit carries, if the metric is the total over all units; left out, it is the mean of a unit, and a unit
+        carries as much as `scale_up`.
+    bounds : Bounds
+        What the metric's values can be.
+    scales : bool
+        Whether more units help. A disk that fills up is not emptied by another server.
+    """
+
+    scale_up: float
+    scale_down: float
+    capacity: float | None = None
+    bounds: Bounds = "auto"
+    scales: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -710,6 +837,34 @@ class EventEffect(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exhaustion(Record):
+    """When a resource is full, if nobody empties it.
+
+    Attributes
+    ----------
+    rate : float
+        The growth of one step, emptyings left out.
+    expected : datetime | None
+        When it is as likely as not full; none if it does not grow, or past the year 9999.
+    early : datetime | None
+        The early end of the interval.
+    late : datetime | None
+        The late end of the interval; none if it may never be full.
+    resets : tuple[int, ...]
+        The steps at which it was found emptied: deletions, rotations, resets.
+    highest_before_reset : float | None
+        The highest value before one of them; where it always was emptied below the capacity, it may well be again.
+    """
+
+    rate: float
+    expected: datetime | None
+    early: datetime | None
+    late: datetime | None
+    resets: tuple[int, ...]
+    highest_before_reset: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fairness(Record):
     """How on-call time is shared.
 
@@ -900,6 +1055,28 @@ class HandOff(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HorizonScore(Record):
+    """Scores of one step ahead, or two, and so on.
+
+    Attributes
+    ----------
+    ahead : int
+        How many steps ahead, from 1.
+    mase : float | None
+        Mean absolute scaled error.
+    naive_mase : float | None
+        That of the last season repeated.
+    coverage : float | None
+        The share of observations inside the widest interval; missing where none was observed.
+    """
+
+    ahead: int
+    mase: float | None
+    naive_mase: float | None
+    coverage: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HourNeed(Record):
     """The agents that an hour needs.
 
@@ -1050,6 +1227,22 @@ class Launch(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LevelCoverage(Record):
+    """How often the truth lay inside.
+
+    Attributes
+    ----------
+    level : float
+        The level in percent.
+    share : float
+        The share of observations inside, 0 to 1.
+    """
+
+    level: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LevelShift(Record):
     """A change of level that stayed.
 
@@ -1069,6 +1262,34 @@ class LevelShift(Record):
     at: datetime | None
     before: float
     after: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaintenanceWindow(Record):
+    """A time of little use.
+
+    Attributes
+    ----------
+    start : datetime
+        When it begins.
+    end : datetime
+        When it is over.
+    local : str
+        Its start on the wall clock of the zone, such as "Sun 03:00": the same every week for recurring work.
+    expected : float
+        The mean load expected in it.
+    peak : float
+        The highest load expected at one of its steps.
+    probability : float | None
+        The probability that the load stays below the limit, at the step where it is lowest; only with a limit.
+    """
+
+    start: datetime
+    end: datetime
+    local: str
+    expected: float
+    peak: float
+    probability: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1110,6 +1331,31 @@ class MetricValue(Record):
 
     metric: str
     value: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NaiveScores(Record):
+    """Scores of the last season repeated.
+
+    Attributes
+    ----------
+    mase : float | None
+        Mean absolute scaled error.
+    smape : float
+        Symmetric mean absolute percentage error, 0 to 200.
+    msis : float | None
+        Mean scaled interval score of the widest level.
+    pinball : float | None
+        Mean pinball loss of the bounds of all levels, scaled.
+    coverage : tuple[LevelCoverage, ...]
+        The share of observations inside, for each level.
+    """
+
+    mase: float | None
+    smape: float
+    msis: float | None
+    pinball: float | None
+    coverage: tuple[LevelCoverage, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1483,6 +1729,25 @@ class RedactedText(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resampled(Record):
+    """Values at regular steps.
+
+    Attributes
+    ----------
+    start : datetime
+        The instant at which the first step begins.
+    step : str
+        From one value to the next.
+    values : tuple[float, ...]
+        One value for each step up to the last measurement's; NaN where none fell into a step.
+    """
+
+    start: datetime
+    step: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseBreached(Record):
     """A promise for a ticket is broken: a response, an update or the resolution did not come in time.
 
@@ -1628,6 +1893,144 @@ class Sample(Record):
     metric: str
     value: float
     type: Literal["sample"] = "sample"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalingChange(Record):
+    """A change of the number of units.
+
+    Attributes
+    ----------
+    at : datetime
+        When.
+    before : int
+        Units before.
+    after : int
+        Units after.
+    reason : Reason
+        Why.
+    """
+
+    at: datetime
+    before: int
+    after: int
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalingPlan(Record):
+    """How many units when.
+
+    Attributes
+    ----------
+    start : datetime
+        The instant of the first interval.
+    step : str
+        The length of an interval.
+    limits : tuple[int, int]
+        The least and the most units of the rules.
+    needed : tuple[int, ...]
+        Units needed in each interval at the stated risk, before any rule.
+    units : tuple[int, ...]
+        Units planned for each interval.
+    changes : tuple[ScalingChange, ...]
+        The changes.
+    short : int
+        In how many intervals the rules allow fewer units than needed.
+    unit_hours : float
+        Units times hours.
+    cost : float | None
+        What that costs, if the rules say what a unit does.
+    """
+
+    start: datetime
+    step: str
+    limits: tuple[int, int]
+    needed: tuple[int, ...]
+    units: tuple[int, ...]
+    changes: tuple[ScalingChange, ...]
+    short: int
+    unit_hours: float
+    cost: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalingScore(Record):
+    """How good a way of scaling is.
+
+    Attributes
+    ----------
+    enough : float
+        The share of intervals with enough units, 0 to 1.
+    excess_unit_hours : float
+        Units not needed, times hours.
+    changes_per_day : float
+        Changes a day.
+    """
+
+    enough: float
+    excess_unit_hours: float
+    changes_per_day: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalingSimulation(Record):
+    """How scaling would have gone on history that the plan did not know.
+
+    Attributes
+    ----------
+    planned : ScalingScore
+        The planner, asked anew at each horizon's end.
+    reactive : ScalingScore
+        A rule that adds at once what the last interval needed, and takes away what no interval of the cooldown needed.
+    fixed : ScalingScore
+        As many units as the history before ever needed.
+    trade_off : tuple[ScalingTrade, ...]
+        The planner at other risks, from the cheapest to the safest.
+    """
+
+    planned: ScalingScore
+    reactive: ScalingScore
+    fixed: ScalingScore
+    trade_off: tuple[ScalingTrade, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalingTrade(Record):
+    """A risk and what it leads to.
+
+    Attributes
+    ----------
+    risk : float
+        The risk for each interval.
+    score : ScalingScore
+        The score.
+    """
+
+    risk: float
+    score: ScalingScore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduledLimit(Record):
+    """A floor or ceiling of units for a time.
+
+    Attributes
+    ----------
+    start : datetime
+        When it begins.
+    end : datetime
+        When it is over; itself not part of it.
+    floor : int | None
+        The least units.
+    ceiling : int | None
+        The most units.
+    """
+
+    start: datetime
+    end: datetime
+    floor: int | None = None
+    ceiling: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1844,6 +2247,37 @@ class StaffingReport(Record):
     commitments: tuple[CommitmentOdds, ...]
     tickets: int
     zone_database: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThresholdCrossing(Record):
+    """Whether and when a threshold is crossed.
+
+    Attributes
+    ----------
+    metric : str
+        The metric.
+    threshold : float
+        The threshold.
+    crossing : Crossing
+        Which way.
+    probability : float
+        The probability at the step where it is highest. That of crossing at any step is at least this.
+    expected : datetime | None
+        When it is as likely as not crossed; none if not in the horizon.
+    early : datetime | None
+        When the probability first reaches 10 percent; none if not in the horizon.
+    late : datetime | None
+        When it first reaches 90 percent; none if not in the horizon.
+    """
+
+    metric: str
+    threshold: float
+    crossing: Crossing
+    probability: float
+    expected: datetime | None
+    early: datetime | None
+    late: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
