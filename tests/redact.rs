@@ -120,6 +120,7 @@ fn each_kind_is_found_in_a_sentence() {
         ("my password is hunter2 ok", "my password is [redacted:password] ok", Password),
         ("DB_PASSWORD='a b c' next", "DB_PASSWORD=[redacted:password] next", Password),
         (r#"{"password": "x\"}"#, r#"{"password": [redacted:password]}"#, Password),
+        ("user jo, pw: x, é pin=1", "user jo, pw: [redacted:password], é pin=[redacted:password]", Password),
         ("Kennwort: Geheim", "Kennwort: [redacted:password]", Password),
         ("contraseña: hola", "contraseña: [redacted:password]", Password),
         ("postgres://app:s3cr3t@db/ledger", "postgres://app:[redacted:password]@db/ledger", Password),

@@ -29,7 +29,11 @@ use hypercare::escalation::{
 use hypercare::objectives::AlertRule;
 use hypercare::plan::{CriticalPath, Plan, Readiness};
 use hypercare::stats::Matrix;
-use hypercare::tickets::{RedactOptions, RedactedText, Route, RoutingTable};
+use hypercare::tickets::{
+    AgentState, DiagnoseOptions, Diagnosis, DryRun, IncomingTicket, Knowledge, RedactOptions, RedactedText,
+    ResolutionOutcome, Route, RoutedTicket, Router, RouterDocument, RoutingTable, SupportRecord, SupportReport,
+    Troubleshooter,
+};
 use hypercare::time::{BusinessTime, Calendar, CalendarDocument, Roll, Rules, SeamReport, TimeUnit};
 use hypercare::{Position, Priority, Severity};
 use schemars::generate::SchemaSettings;
@@ -64,6 +68,11 @@ impl Roots {
         self.one::<Roll>();
         self.one::<TimeUnit>();
         self.one::<hypercare::escalation::QueueOptions>();
+        self.one::<DiagnoseOptions>();
+        self.one::<ResolutionOutcome>();
+        self.one::<IncomingTicket>();
+        self.one::<AgentState>();
+        self.one::<SupportRecord>();
         let first: [Record; 4] =
             [Self::one::<TicketOpened>, Self::one::<Sample>, Self::one::<ItemTicked>, Self::one::<TicketReported>];
         let then: [Record; 10] = [
@@ -109,6 +118,10 @@ impl Roots {
         self.one::<Readiness>();
         self.one::<Resampled>();
         self.one::<RedactedText>();
+        self.one::<Diagnosis>();
+        self.one::<RoutedTicket>();
+        self.one::<DryRun>();
+        self.one::<SupportReport>();
         self.one::<Route>();
         self.one::<RowExplanation>();
         self.one::<ScalingSimulation>();
@@ -184,6 +197,8 @@ fn documents_have_published_schemas() {
     check("core/schemas/rota.schema.json", &schema::<RotaDocument>());
     check("core/schemas/staffing.schema.json", &schema::<hypercare::escalation::StaffingOptions>());
     check("core/schemas/routing-table.schema.json", &schema::<RoutingTable>());
+    check("core/schemas/knowledge.schema.json", &schema::<Knowledge>());
+    check("core/schemas/router.schema.json", &schema::<RouterDocument>());
 }
 
 /// What the engines really give, to be held against the model: serde and the schemas could disagree.
@@ -244,6 +259,17 @@ fn given() -> Vec<Value> {
         to_value(&plan.readiness(at(0)).expect("readiness")).expect("a value"),
         to_value(&desk.timeline("T-1").expect("a timeline")).expect("a value"),
         to_value(&RoutingTable::default().route(None)).expect("a value"),
+        to_value(
+            &Troubleshooter::default().diagnose("HTTP 500 for two hours after upload", at(0)).expect("a diagnosis"),
+        )
+        .expect("a value"),
+        to_value(&Router::default().route(&IncomingTicket::default(), &[]).expect("a route")).expect("a value"),
+        to_value(
+            &hypercare::tickets::support_metrics(&[SupportRecord::opened("T-1", at(0), Priority::High)])
+                .expect("a report"),
+        )
+        .expect("a value"),
+        to_value(&hypercare::tickets::redact("jo@example.org")).expect("a value"),
         to_value(&TicketEvent::opened("T-1", at(0), Priority::High)).expect("a value"),
         to_value(&TicketEvent::Responded(responded)).expect("a value"),
         to_value(&Policy::default().alert_due(Severity::Info, at(0)).expect("a due instant")).expect("a value"),

@@ -7,9 +7,24 @@
 //! ```
 
 mod redact;
+mod router;
 mod routing;
 mod starter;
+mod support;
+mod troubleshoot;
+mod words;
 
 pub use redact::{RedactOptions, RedactedKind, RedactedSpan, RedactedText, redact, redact_with};
+pub use router::{
+    AgentState, DryRun, DryRunChange, Inbox, IncomingTicket, IssueSource, MatrixRow, PriorityMatrix, RoutedTicket,
+    Router, RouterCondition, RouterDocument, RouterEffect, RouterRule, Safeguard, TicketChannel, TicketGuess,
+    TicketLevel,
+};
 pub use routing::{Route, RoutingRule, RoutingTable};
 pub use starter::starter_texts;
+pub use support::{MetricState, MonthlyVolume, SupportMetric, SupportRecord, SupportReport, support_metrics};
+pub use troubleshoot::{
+    DiagnoseOptions, Diagnosis, DiagnosticStep, Knowledge, KnownCause, KnownIssue, KnownResolution, KnownSign,
+    KnownStep, PossibleCause, REPORT_BYTES, ResolutionAdvice, ResolutionCount, ResolutionOutcome, StepAnswer, Symptoms,
+    TextSymptom, Timeframe, TimeframePrecision, Troubleshooter,
+};

@@ -54,7 +54,7 @@ static SHAPES: LazyLock<Vec<(RedactedKind, Check, Regex)>> = LazyLock::new(|| {
             Check::Any,
             format!(r"(?i-u:passw(?:or)?d|passwort|kennwort|passphrase|passcode|mot de passe|contrase)(?:ña|na)?{WORD}{value}"),
         ),
-        (Password, Check::Any, format!(r"(?i-u:(?:^|[^0-9A-Za-z])(?:pwd|pw|pass|pin|senha|wachtwoord)){WORD}{value}")),
+        (Password, Check::Any, format!(r"(?:^|[^0-9A-Za-z])(?i-u:pwd|pw|pass|pin|senha|wachtwoord){WORD}{value}")),
         (
             Password,
             Check::Digit,

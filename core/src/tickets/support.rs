@@ -1,0 +1,369 @@
+//! How good is the support itself?
+//!
+//! ```
+//! use hypercare::tickets::{MetricState, SupportRecord, support_metrics};
+//! let at = |text| hypercare::time::parse_instant(text).expect("an instant");
+//! let ticket = SupportRecord {
+//!     first_response_at: Some(at("2026-03-16T09:08:00Z")),
+//!     ..SupportRecord::opened("T-1", at("2026-03-16T09:00:00Z"), hypercare::Priority::High)
+//! };
+//! let report = support_metrics(&[ticket])?;
+//! let response = &report.metrics[0];
+//! assert_eq!((response.name.as_str(), response.value, response.state), ("first_response_minutes", Some(8.0), MetricState::OnTarget));
+//! # Ok::<(), hypercare::Error>(())
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Datelike, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::time::{check_instant, format_instant};
+use crate::{Error, Priority, Reason, Result};
+
+/// What became of a ticket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SupportRecord {
+    /// Its id.
+    pub id: String,
+    /// When it was opened.
+    #[serde(with = "crate::time::instant")]
+    #[cfg_attr(feature = "schema", schemars(with = "chrono::DateTime<chrono::Utc>"))]
+    pub opened_at: DateTime<Utc>,
+    /// How urgent it was.
+    pub priority: Priority,
+    /// When somebody first answered.
+    #[serde(default, with = "crate::time::instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<chrono::DateTime<chrono::Utc>>"))]
+    pub first_response_at: Option<DateTime<Utc>>,
+    /// When it was resolved, the last time.
+    #[serde(default, with = "crate::time::instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<chrono::DateTime<chrono::Utc>>"))]
+    pub resolved_at: Option<DateTime<Utc>>,
+    /// How often support answered until then.
+    #[serde(default)]
+    pub responses: u32,
+    /// How often it was opened again.
+    #[serde(default)]
+    pub reopened: u32,
+    /// Whether it went to a higher tier.
+    #[serde(default)]
+    pub escalated: bool,
+    /// The customer's grade, 1 to 5.
+    #[serde(default)]
+    pub satisfaction: Option<f64>,
+    /// Whether a machine resolved it.
+    #[serde(default)]
+    pub automated: bool,
+    /// Whether the customer tried to help himself first, and if so, whether it worked.
+    #[serde(default)]
+    pub self_service: Option<bool>,
+    /// Whether an article of the knowledge base was used.
+    #[serde(default)]
+    pub knowledge_used: Option<bool>,
+    /// Who resolved it.
+    #[serde(default)]
+    pub agent: Option<String>,
+}
+
+impl SupportRecord {
+    /// A ticket of which nothing more is known.
+    pub fn opened(id: impl Into<String>, at: DateTime<Utc>, priority: Priority) -> Self {
+        Self {
+            id: id.into(),
+            opened_at: at,
+            priority,
+            first_response_at: None,
+            resolved_at: None,
+            responses: 0,
+            reopened: 0,
+            escalated: false,
+            satisfaction: None,
+            automated: false,
+            self_service: None,
+            knowledge_used: None,
+            agent: None,
+        }
+    }
+}
+
+/// How a metric stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MetricState {
+    /// The target is met, or there is none and the threshold is.
+    OnTarget,
+    /// The threshold is met, the target is not.
+    Acceptable,
+    /// The threshold is not met.
+    Missed,
+    /// There is no threshold.
+    Info,
+    /// No ticket says anything about it.
+    NoData,
+}
+
+/// One metric of the support.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SupportMetric {
+    /// Its name; it ends in the unit where it has one.
+    pub name: String,
+    /// Its value; shares are 0 to 1.
+    pub value: Option<f64>,
+    /// How many tickets, or agent days or months, it is of.
+    pub count: usize,
+    /// What it must reach.
+    pub threshold: Option<f64>,
+    /// What it should reach.
+    pub target: Option<f64>,
+    /// Whether it is to be high; otherwise low.
+    pub higher_is_better: bool,
+    /// How it stands.
+    pub state: MetricState,
+    /// How it was computed, and on which numbers.
+    pub reason: Reason,
+}
+
+/// How many tickets were opened in a month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MonthlyVolume {
+    /// The month, such as `2026-03`, in UTC.
+    pub month: String,
+    /// How many.
+    pub tickets: usize,
+}
+
+/// The metrics of the support, each against its threshold and target.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SupportReport {
+    /// How many tickets it is of.
+    pub tickets: usize,
+    /// The metrics, always the same ones in the same order.
+    pub metrics: Vec<SupportMetric>,
+    /// The months from the first ticket to the last.
+    pub volume: Vec<MonthlyVolume>,
+}
+
+impl SupportReport {
+    /// The metric of this name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unknown`] if there is none.
+    pub fn metric(&self, name: &str) -> Result<&SupportMetric> {
+        let names = || self.metrics.iter().map(|metric| metric.name.clone()).collect();
+        self.metrics.iter().find(|metric| metric.name == name).ok_or_else(|| Error::unknown("metric", name, names()))
+    }
+}
+
+/// What a metric is held against.
+struct Goal {
+    name: &'static str,
+    threshold: Option<f64>,
+    target: Option<f64>,
+    higher: bool,
+    detail: &'static str,
+}
+
+impl Goal {
+    const fn new(name: &'static str, threshold: f64, target: f64, higher: bool, detail: &'static str) -> Self {
+        Self { name, threshold: Some(threshold), target: Some(target), higher, detail }
+    }
+
+    fn judge(&self, value: Option<f64>, count: usize) -> SupportMetric {
+        // "Under 15 minutes" is strict, "at least 85 %" is not.
+        let meets = |value: f64, goal: f64| if self.higher { value >= goal } else { value < goal };
+        let state = match (value, self.threshold) {
+            (None, _) => MetricState::NoData,
+            (Some(_), None) => MetricState::Info,
+            (Some(value), Some(threshold)) if !meets(value, threshold) => MetricState::Missed,
+            (Some(value), _) if self.target.is_none_or(|target| meets(value, target)) => MetricState::OnTarget,
+            _ => MetricState::Acceptable,
+        };
+        let mut reason = Reason::new(self.name, self.detail);
+        for (name, number) in [("value", value), ("threshold", self.threshold), ("target", self.target)] {
+            if let Some(number) = number {
+                reason = reason.number(name, number);
+            }
+        }
+        SupportMetric {
+            name: self.name.to_owned(),
+            value,
+            count,
+            threshold: self.threshold,
+            target: self.target,
+            higher_is_better: self.higher,
+            state,
+            reason,
+        }
+    }
+
+    fn share(&self, of: impl Iterator<Item = bool>) -> SupportMetric {
+        let (mut count, mut hits) = (0_usize, 0_usize);
+        for hit in of {
+            count += 1;
+            hits += usize::from(hit);
+        }
+        self.judge(ratio(hits, count), count)
+    }
+
+    fn median(&self, mut values: Vec<f64>) -> SupportMetric {
+        values.sort_by(f64::total_cmp);
+        let middle = |place: usize| values.get(place).copied();
+        let half = values.len() / 2;
+        let median = match (middle(half), half.checked_sub(1).and_then(middle)) {
+            (Some(upper), Some(lower)) if values.len().is_multiple_of(2) => Some(f64::midpoint(lower, upper)),
+            (upper, _) => upper,
+        };
+        self.judge(median, values.len())
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // counts of tickets
+fn ratio(part: usize, whole: usize) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+/// The metrics of a history of tickets, against the thresholds and targets of the support framework.
+///
+/// | metric | must | should |
+/// |---|---|---|
+/// | `first_response_minutes`, median | < 15 | < 10 |
+/// | `resolution_hours_critical`, median | < 2 | |
+/// | `resolution_hours_normal`, median of the others | < 24 | |
+/// | `escalation_rate` | < 0.15 | < 0.10 |
+/// | `first_contact_resolution`: resolved with one answer, not escalated or opened again | >= 0.85 | >= 0.90 |
+/// | `reopen_rate`, of the resolved | | |
+/// | `satisfaction`, mean of 1 to 5 | >= 4.5 | >= 4.7 |
+/// | `automation_rate`, of the resolved | >= 0.60 | >= 0.75 |
+/// | `self_service_success`, of those who tried | >= 0.70 | >= 0.80 |
+/// | `knowledge_base_usage` | >= 0.80 | >= 0.90 |
+/// | `tickets_per_agent_day`: resolved, per agent and day with at least one | >= 20 | >= 25 |
+/// | `volume_trend`: change per month over the mean month, by least squares | < 0 | |
+///
+/// # Errors
+///
+/// [`Error::Duplicate`] for an id given twice; [`Error::OutOfOrder`] for an answer or a resolution before the opening;
+/// [`Error::Invalid`] for a grade outside 1 to 5; [`Error::Range`] for an instant outside of the years 1 to 9999.
+pub fn support_metrics(tickets: &[SupportRecord]) -> Result<SupportReport> {
+    let mut ids = BTreeSet::new();
+    for ticket in tickets {
+        check(ticket)?;
+        if !ids.insert(ticket.id.as_str()) {
+            return Err(Error::duplicate("ticket", &ticket.id));
+        }
+    }
+    let resolved = || tickets.iter().filter(|ticket| ticket.resolved_at.is_some());
+    let hours = |critical: bool| {
+        let chosen = resolved().filter(|ticket| (ticket.priority == Priority::Critical) == critical);
+        chosen.filter_map(|ticket| Some(seconds(ticket.opened_at, ticket.resolved_at?) / 3_600.0)).collect()
+    };
+    let responses =
+        tickets.iter().filter_map(|ticket| Some(seconds(ticket.opened_at, ticket.first_response_at?) / 60.0));
+    let grades: Vec<f64> = tickets.iter().filter_map(|ticket| ticket.satisfaction).collect();
+    let first_contact = resolved().map(|ticket| ticket.responses <= 1 && !ticket.escalated && ticket.reopened == 0);
+    let volume = volume(tickets);
+    let only = |name, threshold, detail| Goal { name, threshold, target: None, higher: false, detail };
+    let metrics = vec![
+        Goal::new("first_response_minutes", 15.0, 10.0, false, "median from opening to the first answer")
+            .median(responses.collect()),
+        only("resolution_hours_critical", Some(2.0), "median from opening to resolution of critical tickets")
+            .median(hours(true)),
+        only("resolution_hours_normal", Some(24.0), "median from opening to resolution of all others")
+            .median(hours(false)),
+        Goal::new("escalation_rate", 0.15, 0.10, false, "tickets that went to a higher tier")
+            .share(tickets.iter().map(|ticket| ticket.escalated)),
+        Goal::new(
+            "first_contact_resolution",
+            0.85,
+            0.90,
+            true,
+            "resolved with one answer, for good, by the first tier",
+        )
+        .share(first_contact),
+        only("reopen_rate", None, "resolved tickets that were opened again")
+            .share(resolved().map(|ticket| ticket.reopened > 0)),
+        Goal::new("satisfaction", 4.5, 4.7, true, "mean of the grades").judge(mean(&grades), grades.len()),
+        Goal::new("automation_rate", 0.60, 0.75, true, "resolved tickets that a machine resolved")
+            .share(resolved().map(|ticket| ticket.automated)),
+        Goal::new("self_service_success", 0.70, 0.80, true, "customers who tried to help themselves, and could")
+            .share(tickets.iter().filter_map(|ticket| ticket.self_service)),
+        Goal::new("knowledge_base_usage", 0.80, 0.90, true, "tickets for which an article was used")
+            .share(tickets.iter().filter_map(|ticket| ticket.knowledge_used)),
+        productivity(tickets),
+        only("volume_trend", Some(0.0), "change per month over the mean month").judge(trend(&volume), volume.len()),
+    ];
+    Ok(SupportReport { tickets: tickets.len(), metrics, volume })
+}
+
+fn check(ticket: &SupportRecord) -> Result<()> {
+    check_instant(ticket.opened_at, "opened_at")?;
+    for (what, at) in [("first response", ticket.first_response_at), ("resolution", ticket.resolved_at)] {
+        let Some(at) = at else { continue };
+        check_instant(at, what)?;
+        if at < ticket.opened_at {
+            let what = format!("{what} of {}", crate::error::shorten(&ticket.id));
+            return Err(Error::OutOfOrder { what, at: format_instant(at), clock: format_instant(ticket.opened_at) });
+        }
+    }
+    match ticket.satisfaction {
+        Some(grade) if !(1.0..=5.0).contains(&grade) => Err(Error::invalid("satisfaction", "1 to 5", grade)),
+        _ => Ok(()),
+    }
+}
+
+fn seconds(from: DateTime<Utc>, to: DateTime<Utc>) -> f64 {
+    (to - from).as_seconds_f64()
+}
+
+#[allow(clippy::cast_precision_loss)] // counts of tickets
+fn mean(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+}
+
+fn productivity(tickets: &[SupportRecord]) -> SupportMetric {
+    let mut days = BTreeSet::new();
+    let mut count = 0;
+    for ticket in tickets {
+        if let (Some(agent), Some(at)) = (&ticket.agent, ticket.resolved_at) {
+            days.insert((agent.as_str(), at.date_naive()));
+            count += 1;
+        }
+    }
+    Goal::new("tickets_per_agent_day", 20.0, 25.0, true, "tickets resolved per agent and day with at least one, in UTC")
+        .judge(ratio(count, days.len()), days.len())
+}
+
+/// Tickets by month, months without any included.
+fn volume(tickets: &[SupportRecord]) -> Vec<MonthlyVolume> {
+    let mut months: BTreeMap<i32, usize> = BTreeMap::new();
+    for ticket in tickets {
+        let month = ticket.opened_at.year() * 12 + i32::try_from(ticket.opened_at.month0()).unwrap_or(0);
+        *months.entry(month).or_default() += 1;
+    }
+    let (Some((first, _)), Some((last, _))) = (months.first_key_value(), months.last_key_value()) else {
+        return Vec::new();
+    };
+    let volume = |month: i32| MonthlyVolume {
+        month: format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1),
+        tickets: months.get(&month).copied().unwrap_or(0),
+    };
+    (*first..=*last).map(volume).collect()
+}
+
+/// The slope of the least-squares line over the mean; none for less than two months.
+#[allow(clippy::cast_precision_loss)] // counts of tickets and months
+fn trend(volume: &[MonthlyVolume]) -> Option<f64> {
+    let values: Vec<f64> = volume.iter().map(|month| month.tickets as f64).collect();
+    let mean = mean(&values).filter(|_| values.len() > 1)?;
+    let middle = (values.len() - 1) as f64 / 2.0;
+    let offsets = || (0..values.len()).map(|place| place as f64 - middle);
+    let slope: f64 = offsets().zip(&values).map(|(offset, value)| offset * (value - mean)).sum();
+    Some(slope / offsets().map(|offset| offset * offset).sum::<f64>() / mean)
+}

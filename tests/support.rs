@@ -1,0 +1,153 @@
+//! Support metrics: each against its threshold and target, refusals, and what no ticket says.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+use chrono::{DateTime, TimeDelta, Utc};
+use hypercare::tickets::{MetricState, SupportRecord, support_metrics};
+use hypercare::time::parse_instant;
+use hypercare::{Priority, Result};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+#[path = "shared/cases.rs"]
+mod cases;
+
+fn at(minutes: i64) -> DateTime<Utc> {
+    parse_instant("2026-01-05T09:00:00Z").expect("an instant") + TimeDelta::minutes(minutes)
+}
+
+fn record(id: usize, minutes: i64) -> SupportRecord {
+    SupportRecord::opened(format!("T-{id}"), at(minutes), Priority::Medium)
+}
+
+fn metric(tickets: &[SupportRecord], name: &str) -> (Option<f64>, usize, MetricState) {
+    let report = support_metrics(tickets).unwrap_or_else(|error| panic!("{error}"));
+    let metric = report.metric(name).unwrap_or_else(|error| panic!("{error}"));
+    (metric.value, metric.count, metric.state)
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_tickets_does_not_matter(rows in prop::collection::vec((0_i64..200_000, prop::option::of(0_i64..5_000), any::<bool>(), 1_u32..=5), 0..40)) {
+        let mut tickets: Vec<_> = rows.iter().enumerate().map(|(id, (opened, taken, escalated, grade))| SupportRecord {
+            first_response_at: taken.map(|taken| at(opened + taken / 2)),
+            resolved_at: taken.map(|taken| at(opened + taken)),
+            escalated: *escalated,
+            satisfaction: Some(f64::from(*grade)),
+            agent: Some(format!("a{}", id % 3)),
+            ..record(id, *opened)
+        }).collect();
+        let forward = support_metrics(&tickets).expect("a report");
+        tickets.reverse();
+        prop_assert_eq!(&support_metrics(&tickets).expect("a report"), &forward);
+        prop_assert_eq!(forward.volume.iter().map(|month| month.tickets).sum::<usize>(), tickets.len());
+        for metric in &forward.metrics {
+            prop_assert!(metric.value.is_none_or(f64::is_finite));
+            prop_assert_eq!(metric.value.is_none(), metric.state == MetricState::NoData);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_no_data() {
+    let report = support_metrics(&[]).expect("a report");
+    assert_eq!(report.metrics.len(), 12);
+    assert!(report.metrics.iter().all(|metric| metric.state == MetricState::NoData && metric.value.is_none()));
+}
+
+#[test]
+fn medians_are_held_against_the_framework() {
+    let answered = |minutes: &[i64]| {
+        let ticket =
+            |(id, taken): (usize, &i64)| SupportRecord { first_response_at: Some(at(*taken)), ..record(id, 0) };
+        let tickets: Vec<_> = minutes.iter().enumerate().map(ticket).collect();
+        metric(&tickets, "first_response_minutes")
+    };
+    assert_eq!(answered(&[1, 9, 400]), (Some(9.0), 3, MetricState::OnTarget));
+    assert_eq!(answered(&[9, 11]), (Some(10.0), 2, MetricState::Acceptable));
+    assert_eq!(answered(&[15]), (Some(15.0), 1, MetricState::Missed));
+    let resolved = |priority, minutes| SupportRecord { priority, resolved_at: Some(at(minutes)), ..record(0, 0) };
+    let critical = [resolved(Priority::Critical, 119)];
+    assert_eq!(metric(&critical, "resolution_hours_critical").2, MetricState::OnTarget);
+    assert_eq!(metric(&critical, "resolution_hours_normal").2, MetricState::NoData);
+    assert_eq!(metric(&[resolved(Priority::Critical, 120)], "resolution_hours_critical").2, MetricState::Missed);
+    assert_eq!(metric(&[resolved(Priority::Low, 23 * 60)], "resolution_hours_normal").2, MetricState::OnTarget);
+}
+
+#[test]
+fn shares_are_held_against_the_framework() {
+    let tickets = |good: usize, all: usize, mark: fn(&mut SupportRecord)| {
+        let ticket = |id| {
+            let mut ticket = SupportRecord { resolved_at: Some(at(5)), responses: 2, ..record(id, 0) };
+            if id < good {
+                mark(&mut ticket);
+            }
+            ticket
+        };
+        (0..all).map(ticket).collect::<Vec<_>>()
+    };
+    use MetricState::{Acceptable, Info, Missed, OnTarget};
+    for (good, state) in [(1, OnTarget), (2, Acceptable), (3, Missed)] {
+        assert_eq!(metric(&tickets(good, 20, |ticket| ticket.escalated = true), "escalation_rate").2, state, "{good}");
+    }
+    for (good, state) in [(18, OnTarget), (17, Acceptable), (16, Missed)] {
+        assert_eq!(
+            metric(&tickets(good, 20, |ticket| ticket.responses = 1), "first_contact_resolution").2,
+            state,
+            "{good}"
+        );
+    }
+    for (good, state) in [(15, OnTarget), (12, Acceptable), (11, Missed)] {
+        assert_eq!(metric(&tickets(good, 20, |ticket| ticket.automated = true), "automation_rate").2, state, "{good}");
+    }
+    assert_eq!(metric(&tickets(5, 20, |ticket| ticket.reopened = 2), "reopen_rate"), (Some(0.25), 20, Info));
+    assert_eq!(
+        metric(&tickets(4, 20, |ticket| ticket.self_service = Some(true)), "self_service_success"),
+        (Some(1.0), 4, OnTarget)
+    );
+    assert_eq!(metric(&tickets(4, 20, |ticket| ticket.knowledge_used = Some(false)), "knowledge_base_usage").2, Missed);
+    assert_eq!(
+        metric(&tickets(2, 2, |ticket| ticket.satisfaction = Some(4.5)), "satisfaction"),
+        (Some(4.5), 2, Acceptable)
+    );
+}
+
+#[test]
+fn agents_and_months_are_counted_by_the_day() {
+    let day = 24 * 60;
+    let done = |id, agent: &str, minutes| SupportRecord {
+        agent: Some(agent.to_owned()),
+        resolved_at: Some(at(minutes)),
+        ..record(id, 0)
+    };
+    let mut tickets: Vec<_> = (0..25).map(|id| done(id, "ann", 10)).collect();
+    tickets.extend((25..50).map(|id| done(id, "ann", day)));
+    assert_eq!(metric(&tickets, "tickets_per_agent_day"), (Some(25.0), 2, MetricState::OnTarget));
+    tickets.push(done(50, "ben", 10));
+    assert_eq!(metric(&tickets, "tickets_per_agent_day"), (Some(17.0), 3, MetricState::Missed));
+    // 4, 0 and 2 tickets in January, February and March: 1 less a month, the mean is 2.
+    let months: Vec<_> =
+        [0, 1, 2, 3, 60 * day, 61 * day].into_iter().enumerate().map(|(id, minutes)| record(id, minutes)).collect();
+    let report = support_metrics(&months).expect("a report");
+    let volume: Vec<_> = report.volume.iter().map(|month| (month.month.as_str(), month.tickets)).collect();
+    assert_eq!(volume, [("2026-01", 4), ("2026-02", 0), ("2026-03", 2)]);
+    assert_eq!(metric(&months, "volume_trend"), (Some(-0.5), 3, MetricState::OnTarget));
+    assert_eq!(metric(&months[..4], "volume_trend").2, MetricState::NoData);
+}
+
+#[test]
+fn wrong_records_are_refused() {
+    let code = |ticket: SupportRecord| support_metrics(&[ticket]).expect_err("refused").code();
+    assert_eq!(code(SupportRecord { resolved_at: Some(at(-1)), ..record(0, 0) }), "out_of_order");
+    assert_eq!(code(SupportRecord { satisfaction: Some(f64::NAN), ..record(0, 0) }), "invalid");
+    assert_eq!(support_metrics(&[record(0, 0), record(0, 1)]).expect_err("twice").code(), "duplicate");
+}
+
+fn answer(input: &Value) -> Result<Value> {
+    let tickets: Vec<SupportRecord> = serde_json::from_value(input["tickets"].clone()).expect("tickets");
+    Ok(json!(support_metrics(&tickets)?))
+}
+
+#[test]
+fn shared_cases() {
+    cases::run("support.json", answer);
+}
