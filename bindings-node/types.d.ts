@@ -10,6 +10,24 @@ export type Action =
   | ({ type: 'warning' } & ResponseWarned)
   | ({ type: 'breach' } & ResponseBreached)
 
+/** An agent who may take a ticket. */
+export interface AgentState {
+  /** The agent. */
+  id: string
+  /** Departments whose tickets the agent takes; all if empty. */
+  departments?: string[]
+  /** What the agent can do; issue types may be among it. */
+  skills?: string[]
+  /** Languages the agent speaks; all if empty. */
+  languages?: string[]
+  /** Highest tier of the agent, 1 to 4. */
+  tier?: number
+  /** Tickets the agent has. */
+  open?: number
+  /** Tickets the agent can have. */
+  capacity: number
+}
+
 /** An alert that began to fire, or ended. */
 export interface Alert {
   /** The metric. */
@@ -348,6 +366,30 @@ export interface DetectionSummary {
   drift: ColumnDrift[]
 }
 
+/** What is known beside the text of a report. */
+export interface DiagnoseOptions {
+  /** The issue type, if somebody or a classifier named one: its causes weigh 20 times more. */
+  issueType?: string | null
+  /** Answers given so far, at most one a step. */
+  answers?: StepAnswer[]
+}
+
+/** What a `Troubleshooter` makes of a report. */
+export interface Diagnosis {
+  /** What the report says. */
+  symptoms: Symptoms
+  /** What may lie behind it, the likeliest first, at most ten. */
+  causes: PossibleCause[]
+  /** How likely it is something else, from 0 to 1. The confidences and this add up to 1. */
+  unknown: number
+  /** What to ask next, the most telling first, at most ten. */
+  steps: DiagnosticStep[]
+  /** What helps against the causes that are at least a quarter as likely as the first, by success rate. */
+  resolutions: ResolutionAdvice[]
+  /** How likely the first cause is; 0 without any. */
+  confidence: number
+}
+
 /** Something in the text of a plan that was not taken in, was not understood or looks contradictory. */
 export interface Diagnostic {
   /** How much it matters. */
@@ -371,6 +413,44 @@ export type DiagnosticCode = 'empty_plan' | 'repaired_text' | 'paragraph' | 'cod
 
 /** How much a `Diagnostic` matters, least first. */
 export type DiagnosticLevel = 'info' | 'warning'
+
+/** A question that tells causes apart. */
+export interface DiagnosticStep {
+  /** The step's id in the knowledge: answer with it. */
+  id: string
+  /** The question. */
+  text: string
+  /** How long it takes to answer, in minutes. */
+  minutes: number
+  /** How much the answer is expected to tell, in bits. */
+  informationBits: number
+  /** How likely the answer is yes, from 0 to 1. */
+  yesProbability: number
+}
+
+/** What a changed router would do to tickets of the past. */
+export interface DryRun {
+  /** How many tickets were routed. */
+  tickets: number
+  /** How many would become more urgent. */
+  raised: number
+  /** How many would become less urgent. */
+  lowered: number
+  /** How many would go to another department. */
+  moved: number
+  /** Those whose tier, priority, department or queue changes. */
+  changes: DryRunChange[]
+}
+
+/** A ticket that another router would route otherwise. */
+export interface DryRunChange {
+  /** Its place in the list, from 0. */
+  index: number
+  /** What this router does. */
+  before: RoutedTicket
+  /** What the other would do. */
+  after: RoutedTicket
+}
 
 /** When a length of time that runs out exactly at closing time is over. */
 export type DueAtClosing = 'closing' | 'next_opening'
@@ -649,6 +729,41 @@ export interface IncidentTimeline {
   next: IncidentNotice | null
 }
 
+/** A ticket to be routed; everything may be left out. */
+export interface IncomingTicket {
+  /** Its id. */
+  id?: string | null
+  /** What it says. */
+  text?: string
+  /** The issue type that the client or an agent named: it beats the text. */
+  issueType?: string | null
+  /** What a classifier says. */
+  classification?: TicketGuess | null
+  /** How it came in. */
+  channel?: TicketChannel | null
+  /** The address it was sent to. */
+  address?: string | null
+  /** The customer's plan. */
+  plan?: string | null
+  /** How many tickets the customer had before. */
+  pastTickets?: number
+  /** Its language, such as `de` or `pt-BR`. */
+  language?: string | null
+  /** How much is harmed. */
+  impact?: TicketLevel | null
+  /** How soon it must be mended. */
+  urgency?: TicketLevel | null
+  /** How many people are affected. */
+  affectedUsers?: number
+  /** When it came in. */
+  at?: Date | null
+  /** Whether it came inside the hours; from `at` and the router's hours otherwise. */
+  inHours?: boolean | null
+}
+
+/** Where the issue type of a `RoutedTicket` comes from. */
+export type IssueSource = 'given' | 'classified' | 'none'
+
 /** A list item: something to be done, or a step of it. */
 export interface Item {
   /**
@@ -745,12 +860,23 @@ export interface MethodWeight {
   error: number
 }
 
+/** How a metric stands. */
+export type MetricState = 'on_target' | 'acceptable' | 'missed' | 'info' | 'no_data'
+
 /** A metric and its value. */
 export interface MetricValue {
   /** The metric. */
   metric: string
   /** Its value; null where it was missing. */
   value: number | null
+}
+
+/** How many tickets were opened in a month. */
+export interface MonthlyVolume {
+  /** The month, such as `2026-03`, in UTC. */
+  month: string
+  /** How many. */
+  tickets: number
 }
 
 /** Scores of the last season repeated. */
@@ -871,6 +997,20 @@ export interface Position {
   line: number
   /** Column in characters, from 1. */
   column: number
+}
+
+/** What may lie behind a report. */
+export interface PossibleCause {
+  /** The cause's id in the knowledge. */
+  id: string
+  /** The issue type that it belongs to. */
+  issueType: string
+  /** What it is. */
+  description: string
+  /** How likely it is, from 0 to 1. */
+  confidence: number
+  /** The signs that made it likelier or less likely, with their weights. */
+  reasons: Reason[]
 }
 
 /** How urgent a ticket or incident is. Both spellings parse everywhere: "P1" and "critical". */
@@ -998,6 +1138,32 @@ export interface Resampled {
   values: number[]
 }
 
+/** What helps against a cause. */
+export interface ResolutionAdvice {
+  /** The resolution's id in the knowledge: record its outcome with it. */
+  id: string
+  /** The id of the cause it is for. */
+  cause: string
+  /** What to do, in order. */
+  steps: string[]
+  /** How long it takes, in minutes. */
+  estimatedMinutes: number
+  /** How often it helps if the cause is right, from 0 to 1: the mean of its Beta posterior. */
+  successRate: number
+  /** Whether a higher tier must do it. */
+  requiresEscalation: boolean
+  /** The prior, and the outcomes recorded. */
+  reason: Reason
+}
+
+/** Whether a resolution helped. */
+export interface ResolutionOutcome {
+  /** The resolution's id. */
+  resolution: string
+  /** Whether it did. */
+  solved: boolean
+}
+
 /** A promise for a ticket is broken: a response, an update or the resolution did not come in time. */
 export interface ResponseBreached {
   /** The instant at which the desk said so; the promised instant is `clock.due`. */
@@ -1046,6 +1212,28 @@ export interface Route {
   known: boolean
   /** The rule that decided: `types.` and the issue type, or `default`. */
   reason: Reason
+}
+
+/** Where a ticket goes, and why. */
+export interface RoutedTicket {
+  /** The ticket's id. */
+  id: string | null
+  /** The issue type that counted. */
+  issueType: string | null
+  /** Where it comes from. */
+  issueSource: IssueSource
+  /** Tier of the support organisation, 1 to 4. */
+  tier: number
+  /** How urgent it is. */
+  priority: Priority
+  /** The department. */
+  department: string
+  /** The queue: the department's, a rule's, or the one for critical tickets outside of the hours. */
+  queue: string
+  /** The agent, if one was given who can take it. */
+  agent: string | null
+  /** Every rule that counted, in order. */
+  reasons: Reason[]
 }
 
 /** What makes a row strange, column by column and in words. */
@@ -1293,8 +1481,102 @@ export interface StaffingReport {
   zoneDatabase: string
 }
 
+/** The answer to a `DiagnosticStep`. */
+export interface StepAnswer {
+  /** The step's id. */
+  step: string
+  /** Whether the answer is yes. */
+  yes: boolean
+}
+
 /** How an escalation step stands. */
 export type StepState = 'reached' | 'pending' | 'held' | 'skipped' | 'cancelled'
+
+/** One metric of the support. */
+export interface SupportMetric {
+  /** Its name; it ends in the unit where it has one. */
+  name: string
+  /** Its value; shares are 0 to 1. */
+  value: number | null
+  /** How many tickets, or agent days or months, it is of. */
+  count: number
+  /** What it must reach. */
+  threshold: number | null
+  /** What it should reach. */
+  target: number | null
+  /** Whether it is to be high; otherwise low. */
+  higherIsBetter: boolean
+  /** How it stands. */
+  state: MetricState
+  /** How it was computed, and on which numbers. */
+  reason: Reason
+}
+
+/** What became of a ticket. */
+export interface SupportRecord {
+  /** Its id. */
+  id: string
+  /** When it was opened. */
+  openedAt: Date
+  /** How urgent it was. */
+  priority: Priority
+  /** When somebody first answered. */
+  firstResponseAt?: Date | null
+  /** When it was resolved, the last time. */
+  resolvedAt?: Date | null
+  /** How often support answered until then. */
+  responses?: number
+  /** How often it was opened again. */
+  reopened?: number
+  /** Whether it went to a higher tier. */
+  escalated?: boolean
+  /** The customer's grade, 1 to 5. */
+  satisfaction?: number | null
+  /** Whether a machine resolved it. */
+  automated?: boolean
+  /** Whether the customer tried to help himself first, and if so, whether it worked. */
+  selfService?: boolean | null
+  /** Whether an article of the knowledge base was used. */
+  knowledgeUsed?: boolean | null
+  /** Who resolved it. */
+  agent?: string | null
+}
+
+/** The metrics of the support, each against its threshold and target. */
+export interface SupportReport {
+  /** How many tickets it is of. */
+  tickets: number
+  /** The metrics, always the same ones in the same order. */
+  metrics: SupportMetric[]
+  /** The months from the first ticket to the last. */
+  volume: MonthlyVolume[]
+}
+
+/** What a report says, in the order of its words, each thing once. */
+export interface Symptoms {
+  /** Words and phrases of the knowledge. */
+  keywords: TextSymptom[]
+  /** Error codes: HTTP states, SQLSTATEs, `ORA-00942`, `0x80070005`, `ERR_...`, `ECONNREFUSED` and the like. */
+  errorCodes: TextSymptom[]
+  /** What the user did. */
+  actions: TextSymptom[]
+  /** What is affected. */
+  features: TextSymptom[]
+  /** Since when. */
+  since: Timeframe | null
+}
+
+/** Something that a report says, and where. */
+export interface TextSymptom {
+  /** What it is: the keyword, the code as it is usually written, the action or feature of the knowledge. */
+  name: string
+  /** The words of the report. */
+  text: string
+  /** Their first byte in the report, in UTF-8. */
+  start: number
+  /** The byte behind their last one. */
+  end: number
+}
 
 /** Whether and when a threshold is crossed. */
 export interface ThresholdCrossing {
@@ -1321,6 +1603,9 @@ export interface TicketAcknowledged {
   /** When it happened. */
   at: Date
 }
+
+/** How a ticket came in. */
+export type TicketChannel = 'chat' | 'email' | 'phone' | 'portal' | 'api'
 
 /**
  * The customer wrote: ends a wait for the customer, and the clock of the next response begins, unless the customer
@@ -1362,6 +1647,19 @@ export type TicketEvent =
   | ({ type: 'resumed' } & TicketResumed)
   | ({ type: 'resolved' } & TicketResolved)
   | ({ type: 'reopened' } & TicketReopened)
+
+/** What a classifier says about a ticket. */
+export interface TicketGuess {
+  /** The issue type; `none` and what the table does not know are no issue types. */
+  label: string
+  /** How sure it is, 0 to 1. */
+  confidence: number
+  /** Whether it holds that it knows at all. */
+  known: boolean
+}
+
+/** How much something harms, or how soon it does. */
+export type TicketLevel = 'high' | 'medium' | 'low'
 
 /** The ticket begins. Always the first event, and only once. */
 export interface TicketOpened {
@@ -1516,6 +1814,25 @@ export interface TierStaffing {
  * Microseconds hold Python's `datetime` and every year to 9999 exactly; a JavaScript `Date` counts milliseconds.
  */
 export type TimeUnit = 's' | 'ms' | 'us' | 'ns'
+
+/** Since when it goes on, as the report says. */
+export interface Timeframe {
+  /** The instant, never after the report's. */
+  since: Date
+  /** How sure it is. */
+  precision: TimeframePrecision
+  /** The words of the report. */
+  text: string
+  /** Their first byte in the report, in UTF-8. */
+  start: number
+  /** The byte behind their last one. */
+  end: number
+  /** The rule that read them, `since`, `ago`, `for` or `day`, and the seconds since then. */
+  reason: Reason
+}
+
+/** How sure a `Timeframe` is. */
+export type TimeframePrecision = 'minute' | 'part_of_day' | 'day'
 
 /** Where a ticket stands at an instant. */
 export interface Timeline {

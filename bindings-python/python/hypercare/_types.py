@@ -14,6 +14,7 @@ from ._record import Record
 
 __all__ = [
     "Action",
+    "AgentState",
     "Alert",
     "AlertChange",
     "AlertDue",
@@ -37,9 +38,14 @@ __all__ = [
     "Crossing",
     "DeclaredEvent",
     "DetectionSummary",
+    "DiagnoseOptions",
+    "Diagnosis",
     "Diagnostic",
     "DiagnosticCode",
     "DiagnosticLevel",
+    "DiagnosticStep",
+    "DryRun",
+    "DryRunChange",
     "DueAtClosing",
     "DueKind",
     "EscalationStep",
@@ -62,6 +68,8 @@ __all__ = [
     "HourNeed",
     "IncidentNotice",
     "IncidentTimeline",
+    "IncomingTicket",
+    "IssueSource",
     "Item",
     "ItemState",
     "ItemTicked",
@@ -70,7 +78,9 @@ __all__ = [
     "LevelShift",
     "MaintenanceWindow",
     "MethodWeight",
+    "MetricState",
     "MetricValue",
+    "MonthlyVolume",
     "NaiveScores",
     "NextDue",
     "OnCall",
@@ -79,6 +89,7 @@ __all__ = [
     "PersonLoad",
     "Plan",
     "Position",
+    "PossibleCause",
     "Priority",
     "QueueOdds",
     "QueueOptions",
@@ -90,12 +101,15 @@ __all__ = [
     "RedactedSpan",
     "RedactedText",
     "Resampled",
+    "ResolutionAdvice",
+    "ResolutionOutcome",
     "ResponseBreached",
     "ResponseWarned",
     "ResponsibleColumn",
     "RiskLevel",
     "Roll",
     "Route",
+    "RoutedTicket",
     "RowExplanation",
     "Rules",
     "Sample",
@@ -115,12 +129,21 @@ __all__ = [
     "ShiftSource",
     "SlaClock",
     "StaffingReport",
+    "StepAnswer",
     "StepState",
+    "SupportMetric",
+    "SupportRecord",
+    "SupportReport",
+    "Symptoms",
+    "TextSymptom",
     "ThresholdCrossing",
     "TicketAcknowledged",
+    "TicketChannel",
     "TicketCustomerReplied",
     "TicketEscalated",
     "TicketEvent",
+    "TicketGuess",
+    "TicketLevel",
     "TicketOpened",
     "TicketPause",
     "TicketPaused",
@@ -136,6 +159,8 @@ __all__ = [
     "TicketUpdated",
     "TierStaffing",
     "TimeUnit",
+    "Timeframe",
+    "TimeframePrecision",
     "Timeline",
     "WaitQuantile",
     "Window",
@@ -222,8 +247,14 @@ ForecastMethod: TypeAlias = Literal[
 Gap: TypeAlias = Literal["offset_before", "offset_after", "reject"]
 """What a local time means that clocks were put forward over."""
 
+IssueSource: TypeAlias = Literal["given", "classified", "none"]
+"""Where the issue type of a `RoutedTicket` comes from."""
+
 ItemState: TypeAlias = Literal["done", "open", "none"]
 """The box of an item."""
+
+MetricState: TypeAlias = Literal["on_target", "acceptable", "missed", "info", "no_data"]
+"""How a metric stands."""
 
 Priority: TypeAlias = Literal["critical", "high", "medium", "low", "planning"]
 """How urgent a ticket or incident is. Both spellings parse everywhere: "P1" and "critical"."""
@@ -260,6 +291,12 @@ ShiftSource: TypeAlias = Literal["rotation", "swap", "override"]
 StepState: TypeAlias = Literal["reached", "pending", "held", "skipped", "cancelled"]
 """How an escalation step stands."""
 
+TicketChannel: TypeAlias = Literal["chat", "email", "phone", "portal", "api"]
+"""How a ticket came in."""
+
+TicketLevel: TypeAlias = Literal["high", "medium", "low"]
+"""How much something harms, or how soon it does."""
+
 TicketState: TypeAlias = Literal["open", "acknowledged", "resolved"]
 """Whether somebody has to act on a ticket."""
 
@@ -268,8 +305,42 @@ TimeUnit: TypeAlias = Literal["s", "ms", "us", "ns"]
 
 Microseconds hold Python's `datetime` and every year to 9999 exactly; a JavaScript `Date` counts milliseconds."""
 
+TimeframePrecision: TypeAlias = Literal["minute", "part_of_day", "day"]
+"""How sure a `Timeframe` is."""
+
 WindowUnit: TypeAlias = Literal["day", "hour", "month"]
 """What a `Window` counts in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentState(Record):
+    """An agent who may take a ticket.
+
+    Attributes
+    ----------
+    id : str
+        The agent.
+    departments : tuple[str, ...]
+        Departments whose tickets the agent takes; all if empty.
+    skills : tuple[str, ...]
+        What the agent can do; issue types may be among it.
+    languages : tuple[str, ...]
+        Languages the agent speaks; all if empty.
+    tier : int
+        Highest tier of the agent, 1 to 4.
+    open : int
+        Tickets the agent has.
+    capacity : int
+        Tickets the agent can have.
+    """
+
+    id: str
+    departments: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    tier: int = 1
+    open: int = 0
+    capacity: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -708,6 +779,50 @@ class DetectionSummary(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DiagnoseOptions(Record):
+    """What is known beside the text of a report.
+
+    Attributes
+    ----------
+    issue_type : str | None
+        The issue type, if somebody or a classifier named one: its causes weigh 20 times more.
+    answers : tuple[StepAnswer, ...]
+        Answers given so far, at most one a step.
+    """
+
+    issue_type: str | None = None
+    answers: tuple[StepAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis(Record):
+    """What a `Troubleshooter` makes of a report.
+
+    Attributes
+    ----------
+    symptoms : Symptoms
+        What the report says.
+    causes : tuple[PossibleCause, ...]
+        What may lie behind it, the likeliest first, at most ten.
+    unknown : float
+        How likely it is something else, from 0 to 1. The confidences and this add up to 1.
+    steps : tuple[DiagnosticStep, ...]
+        What to ask next, the most telling first, at most ten.
+    resolutions : tuple[ResolutionAdvice, ...]
+        What helps against the causes that are at least a quarter as likely as the first, by success rate.
+    confidence : float
+        How likely the first cause is; 0 without any.
+    """
+
+    symptoms: Symptoms
+    causes: tuple[PossibleCause, ...]
+    unknown: float
+    steps: tuple[DiagnosticStep, ...]
+    resolutions: tuple[ResolutionAdvice, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic(Record):
     """Something in the text of a plan that was not taken in, was not understood or looks contradictory.
 
@@ -736,6 +851,75 @@ class Diagnostic(Record):
     end_line: int
     message: str
     hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiagnosticStep(Record):
+    """A question that tells causes apart.
+
+    Attributes
+    ----------
+    id : str
+        The step's id in the knowledge: answer with it.
+    text : str
+        The question.
+    minutes : int
+        How long it takes to answer, in minutes.
+    information_bits : float
+        How much the answer is expected to tell, in bits.
+    yes_probability : float
+        How likely the answer is yes, from 0 to 1.
+    """
+
+    id: str
+    text: str
+    minutes: int
+    information_bits: float
+    yes_probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DryRun(Record):
+    """What a changed router would do to tickets of the past.
+
+    Attributes
+    ----------
+    tickets : int
+        How many tickets were routed.
+    raised : int
+        How many would become more urgent.
+    lowered : int
+        How many would become less urgent.
+    moved : int
+        How many would go to another department.
+    changes : tuple[DryRunChange, ...]
+        Those whose tier, priority, department or queue changes.
+    """
+
+    tickets: int
+    raised: int
+    lowered: int
+    moved: int
+    changes: tuple[DryRunChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DryRunChange(Record):
+    """A ticket that another router would route otherwise.
+
+    Attributes
+    ----------
+    index : int
+        Its place in the list, from 0.
+    before : RoutedTicket
+        What this router does.
+    after : RoutedTicket
+        What the other would do.
+    """
+
+    index: int
+    before: RoutedTicket
+    after: RoutedTicket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1151,6 +1335,58 @@ class IncidentTimeline(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingTicket(Record):
+    """A ticket to be routed; everything may be left out.
+
+    Attributes
+    ----------
+    id : str | None
+        Its id.
+    text : str
+        What it says.
+    issue_type : str | None
+        The issue type that the client or an agent named: it beats the text.
+    classification : TicketGuess | None
+        What a classifier says.
+    channel : TicketChannel | None
+        How it came in.
+    address : str | None
+        The address it was sent to.
+    plan : str | None
+        The customer's plan.
+    past_tickets : int
+        How many tickets the customer had before.
+    language : str | None
+        Its language, such as `de` or `pt-BR`.
+    impact : TicketLevel | None
+        How much is harmed.
+    urgency : TicketLevel | None
+        How soon it must be mended.
+    affected_users : int
+        How many people are affected.
+    at : datetime | None
+        When it came in.
+    in_hours : bool | None
+        Whether it came inside the hours; from `at` and the router's hours otherwise.
+    """
+
+    id: str | None = None
+    text: str = ""
+    issue_type: str | None = None
+    classification: TicketGuess | None = None
+    channel: TicketChannel | None = None
+    address: str | None = None
+    plan: str | None = None
+    past_tickets: int = 0
+    language: str | None = None
+    impact: TicketLevel | None = None
+    urgency: TicketLevel | None = None
+    affected_users: int = 0
+    at: datetime | None = None
+    in_hours: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item(Record):
     """A list item: something to be done, or a step of it.
 
@@ -1331,6 +1567,22 @@ class MetricValue(Record):
 
     metric: str
     value: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthlyVolume(Record):
+    """How many tickets were opened in a month.
+
+    Attributes
+    ----------
+    month : str
+        The month, such as `2026-03`, in UTC.
+    tickets : int
+        How many.
+    """
+
+    month: str
+    tickets: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1532,6 +1784,31 @@ class Position(Record):
 
     line: int
     column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PossibleCause(Record):
+    """What may lie behind a report.
+
+    Attributes
+    ----------
+    id : str
+        The cause's id in the knowledge.
+    issue_type : str
+        The issue type that it belongs to.
+    description : str
+        What it is.
+    confidence : float
+        How likely it is, from 0 to 1.
+    reasons : tuple[Reason, ...]
+        The signs that made it likelier or less likely, with their weights.
+    """
+
+    id: str
+    issue_type: str
+    description: str
+    confidence: float
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1748,6 +2025,53 @@ class Resampled(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResolutionAdvice(Record):
+    """What helps against a cause.
+
+    Attributes
+    ----------
+    id : str
+        The resolution's id in the knowledge: record its outcome with it.
+    cause : str
+        The id of the cause it is for.
+    steps : tuple[str, ...]
+        What to do, in order.
+    estimated_minutes : int
+        How long it takes, in minutes.
+    success_rate : float
+        How often it helps if the cause is right, from 0 to 1: the mean of its Beta posterior.
+    requires_escalation : bool
+        Whether a higher tier must do it.
+    reason : Reason
+        The prior, and the outcomes recorded.
+    """
+
+    id: str
+    cause: str
+    steps: tuple[str, ...]
+    estimated_minutes: int
+    success_rate: float
+    requires_escalation: bool
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolutionOutcome(Record):
+    """Whether a resolution helped.
+
+    Attributes
+    ----------
+    resolution : str
+        The resolution's id.
+    solved : bool
+        Whether it did.
+    """
+
+    resolution: str
+    solved: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseBreached(Record):
     """A promise for a ticket is broken: a response, an update or the resolution did not come in time.
 
@@ -1833,6 +2157,43 @@ class Route(Record):
     department: str
     known: bool
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutedTicket(Record):
+    """Where a ticket goes, and why.
+
+    Attributes
+    ----------
+    id : str | None
+        The ticket's id.
+    issue_type : str | None
+        The issue type that counted.
+    issue_source : IssueSource
+        Where it comes from.
+    tier : int
+        Tier of the support organisation, 1 to 4.
+    priority : Priority
+        How urgent it is.
+    department : str
+        The department.
+    queue : str
+        The queue: the department's, a rule's, or the one for critical tickets outside of the hours.
+    agent : str | None
+        The agent, if one was given who can take it.
+    reasons : tuple[Reason, ...]
+        Every rule that counted, in order.
+    """
+
+    id: str | None
+    issue_type: str | None
+    issue_source: IssueSource
+    tier: int
+    priority: Priority
+    department: str
+    queue: str
+    agent: str | None
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2250,6 +2611,171 @@ class StaffingReport(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepAnswer(Record):
+    """The answer to a `DiagnosticStep`.
+
+    Attributes
+    ----------
+    step : str
+        The step's id.
+    yes : bool
+        Whether the answer is yes.
+    """
+
+    step: str
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportMetric(Record):
+    """One metric of the support.
+
+    Attributes
+    ----------
+    name : str
+        Its name; it ends in the unit where it has one.
+    value : float | None
+        Its value; shares are 0 to 1.
+    count : int
+        How many tickets, or agent days or months, it is of.
+    threshold : float | None
+        What it must reach.
+    target : float | None
+        What it should reach.
+    higher_is_better : bool
+        Whether it is to be high; otherwise low.
+    state : MetricState
+        How it stands.
+    reason : Reason
+        How it was computed, and on which numbers.
+    """
+
+    name: str
+    value: float | None
+    count: int
+    threshold: float | None
+    target: float | None
+    higher_is_better: bool
+    state: MetricState
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportRecord(Record):
+    """What became of a ticket.
+
+    Attributes
+    ----------
+    id : str
+        Its id.
+    opened_at : datetime
+        When it was opened.
+    priority : Priority
+        How urgent it was.
+    first_response_at : datetime | None
+        When somebody first answered.
+    resolved_at : datetime | None
+        When it was resolved, the last time.
+    responses : int
+        How often support answered until then.
+    reopened : int
+        How often it was opened again.
+    escalated : bool
+        Whether it went to a higher tier.
+    satisfaction : float | None
+        The customer's grade, 1 to 5.
+    automated : bool
+        Whether a machine resolved it.
+    self_service : bool | None
+        Whether the customer tried to help himself first, and if so, whether it worked.
+    knowledge_used : bool | None
+        Whether an article of the knowledge base was used.
+    agent : str | None
+        Who resolved it.
+    """
+
+    id: str
+    opened_at: datetime
+    priority: Priority
+    first_response_at: datetime | None = None
+    resolved_at: datetime | None = None
+    responses: int = 0
+    reopened: int = 0
+    escalated: bool = False
+    satisfaction: float | None = None
+    automated: bool = False
+    self_service: bool | None = None
+    knowledge_used: bool | None = None
+    agent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportReport(Record):
+    """The metrics of the support, each against its threshold and target.
+
+    Attributes
+    ----------
+    tickets : int
+        How many tickets it is of.
+    metrics : tuple[SupportMetric, ...]
+        The metrics, always the same ones in the same order.
+    volume : tuple[MonthlyVolume, ...]
+        The months from the first ticket to the last.
+    """
+
+    tickets: int
+    metrics: tuple[SupportMetric, ...]
+    volume: tuple[MonthlyVolume, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symptoms(Record):
+    """What a report says, in the order of its words, each thing once.
+
+    Attributes
+    ----------
+    keywords : tuple[TextSymptom, ...]
+        Words and phrases of the knowledge.
+    error_codes : tuple[TextSymptom, ...]
+        Error codes: HTTP states, SQLSTATEs, `ORA-00942`, `0x80070005`, `ERR_...`, `ECONNREFUSED` and the like.
+    actions : tuple[TextSymptom, ...]
+        What the user did.
+    features : tuple[TextSymptom, ...]
+        What is affected.
+    since : Timeframe | None
+        Since when.
+    """
+
+    keywords: tuple[TextSymptom, ...]
+    error_codes: tuple[TextSymptom, ...]
+    actions: tuple[TextSymptom, ...]
+    features: tuple[TextSymptom, ...]
+    since: Timeframe | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSymptom(Record):
+    """Something that a report says, and where.
+
+    Attributes
+    ----------
+    name : str
+        What it is: the keyword, the code as it is usually written, the action or feature of the knowledge.
+    text : str
+        The words of the report.
+    start : int
+        Their first byte in the report, in UTF-8.
+    end : int
+        The byte behind their last one.
+    """
+
+    name: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThresholdCrossing(Record):
     """Whether and when a threshold is crossed.
 
@@ -2339,6 +2865,25 @@ class TicketEscalated(Record):
     ticket: str
     step: EscalationStep
     type: Literal["escalate"] = "escalate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketGuess(Record):
+    """What a classifier says about a ticket.
+
+    Attributes
+    ----------
+    label : str
+        The issue type; `none` and what the table does not know are no issue types.
+    confidence : float
+        How sure it is, 0 to 1.
+    known : bool
+        Whether it holds that it knows at all.
+    """
+
+    label: str
+    confidence: float
+    known: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2640,6 +3185,34 @@ class TierStaffing(Record):
     abandoned: float
     unserved: float
     hours: tuple[HourNeed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeframe(Record):
+    """Since when it goes on, as the report says.
+
+    Attributes
+    ----------
+    since : datetime
+        The instant, never after the report's.
+    precision : TimeframePrecision
+        How sure it is.
+    text : str
+        The words of the report.
+    start : int
+        Their first byte in the report, in UTF-8.
+    end : int
+        The byte behind their last one.
+    reason : Reason
+        The rule that read them, `since`, `ago`, `for` or `day`, and the seconds since then.
+    """
+
+    since: datetime
+    precision: TimeframePrecision
+    text: str
+    start: int
+    end: int
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
