@@ -429,7 +429,10 @@ export declare class Monitor {
   fitSync(groups: Record<string, MetricRows>): this
   /** Scores rows against what was learnt; a monitor that has learnt nothing judges the rows by themselves. */
   detect(groups: Record<string, MetricRows>, options?: JobOptions | null): Promise<Record<string, Detection>>
-  /** Scores rows against what was learnt; a monitor that has learnt nothing judges the rows by themselves. */
+  /**
+   * Scores rows against what was learnt; a monitor that has learnt nothing judges the rows by themselves. A value outside
+   * the range of the training rows moves its row's score nearer to -1, the farther outside the more.
+   */
   detectSync(groups: Record<string, MetricRows>): Record<string, Detection>
   /**
    * The alerts that detections call for, the loudest first. Critical if the worst score is at most -0.7, or at least

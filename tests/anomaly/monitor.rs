@@ -88,6 +88,30 @@ fn a_baseline_is_learnt_once_and_new_rows_are_held_against_it() {
 }
 
 #[test]
+fn one_value_far_outside_the_baseline_is_never_overlooked() {
+    let mut monitor = Monitor::default();
+    monitor.fit(&[rows("performance", &usual(2000, 1))]).unwrap();
+    let mut before = 0.0;
+    for errors in [0.017, 0.03, 0.09, 0.3, f64::MAX] {
+        let row = Table { values: vec![45.0, errors, 300.0], columns: 3 };
+        let found = only(monitor.detect(&[rows("performance", &row)]).unwrap());
+        assert!(found.scores[0] < before, "{errors}: {found:?}");
+        before = found.scores[0];
+        if errors > 0.05 {
+            let told = found.summary.explanation.unwrap();
+            assert_eq!((found.anomalous_points.as_slice(), told.features[0].column.as_str()), (&[0][..], "column 1"));
+            let sum: f64 = told.features.iter().map(|feature| feature.contribution).sum();
+            assert!((sum - (told.score - told.baseline)).abs() < 1e-9 && told.score >= -1.0);
+        }
+    }
+    let constant = Table { values: vec![0.0; 50], columns: 1 };
+    monitor.fit(&[rows("error_trends", &constant)]).unwrap();
+    let first = Table { values: vec![1.0], columns: 1 };
+    let found = only(monitor.detect(&[rows("error_trends", &first)]).unwrap());
+    assert_eq!(found.anomalous_points, [0]);
+}
+
+#[test]
 fn severity_follows_the_score_and_the_share() {
     let baseline = usual(1000, 1);
     let mut monitor = Monitor::default();

@@ -180,7 +180,8 @@ class Monitor(Document):
         """Score rows against what was learnt.
 
         A monitor that has learnt nothing judges the rows by themselves: their own percentile is the threshold, so that
-        some of them are always anomalous points.
+        some of them are always anomalous points. A value outside the range of the training rows moves its row's score
+        nearer to -1, the farther outside the more, since a forest alone sees no difference there.
 
         Parameters
         ----------

@@ -73,7 +73,8 @@ pub struct MetricRows<'a> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Detection {
     /// The decision function for each row: below 0 for rows as strange as the strangest of the training rows, as many of
-    /// those as the group's contamination says.
+    /// those as the group's contamination says. Rows outside the range of the training rows lie lower than the forest
+    /// alone would put them, as [`Monitor::detect`] says.
     pub scores: Vec<f64>,
     /// The percentile of the training rows' scores.
     pub threshold: f64,
@@ -238,6 +239,11 @@ impl Monitor {
 
     /// Scores new rows against what was learnt. A monitor that has learnt nothing at all judges the rows by themselves:
     /// their own percentile is the threshold, so that some of them are always anomalous points.
+    ///
+    /// A forest sees no difference between a value just outside the range of the training rows and one far away. So what
+    /// lies outside moves a row's score nearer to -1, by the share 1 - 2^-e of the way, where e is the sum over the columns
+    /// of the distance from the range in widths of the range. A column that never varied counts one width for any other
+    /// value. The explanation gives each column its part of this.
     ///
     /// # Errors
     /// As [`fit`](Self::fit); [`Error::NotFitted`] for a group that was not fitted where others were; [`Error::Shape`] for
@@ -463,7 +469,30 @@ impl Fitted {
             let end = matrix.rows().min(start + CHUNK);
             scores.append(&mut self.scaled(matrix, start, end, IsolationForest::decision_function)?);
         }
+        let offset = self.forest.offset();
+        for (row, score) in scores.iter_mut().enumerate() {
+            let outside: f64 = self.outside(matrix, row).sum();
+            if outside > 0.0 {
+                *score -= (1.0 + *score + offset) * (1.0 - libm::exp2(-outside));
+            }
+        }
         Ok(scores)
+    }
+
+    /// How far each value of a row lies outside the range of the training rows, in widths of that range.
+    fn outside(&self, matrix: Matrix<'_>, row: usize) -> impl Iterator<Item = f64> {
+        self.profile.columns().iter().enumerate().map(move |(column, known)| {
+            let value = matrix.get(row, column).unwrap_or(f64::NAN);
+            let Some((least, largest)) = known.range() else { return 0.0 };
+            let distance = (least - value).max(value - largest);
+            if distance > 0.0 && least == largest {
+                1.0
+            } else if distance > 0.0 {
+                (distance / (largest - least)).min(1000.0)
+            } else {
+                0.0 // within, or missing
+            }
+        })
     }
 
     fn detection(&self, matrix: Matrix<'_>, scores: Vec<f64>, drift: Vec<ColumnDrift>) -> Result<Detection> {
@@ -481,7 +510,13 @@ impl Fitted {
         let mut explanation = None;
         let baseline = self.forest.baseline();
         for &row in &strangest {
-            let parts = self.scaled(matrix, row, row + 1, IsolationForest::explain)?;
+            let score = scores[row] + self.forest.offset();
+            let mut parts = self.scaled(matrix, row, row + 1, IsolationForest::explain)?;
+            let outside: f64 = self.outside(matrix, row).sum();
+            if outside > 0.0 {
+                let moved = score - baseline - parts.iter().sum::<f64>();
+                parts.iter_mut().zip(self.outside(matrix, row)).for_each(|(part, by)| *part += moved * by / outside);
+            }
             let first = (0..columns).min_by(|&one, &other| parts[one].total_cmp(&parts[other]));
             for (at, (share, part)) in shares.iter_mut().zip(&parts).enumerate() {
                 share.contribution += part / strangest.len() as f64;
@@ -489,7 +524,6 @@ impl Fitted {
             }
             if explanation.is_none() {
                 let values: Vec<f64> = (0..columns).filter_map(|column| matrix.get(row, column)).collect();
-                let score = scores[row] + self.forest.offset();
                 explanation = Some(RowExplanation::new(score, baseline, &values, &parts, &self.profile));
             }
         }
