@@ -29,6 +29,7 @@
 
 use crate::stats::jobs;
 
+mod alerts;
 mod builder;
 mod describe;
 mod drift;
@@ -47,12 +48,11 @@ mod trees;
 mod walk;
 mod weights;
 
+pub use alerts::{AnomalyAlert, AnomalyAlertType};
 pub use builder::{Contamination, IsolationForestBuilder, MaxFeatures, MaxSamples};
 pub use describe::{FeatureReason, RowExplanation};
 pub use drift::ColumnDrift;
 pub use fit::{FitOptions, Progress};
 pub use forest::IsolationForest;
-pub use monitor::{
-    AnomalyAlert, AnomalyAlertType, Detection, DetectionSummary, MetricRows, Monitor, MonitorOptions, ResponsibleColumn,
-};
+pub use monitor::{Detection, DetectionSummary, MetricRows, Monitor, MonitorOptions, ResponsibleColumn};
 pub use profile::{ColumnProfile, Profile};
