@@ -13,7 +13,10 @@ mod typescript;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use hypercare::anomaly::{AnomalyAlert, DetectionSummary, IsolationForest, MetricRows, Monitor, RowExplanation};
+use hypercare::anomaly::{
+    AnomalyAlert, DetectionSummary, IsolationForest, MetricRows, Monitor, RowExplanation, StreamDetector,
+    StreamOptions, StreamScore,
+};
 use hypercare::capacity::{
     AvoidedTime, Backtest, CapacityPlan, CapacityThreshold, DeclaredEvent, Exhaustion, ExhaustionOptions, Forecast,
     ForecastOptions, MaintenanceWindow, Planner, Resampled, ScalingSimulation, ScheduledLimit, backtest, exhaustion,
@@ -63,6 +66,7 @@ impl Roots {
         self.one::<DeclaredEvent>();
         self.one::<ScheduledLimit>();
         self.one::<Rules>();
+        self.one::<StreamOptions>();
         self.one::<RedactOptions>();
         self.one::<DetectionSummary>();
         self.one::<Roll>();
@@ -125,6 +129,7 @@ impl Roots {
         self.one::<Route>();
         self.one::<RowExplanation>();
         self.one::<ScalingSimulation>();
+        self.one::<StreamScore>();
         self.one::<Timeline>();
         self
     }
