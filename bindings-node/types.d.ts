@@ -1492,6 +1492,75 @@ export interface StepAnswer {
 /** How an escalation step stands. */
 export type StepState = 'reached' | 'pending' | 'held' | 'skipped' | 'cancelled'
 
+/** How a `StreamDetector` works; `build` makes one. */
+export interface StreamOptions {
+  /** The share of points that may alarm on a stream without incidents, from 0.00001 to 0.1; 0.001 unless told. */
+  alarmRate?: number
+  /** How many values of each metric score 0 before it is judged, from 20 to 1,000,000; 100 unless told. */
+  warmUp?: number
+  /**
+   * How many of the last values shapes are compared with, from 128 to 65,536; 4,096 unless told. Two weeks of points
+   * every five minutes are 4,032.
+   */
+  history?: number
+  /** Whether the profiles of the day and the week are learned; they are unless told. */
+  season?: boolean
+  /** The IANA zone on whose wall clock days and weeks run; UTC unless told. */
+  zone?: string | null
+  /** How many metrics a point has, from 1 to 4,096; 1 unless told. */
+  metrics?: number
+}
+
+/** What a part of the detector looks at. */
+export type StreamPart = 'range' | 'level' | 'shift' | 'season' | 'shape' | 'step'
+
+/** What a detector says of one point. */
+export interface StreamScore {
+  /**
+   * How strange, from 0 to 1, on one scale for all streams. On normal noise about the alarm rate's share of the points
+   * scores 1 less that rate or more: within a factor of 2 at a rate of 0.001, which the scale is made for, of 5 at
+   * 0.01, and more often than asked below 0.0005.
+   */
+  score: number
+  /** Whether to alarm: the strength reached the threshold that this stream has come to. */
+  anomalous: boolean
+  /** Whether the warm-up is over. */
+  warm: boolean
+  /** The metric that spoke, counted from 0; none where every value is missing. */
+  metric: number | null
+  /** The part that spoke loudest; none where nothing spoke. */
+  part: StreamPart | null
+  /** How loudly each part spoke, for that metric. */
+  strengths: StreamStrengths
+  /**
+   * The value that was expected there: of the last values' mean and the profiles of day and week, the one that has
+   * served best. None for the first value.
+   */
+  expected: number | null
+  /** Three standard deviations of the expectation's errors under it. */
+  low: number | null
+  /** The same over it. */
+  high: number | null
+  /** Why, for alarms. */
+  reason: Reason | null
+}
+
+/** How loudly each part spoke; 1 is about the strength of an alarm at the default rate. 0 to 1,000. */
+export interface StreamStrengths {
+  /** Of `StreamPart::Range`. */
+  range: number
+  /** Of `StreamPart::Level`. */
+  level: number
+  /** Of `StreamPart::Shift`. */
+  shift: number
+  /** Of `StreamPart::Season`. */
+  season: number
+  /** Of `StreamPart::Shape`. */
+  shape: number
+  /** Of `StreamPart::Step`. */
+  step: number
+}
+
 /** One metric of the support. */
 export interface SupportMetric {
   /** Its name; it ends in the unit where it has one. */

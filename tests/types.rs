@@ -251,7 +251,13 @@ fn given() -> Vec<Value> {
     let planner = Planner::default();
     let metrics = BTreeMap::from([("cpu".to_owned(), load.clone())]);
     let full = ExhaustionOptions { step: "1h".parse().expect("a step"), start: at(0), capacity: 500.0, level: 80.0 };
+    let mut detector = StreamDetector::builder().build().expect("a detector");
+    let jump = |minute: i64| f64::from(u8::from(minute == 199));
+    let mut scores = (0..200).map(|minute| detector.update(at(minute), jump(minute)).expect("a score"));
+    let alarm = scores.find(|score| score.anomalous).expect("an alarm");
     values.extend([
+        to_value(&alarm).expect("a value"),
+        to_value(&StreamOptions::default()).expect("a value"),
         to_value(&backtest(&load, &ForecastOptions::new("1h".parse().expect("a step"), 9), 2).expect("scores"))
             .expect("a value"),
         to_value(&planner.plan(&metrics, at(0)).expect("a plan")).expect("a value"),

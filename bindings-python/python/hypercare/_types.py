@@ -131,6 +131,10 @@ __all__ = [
     "StaffingReport",
     "StepAnswer",
     "StepState",
+    "StreamOptions",
+    "StreamPart",
+    "StreamScore",
+    "StreamStrengths",
     "SupportMetric",
     "SupportRecord",
     "SupportReport",
@@ -290,6 +294,9 @@ ShiftSource: TypeAlias = Literal["rotation", "swap", "override"]
 
 StepState: TypeAlias = Literal["reached", "pending", "held", "skipped", "cancelled"]
 """How an escalation step stands."""
+
+StreamPart: TypeAlias = Literal["range", "level", "shift", "season", "shape", "step"]
+"""What a part of the detector looks at."""
 
 TicketChannel: TypeAlias = Literal["chat", "email", "phone", "portal", "api"]
 """How a ticket came in."""
@@ -2624,6 +2631,106 @@ class StepAnswer(Record):
 
     step: str
     yes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamOptions(Record):
+    """How a `StreamDetector` works; `build` makes one.
+
+    Attributes
+    ----------
+    alarm_rate : float
+        The share of points that may alarm on a stream without incidents, from 0.00001 to 0.1; 0.001 unless told.
+    warm_up : int
+        How many values of each metric score 0 before it is judged, from 20 to 1,000,000; 100 unless told.
+    history : int
+        How many of the last values shapes are compared with, from 128 to 65,536; 4,096 unless told. Two weeks of points
+        every five minutes are 4,032.
+    season : bool
+        Whether the profiles of the day and the week are learned; they are unless told.
+    zone : str | None
+        The IANA zone on whose wall clock days and weeks run; UTC unless told.
+    metrics : int
+        How many metrics a point has, from 1 to 4,096; 1 unless told.
+    """
+
+    alarm_rate: float = 0.001
+    warm_up: int = 100
+    history: int = 4096
+    season: bool = True
+    zone: str | None = None
+    metrics: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamScore(Record):
+    """What a detector says of one point.
+
+    Attributes
+    ----------
+    score : float
+        How strange, from 0 to 1, on one scale for all streams. On normal noise about the alarm rate's share of the points
+        scores 1 less that rate or more: within a factor of 2 at a rate of 0.001, which the scale is made for, of 5 at
+        0.01, and more often than asked below 0.0005.
+    anomalous : bool
+        Whether to alarm: the strength reached the threshold that this stream has come to.
+    warm : bool
+        Whether the warm-up is over.
+    metric : int | None
+        The metric that spoke, counted from 0; none where every value is missing.
+    part : StreamPart | None
+        The part that spoke loudest; none where nothing spoke.
+    strengths : StreamStrengths
+        How loudly each part spoke, for that metric.
+    expected : float | None
+        The value that was expected there: of the last values' mean and the profiles of day and week, the one that has
+        served best. None for the first value.
+    low : float | None
+        Three standard deviations of the expectation's errors under it.
+    high : float | None
+        The same over it.
+    reason : Reason | None
+        Why, for alarms.
+    """
+
+    score: float
+    anomalous: bool
+    warm: bool
+    metric: int | None
+    part: StreamPart | None
+    strengths: StreamStrengths
+    expected: float | None
+    low: float | None
+    high: float | None
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamStrengths(Record):
+    """How loudly each part spoke; 1 is about the strength of an alarm at the default rate. 0 to 1,000.
+
+    Attributes
+    ----------
+    range : float
+        Of `StreamPart::Range`.
+    level : float
+        Of `StreamPart::Level`.
+    shift : float
+        Of `StreamPart::Shift`.
+    season : float
+        Of `StreamPart::Season`.
+    shape : float
+        Of `StreamPart::Shape`.
+    step : float
+        Of `StreamPart::Step`.
+    """
+
+    range: float
+    level: float
+    shift: float
+    season: float
+    shape: float
+    step: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
