@@ -9,9 +9,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hypercare::Error;
 use hypercare::document::Limits;
 use hypercare::document::value::{Keys, Value, from_value, to_value};
+use hypercare::time::Span;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyDateTime, PyDict, PyFloat, PyInt, PyMapping, PyModule, PyString, PyTuple, PyType};
+use pyo3::types::{
+    PyBool, PyDateTime, PyDelta, PyDict, PyFloat, PyInt, PyMapping, PyModule, PyString, PyTuple, PyType,
+};
 
 use crate::guard::Fallible;
 
@@ -142,6 +145,10 @@ fn from_python(object: &Bound<'_, PyAny>, place: &Place<'_>, nodes: &mut u64, de
     if object.is_instance_of::<PyDateTime>() {
         return Ok(Value::Instant(instant(object, place)?));
     }
+    if object.is_instance_of::<PyDelta>() {
+        let length = object.extract().map_err(|_| place.invalid("a length of time", object.to_string()))?;
+        return Ok(Value::Text(Span::of(length)?.to_string()));
+    }
     if let Ok(mapping) = object.cast::<PyMapping>() {
         // The list of items is a copy: code that runs while it is read cannot change it.
         let items = mapping.items()?;
@@ -179,7 +186,7 @@ fn from_python(object: &Bound<'_, PyAny>, place: &Place<'_>, nodes: &mut u64, de
     if let Some(tolist) = object.getattr_opt("tolist")? {
         return from_python(&tolist.call0()?, place, nodes, depth + 1);
     }
-    let expected = "text, numbers, aware datetimes, and lists, dicts and dataclasses of them";
+    let expected = "text, numbers, aware datetimes, timedeltas, and lists, dicts and dataclasses of them";
     Err(place.invalid(expected, type_name(object)))?
 }
 

@@ -4,6 +4,7 @@ mod anomaly;
 mod bridge;
 mod desk;
 mod documents;
+mod escalation;
 mod guard;
 mod plan;
 
@@ -91,6 +92,8 @@ mod _hypercare {
     use super::desk::{AlertRule, AlertState, Desk, Watch};
     #[pymodule_export]
     use super::documents::{Policy, RoutingTable};
+    #[pymodule_export]
+    use super::escalation::{Calendar, Rota, staffing};
     #[pymodule_export]
     use super::plan::{Plan, critical_path};
     #[pymodule_export]
