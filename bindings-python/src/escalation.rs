@@ -149,6 +149,16 @@ document!(Rota, hypercare::escalation::Rota, {
 );
 
 #[pyfunction]
+pub(crate) fn queue_odds<'py>(options: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    guard(options.py(), || give(options.py(), &hypercare::escalation::queue_odds(&take(options, "options")?)?))
+}
+
+#[pyfunction]
+pub(crate) fn agents_needed(options: &Bound<'_, PyAny>, level: &Bound<'_, PyAny>) -> PyResult<u32> {
+    guard(options.py(), || Ok(hypercare::escalation::agents_needed(&take(options, "options")?, take(level, "level")?)?))
+}
+
+#[pyfunction]
 pub(crate) fn staffing<'py>(options: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let py = options.py();
     guard(py, || {

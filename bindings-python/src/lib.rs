@@ -93,7 +93,7 @@ mod _hypercare {
     #[pymodule_export]
     use super::documents::{Policy, RoutingTable};
     #[pymodule_export]
-    use super::escalation::{Calendar, Rota, staffing};
+    use super::escalation::{Calendar, Rota, agents_needed, queue_odds, staffing};
     #[pymodule_export]
     use super::plan::{Plan, critical_path};
     #[pymodule_export]

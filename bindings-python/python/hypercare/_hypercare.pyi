@@ -21,6 +21,7 @@ from ._types import (
     Item,
     OnCall,
     OpenSpan,
+    QueueOdds,
     Readiness,
     Route,
     RowExplanation,
@@ -47,10 +48,12 @@ __all__ = [
     "RoutingTable",
     "Watch",
     "__version__",
+    "agents_needed",
     "contains",
     "critical_path",
     "parse_span",
     "parse_span_range",
+    "queue_odds",
     "resolve",
     "span_after",
     "staffing",
@@ -185,6 +188,8 @@ class Rota:
     def to_ical(self, start: object, end: object, stamp: object) -> str: ...
 
 def staffing(options: object) -> StaffingReport: ...
+def queue_odds(options: object) -> QueueOdds: ...
+def agents_needed(options: object, level: object) -> int: ...
 
 @final
 class Plan:

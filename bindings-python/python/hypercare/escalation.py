@@ -25,21 +25,28 @@ from ._types import (
     ClockSegment,
     ClockState,
     ClockWarning,
+    CommitmentOdds,
+    DueAtClosing,
     DueKind,
     EscalationStep,
     EscalationTarget,
     Fairness,
     HandOff,
+    HourNeed,
     IncidentNotice,
     IncidentTimeline,
     NextDue,
     OnCall,
     OpenSpan,
     PersonLoad,
+    QueueOdds,
+    QueueOptions,
     Roll,
+    SeamOverlap,
     SeamReport,
     Severity,
     Shift,
+    ShiftSource,
     SlaClock,
     StaffingReport,
     StepState,
@@ -57,7 +64,10 @@ from ._types import (
     TicketResumed,
     TicketState,
     TicketUpdated,
+    TierStaffing,
     Timeline,
+    TimeUnit,
+    WaitQuantile,
 )
 
 if TYPE_CHECKING:
@@ -76,11 +86,14 @@ __all__ = [
     "ClockSegment",
     "ClockState",
     "ClockWarning",
+    "CommitmentOdds",
+    "DueAtClosing",
     "DueKind",
     "EscalationStep",
     "EscalationTarget",
     "Fairness",
     "HandOff",
+    "HourNeed",
     "IncidentNotice",
     "IncidentTimeline",
     "NextDue",
@@ -88,10 +101,14 @@ __all__ = [
     "OpenSpan",
     "PersonLoad",
     "Policy",
+    "QueueOdds",
+    "QueueOptions",
     "Roll",
     "Rota",
+    "SeamOverlap",
     "SeamReport",
     "Shift",
+    "ShiftSource",
     "SlaClock",
     "StaffingReport",
     "StepState",
@@ -109,7 +126,12 @@ __all__ = [
     "TicketResumed",
     "TicketState",
     "TicketUpdated",
+    "TierStaffing",
+    "TimeUnit",
     "Timeline",
+    "WaitQuantile",
+    "agents_needed",
+    "queue_odds",
     "staffing",
 ]
 
@@ -527,7 +549,7 @@ class Calendar(Document):
         >>> from datetime import datetime, timezone
         >>> office = Calendar(weekly={"mon": ["09:00-17:00"]})
         >>> trace = office.explain_due(datetime(2026, 11, 23, 16, tzinfo=timezone.utc), "2 h")
-        >>> len(trace.spans)
+        >>> len(trace.counted)
         2
         """
         return self._native.explain_due(start, duration)
@@ -549,7 +571,7 @@ class Calendar(Document):
         >>> from datetime import datetime, timezone
         >>> office = Calendar(weekly={"mon": ["09:00-17:00"]})
         >>> monday = datetime(2026, 11, 23, tzinfo=timezone.utc)
-        >>> len(office.explain_elapsed(monday, monday.replace(day=24)).spans)
+        >>> len(office.explain_elapsed(monday, monday.replace(day=24)).counted)
         1
         """
         return self._native.explain_elapsed(start, end)
@@ -625,7 +647,7 @@ class Rota(Document):
     >>> rota = Rota.from_yaml('''
     ... zone: Europe/Paris
     ... layers:
-    ...   - {name: primary, people: [ada, bob], every: 1 week, start: 2026-11-02, hand_off: "09:00"}
+    ...   - {name: primary, members: [ada, bob], every: 1 week, start: 2026-11-02, hand_off: "09:00"}
     ... ''')
     >>> rota.on_call(datetime(2026, 11, 10, tzinfo=timezone.utc)).person
     'bob'
@@ -658,8 +680,8 @@ class Rota(Document):
 
         Examples
         --------
-        >>> Rota.from_yaml("layers: [{people: [ada], start: 2026-11-02}]") == Rota(
-        ...     {"layers": [{"people": ["ada"], "start": "2026-11-02"}]}
+        >>> Rota.from_yaml("layers: [{name: first, members: [ada], start: 2026-11-02}]") == Rota(
+        ...     {"layers": [{"name": "first", "members": ["ada"], "start": "2026-11-02"}]}
         ... )
         True
         """
@@ -679,7 +701,7 @@ class Rota(Document):
 
         Examples
         --------
-        >>> rota = Rota({"layers": [{"people": ["ada"], "start": "2026-11-02"}]})
+        >>> rota = Rota({"layers": [{"name": "first", "members": ["ada"], "start": "2026-11-02"}]})
         >>> from datetime import datetime, timezone
         >>> first = datetime(2026, 11, 3, tzinfo=timezone.utc)
         >>> text = rota.to_ical(first, first.replace(day=9), first)
@@ -703,7 +725,7 @@ class Rota(Document):
         Examples
         --------
         >>> from datetime import datetime, timezone
-        >>> rota = Rota({"layers": [{"people": ["ada"], "start": "2026-11-02"}]})
+        >>> rota = Rota({"layers": [{"name": "first", "members": ["ada"], "start": "2026-11-02"}]})
         >>> rota.on_call(datetime(2026, 11, 1, tzinfo=timezone.utc)) is None
         True
         """
@@ -724,8 +746,9 @@ class Rota(Document):
         Examples
         --------
         >>> from datetime import datetime, timezone
-        >>> rota = Rota({"layers": [{"people": ["ada", "bob"], "start": "2026-11-02", "every": "1 day"}]})
-        >>> first = datetime(2026, 11, 2, tzinfo=timezone.utc)
+        >>> layer = {"name": "first", "members": ["ada", "bob"], "start": "2026-11-02", "every": "1 day"}
+        >>> rota = Rota({"layers": [layer]})
+        >>> first = datetime(2026, 11, 2, 9, tzinfo=timezone.utc)
         >>> [shift.person for shift in rota.shifts(first, first.replace(day=4))]
         ['ada', 'bob']
         """
@@ -746,7 +769,8 @@ class Rota(Document):
         Examples
         --------
         >>> from datetime import datetime, timezone
-        >>> rota = Rota({"layers": [{"people": ["ada", "bob"], "start": "2026-11-02", "every": "1 day"}]})
+        >>> layer = {"name": "first", "members": ["ada", "bob"], "start": "2026-11-02", "every": "1 day"}
+        >>> rota = Rota({"layers": [layer]})
         >>> first = datetime(2026, 11, 2, 12, tzinfo=timezone.utc)
         >>> len(rota.hand_offs(first, first.replace(day=4)))
         2
@@ -770,7 +794,7 @@ class Rota(Document):
         Examples
         --------
         >>> from datetime import datetime, timezone
-        >>> rota = Rota({"layers": [{"people": ["ada"], "start": "2026-11-02"}]})
+        >>> rota = Rota({"layers": [{"name": "first", "members": ["ada"], "start": "2026-11-02"}]})
         >>> first = datetime(2026, 11, 1, tzinfo=timezone.utc)
         >>> [gap.close.day for gap in rota.gaps(first, first.replace(day=4))]
         [2]
@@ -792,9 +816,10 @@ class Rota(Document):
         Examples
         --------
         >>> from datetime import datetime, timezone
-        >>> rota = Rota({"layers": [{"people": ["ada", "bob"], "start": "2026-11-02", "every": "1 day"}]})
+        >>> layer = {"name": "first", "members": ["ada", "bob"], "start": "2026-11-02", "every": "1 day"}
+        >>> rota = Rota({"layers": [layer]})
         >>> first = datetime(2026, 11, 2, tzinfo=timezone.utc)
-        >>> [person.name for person in rota.fairness(first, first.replace(day=4)).people]
+        >>> [person.person for person in rota.fairness(first, first.replace(day=4)).people]
         ['ada', 'bob']
         """
         return self._native.fairness(start, end)
@@ -816,7 +841,7 @@ class Rota(Document):
         Examples
         --------
         >>> from datetime import datetime, timezone
-        >>> rota = Rota({"layers": [{"people": ["ada"], "start": "2026-11-02"}]})
+        >>> rota = Rota({"layers": [{"name": "first", "members": ["ada"], "start": "2026-11-02"}]})
         >>> first = datetime(2026, 11, 2, tzinfo=timezone.utc)
         >>> "ada" in rota.to_ical(first, first.replace(day=4), first)
         True
@@ -833,8 +858,9 @@ def staffing(**options: Any) -> StaffingReport:
     Parameters
     ----------
     **options
-        The fields of the staffing options; what is left out has the default: the roster of the escalation matrix with
-        teams of 6, 4 and 3.
+        ``arrivals``, tickets per hour: one rate, or 24, or 168, or a forecast. Besides them ``pattern``, ``zone``,
+        ``start``, ``days``, ``warm_up_days``, ``tiers``, ``priorities``, ``service_level``, ``quantiles``,
+        ``samples`` and ``seed``; without ``tiers`` teams of 6, 4 and 3.
 
     Returns
     -------
@@ -849,11 +875,59 @@ def staffing(**options: Any) -> StaffingReport:
 
     Examples
     --------
-    >>> report = staffing(seed=7)
-    >>> [tier.name for tier in report.tiers] == [tier.name for tier in staffing(seed=7).tiers]
-    True
+    >>> report = staffing(arrivals=[4.0], samples=5)
+    >>> len(report.tiers), all(odds.odds > 0.9 for odds in report.commitments)
+    (3, True)
     """
     return _hypercare.staffing(options)
+
+
+def queue_odds(**options: Any) -> QueueOdds:
+    """Give the odds of a queue whose load and agents are the same at all times: Erlang C, or A with patience.
+
+    Parameters
+    ----------
+    **options
+        ``arrivals_per_hour``, ``handling_minutes``, ``agents``, and where wanted ``within_minutes`` and
+        ``patience_minutes``.
+
+    Returns
+    -------
+    QueueOdds
+
+    Raises
+    ------
+    InvalidError
+        For options out of their range.
+
+    Examples
+    --------
+    >>> round(queue_odds(arrivals_per_hour=200, handling_minutes=3, agents=12).wait, 3)
+    0.449
+    """
+    return _hypercare.queue_odds(options)
+
+
+def agents_needed(level: float, **options: Any) -> int:
+    """Give the fewest agents by which at least a share of the tickets is answered in time.
+
+    Parameters
+    ----------
+    level : float
+        The share, from 0 to below 1.
+    **options
+        As for :func:`queue_odds`, without agents.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> agents_needed(0.8, arrivals_per_hour=200, handling_minutes=3, within_minutes=1)
+    13
+    """
+    return _hypercare.agents_needed({"agents": 0, **options}, level)
 
 
 class Policy(Document):

@@ -1,0 +1,99 @@
+"""Business time, rotas and staffing from Python: the vectors, and what only Python can do wrong."""
+
+import json
+import pickle
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import hypercare
+import numpy as np
+import pandas as pd
+import pytest
+from hypercare.escalation import EVENT_KINDS, Calendar, Policy, Rota, TicketOpened, TicketPaused, staffing
+
+VECTORS = Path(__file__).parents[3] / "shared/data/escalation/business_time_vectors.json"
+WEEK = {day: ["09:00-17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
+MONDAY = datetime(2026, 11, 23, tzinfo=timezone.utc)
+
+
+@pytest.mark.skipif(not VECTORS.exists(), reason=f"{VECTORS} is not there")
+def test_the_vectors_hold_one_by_one_and_in_batches():
+    cases = json.loads(VECTORS.read_text(encoding="utf-8"))["cases"]
+    assert len(cases) == 1000
+    for case in cases:
+        weekly = {day: [tuple(hours) for hours in ranges] for day, ranges in case["weekly"].items()}
+        calendar = Calendar(case["zone"], weekly=weekly, holidays=case["holidays"])
+        start, due, end = (
+            datetime.fromisoformat(case[name].replace("Z", "+00:00")) for name in ("start", "due", "end")
+        )
+        assert calendar.due(start, timedelta(seconds=case["duration_s"])) == due, case["id"]
+        assert calendar.elapsed(start, end) == timedelta(seconds=case["within_s"]), case["id"]
+        batch = calendar.due_batch([start.replace(tzinfo=None)], np.timedelta64(case["duration_s"], "s"))
+        assert batch[0] == np.datetime64(due.replace(tzinfo=None), "us"), case["id"]
+
+
+def test_every_way_to_write_a_calendar_is_the_same():
+    paris = Calendar("Europe/Paris", weekly=WEEK, holidays=[date(2026, 12, 25)])
+    pairs = {day: [("09:00", "17:00")] for day in WEEK}
+    assert paris == Calendar("Europe/Paris", weekly=pairs, holidays=["2026-12-25"])
+    assert paris == Calendar.from_json(paris.to_json()) == pickle.loads(pickle.dumps(paris))
+    assert paris.zone == "Europe/Paris"
+
+
+def test_pandas_instants_of_any_zone_are_read_as_instants():
+    office = Calendar(weekly=WEEK)
+    starts = pd.Series(pd.to_datetime(["2026-11-23T16:00Z", "2026-11-20T16:30Z"])).dt.tz_convert("Asia/Tokyo")
+    due = office.due_batch(starts, np.timedelta64(2, "h"))
+    assert due.tolist() == [datetime(2026, 11, 24, 10), datetime(2026, 11, 23, 10, 30)]
+    assert office.due(pd.Timestamp("2026-11-23T16:00Z"), pd.Timedelta(hours=2)) == MONDAY.replace(day=24, hour=10)
+    naive = office.due_batch(starts.dt.tz_convert("UTC").dt.tz_localize(None), np.timedelta64(2, "h"))
+    assert (naive == due).all()
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        (lambda: Calendar("Europe/Atlantis"), "invalid"),
+        (lambda: Calendar.always("Europe/Atlantis"), "unknown"),
+        (lambda: Calendar(weekly={"mon": ["17:00-17:00"]}), "invalid"),
+        (lambda: Calendar(weekly={"monday": ["09:00-17:00"]}), "invalid"),
+        (lambda: Calendar(weekly=WEEK).due(datetime(2026, 11, 23), "1 h"), "invalid"),
+        (lambda: Calendar(weekly=WEEK).due(MONDAY, timedelta(-1)), "invalid"),
+        (lambda: Calendar().due(MONDAY, "1 h"), "range"),
+        (lambda: Calendar(weekly=WEEK).due("\ud800", "1 h"), "invalid"),
+        (lambda: Calendar(weekly=WEEK).due_batch(np.array([0, 1], dtype="datetime64[s]"), [1, 2, 3]), "shape"),
+        (lambda: Rota({"layers": [{"name": "a", "members": [], "start": "2026-11-02"}]}), "invalid"),
+        (lambda: Rota({"layers": "x"}), "invalid"),
+        (lambda: staffing(arrivals=[float("nan")]), "invalid"),
+        (lambda: staffing(arrivals=[1.0], surprise=1), "invalid"),
+    ],
+)
+def test_bad_input_is_refused_with_its_code(call, code):
+    with pytest.raises(hypercare.HypercareError) as refused:
+        call()
+    assert refused.value.code == code, refused.value
+
+
+def test_a_wait_for_the_customer_stops_the_clock():
+    opened = TicketOpened(id="T-1", at=MONDAY, priority="P2")
+    events = [opened, TicketPaused(at=MONDAY + timedelta(minutes=10))]
+    timeline = Policy.default().timeline(events, MONDAY + timedelta(hours=9))
+    assert timeline.paused
+    assert not any(clock.state == "breached" for clock in timeline.clocks)
+
+
+def test_columns_say_what_single_timelines_say():
+    policy = Policy.default()
+    at = [MONDAY, MONDAY + timedelta(minutes=5), MONDAY + timedelta(minutes=1)]
+    found = policy.timelines(
+        [0, 0, 1],
+        np.array([moment.replace(tzinfo=None) for moment in at], dtype="datetime64[ms]"),
+        [EVENT_KINDS.index("opened"), EVENT_KINDS.index("responded"), EVENT_KINDS.index("opened")],
+        [1, 0, 2],
+        tickets=3,
+        now=MONDAY + timedelta(minutes=20),
+    )
+    assert found["state"].tolist()[2] == 255
+    single = policy.timeline([TicketOpened(id="b", at=at[2], priority="P2")], MONDAY + timedelta(minutes=20))
+    assert found["next_at"][1] == np.datetime64(single.next.at.replace(tzinfo=None), "ms")
+    assert np.isnat(found["next_at"][2])
