@@ -33,8 +33,9 @@ use hypercare::objectives::AlertRule;
 use hypercare::plan::{CriticalPath, Plan, Readiness};
 use hypercare::stats::Matrix;
 use hypercare::tickets::{
-    AgentState, DiagnoseOptions, Diagnosis, DryRun, IncomingTicket, Knowledge, RedactOptions, RedactedText,
-    ResolutionOutcome, Route, RoutedTicket, Router, RouterDocument, RoutingTable, SupportRecord, SupportReport,
+    AgentState, Classification, Classifier, ClassifierOptions, ClassifierSummary, DiagnoseOptions, Diagnosis, DryRun,
+    Explanation, IncomingTicket, Knowledge, LabelProbability, RedactOptions, RedactedText, ResolutionOutcome, Route,
+    RoutedTicket, Router, RouterDocument, RoutingTable, SimilarText, SimilarTexts, SupportRecord, SupportReport,
     Troubleshooter,
 };
 use hypercare::time::{BusinessTime, Calendar, CalendarDocument, Roll, Rules, SeamReport, TimeUnit};
@@ -63,6 +64,7 @@ impl Roots {
     fn inputs(mut self) -> Self {
         self.one::<AvoidedTime>();
         self.one::<CapacityThreshold>();
+        self.one::<ClassifierOptions>();
         self.one::<DeclaredEvent>();
         self.one::<ScheduledLimit>();
         self.one::<Rules>();
@@ -131,6 +133,11 @@ impl Roots {
         self.one::<ScalingSimulation>();
         self.one::<StreamScore>();
         self.one::<Timeline>();
+        self.one::<Classification>();
+        self.one::<ClassifierSummary>();
+        self.one::<Explanation>();
+        self.one::<LabelProbability>();
+        self.one::<SimilarText>();
         self
     }
 
@@ -248,6 +255,10 @@ fn given() -> Vec<Value> {
     let load: Vec<f64> = (0..240).map(|hour| f64::from(hour % 24 + if hour < 120 { 0 } else { 200 })).collect();
     let found = forecast(&load, &options.starting(at(-14_000))).expect("a forecast");
     assert!(!found.explanation.level_shifts.is_empty() && !found.explanation.events.is_empty());
+    let texts = ["cannot log in", "charged twice"];
+    let classifier = Classifier::train(&texts, &["login", "billing"], &ClassifierOptions::default()).expect("a model");
+    let mut similar = SimilarTexts::new();
+    similar.add("cannot log in").expect("a text");
     let planner = Planner::default();
     let metrics = BTreeMap::from([("cpu".to_owned(), load.clone())]);
     let full = ExhaustionOptions { step: "1h".parse().expect("a step"), start: at(0), capacity: 500.0, level: 80.0 };
@@ -263,6 +274,12 @@ fn given() -> Vec<Value> {
         to_value(&planner.plan(&metrics, at(0)).expect("a plan")).expect("a value"),
         to_value(&planner.simulate("cpu", &load, 48, at(0)).expect("a simulation")).expect("a value"),
         to_value(&exhaustion(&load, &full).expect("an end")).expect("a value"),
+        to_value(&classifier.classify("log in")).expect("a value"),
+        to_value(&classifier.labels("log in", 0.0).expect("labels")).expect("a value"),
+        to_value(&classifier.explain("log in")).expect("a value"),
+        to_value(&classifier.summary()).expect("a value"),
+        to_value(&similar.similar("log in", 1)).expect("a value"),
+        to_value(&ClassifierOptions::default()).expect("a value"),
         to_value(&event).expect("a value"),
         to_value(&found).expect("a value"),
         to_value(&actions).expect("a value"),

@@ -228,7 +228,7 @@ impl Error {
         Self::Invalid { name: shorten(&name.into()), expected: expected.into(), found: shorten(&found.to_string()) }
     }
 
-    #[cfg_attr(not(feature = "anomaly"), allow(dead_code))]
+    #[cfg_attr(not(any(feature = "anomaly", feature = "tickets")), allow(dead_code))]
     pub(crate) fn shape(name: impl Into<String>, expected: impl Into<String>, found: impl Into<String>) -> Self {
         Self::Shape { name: name.into(), expected: expected.into(), found: found.into() }
     }

@@ -9,12 +9,15 @@
 //! | [`time`] | How long is "4-6 hours", and when is 02:30 on the night the clocks change? |
 //! | [`document`] | Is this YAML or JSON text the document I expect, and if not, where is it wrong? |
 #![cfg_attr(
-    any(feature = "anomaly", feature = "escalation", feature = "plan"),
+    any(feature = "anomaly", feature = "escalation", feature = "plan", feature = "tickets"),
     doc = "| [`stats`] | Which numbers does this seed draw? |"
 )]
 #![cfg_attr(feature = "plan", doc = "| [`plan`] | What must happen before go-live, and is it done? |")]
 #![cfg_attr(feature = "objectives", doc = "| [`objectives`] | Is this metric healthy, and since when is it not? |")]
-#![cfg_attr(feature = "tickets", doc = "| [`tickets`] | Who gets this ticket, and how urgent is it? |")]
+#![cfg_attr(
+    feature = "tickets",
+    doc = "| [`tickets`] | What is this ticket about, who gets it, and how urgent is it? |"
+)]
 #![cfg_attr(feature = "escalation", doc = "| [`escalation`] | Who must act by when? |")]
 #![cfg_attr(feature = "capacity", doc = "| [`capacity`] | How much will be needed, and when? |")]
 #![cfg_attr(feature = "anomaly", doc = "| [`anomaly`] | Which rows look unlike the others? |")]
@@ -26,7 +29,7 @@
 
 pub mod document;
 mod error;
-#[cfg(any(feature = "anomaly", feature = "plan", feature = "escalation"))]
+#[cfg(any(feature = "anomaly", feature = "plan", feature = "escalation", feature = "tickets"))]
 pub mod stats;
 pub mod time;
 

@@ -6,6 +6,7 @@
 //! assert_eq!((route.tier, route.department.as_str()), (3, "billing"));
 //! ```
 
+mod classify;
 mod redact;
 mod router;
 mod routing;
@@ -14,6 +15,10 @@ mod support;
 mod troubleshoot;
 mod words;
 
+pub use classify::{
+    Classification, Classifier, ClassifierOptions, ClassifierSummary, ExplainedPiece, Explanation, LabelCount,
+    LabelProbability, SimilarText, SimilarTexts, TextSpan,
+};
 pub use redact::{RedactOptions, RedactedKind, RedactedSpan, RedactedText, redact, redact_with};
 pub use router::{
     AgentState, DryRun, DryRunChange, Inbox, IncomingTicket, IssueSource, MatrixRow, PriorityMatrix, RoutedTicket,

@@ -1,0 +1,97 @@
+use hypercare::tickets::{Classifier, ClassifierOptions};
+
+use super::{SMALL, accuracy, public, small};
+
+#[test]
+fn a_correction_holds_and_nothing_else_is_forgotten() {
+    let mut model = small();
+    let text = "the invoice page needs my password";
+    for label in ["slow", "login"] {
+        model.learn(text, label).unwrap();
+        model.learn(text, label).unwrap();
+        assert_eq!(model.classify(text).label, label);
+    }
+    let right = SMALL.iter().filter(|(label, text)| model.classify(text).label == *label).count();
+    assert!(right >= 23, "{right} of 24");
+}
+
+#[test]
+fn a_new_label_is_known_at_once_and_only_where_it_belongs() {
+    let mut model = small();
+    for (text, label) in [
+        ("the printer is on fire", "facilities"),
+        ("coffee machine broken in the kitchen", "facilities"),
+        ("the door of the office is jammed", "facilities"),
+    ] {
+        model.learn(text, label).unwrap();
+    }
+    assert_eq!(model.classify("printer burns in the office").label, "facilities");
+    assert_eq!(model.summary().labels.last().unwrap().texts, 3);
+    let right = SMALL.iter().filter(|(label, text)| model.classify(text).label == *label).count();
+    assert!(right >= 23, "{right} of 24");
+}
+
+#[test]
+fn many_new_labels_find_room() {
+    const WORDS: &str =
+        "apple bridge candle dolphin engine forest guitar hammer island jungle kettle lantern mirror needle orchid";
+    let mut model = small();
+    for word in WORDS.split(' ') {
+        model.learn(&format!("about the {word}"), word).unwrap();
+    }
+    for word in WORDS.split(' ') {
+        assert_eq!(model.classify(&format!("that {word}, please")).label, word);
+    }
+    assert_eq!(model.classify("the invoice is wrong").label, "billing");
+}
+
+/// Some of the labels of a public set with all their texts, so that debug builds stay quick.
+fn some_labels(name: &str) -> Option<(Vec<String>, Vec<String>)> {
+    let (labels, texts) = public(name)?;
+    let mut names = labels.clone();
+    names.sort();
+    names.dedup();
+    let kept: Vec<&String> = names.iter().step_by(8).collect();
+    Some(labels.iter().cloned().zip(texts).filter(|(label, _)| kept.contains(&label)).unzip())
+}
+
+#[test]
+fn a_stream_of_corrections_comes_near_a_full_training() {
+    let (Some((labels, texts)), Some((test_labels, test_texts))) =
+        (some_labels("banking77/train"), some_labels("banking77/test"))
+    else {
+        return;
+    };
+    let part = |keep: &dyn Fn(usize) -> bool| -> (Vec<String>, Vec<String>) {
+        labels
+            .iter()
+            .cloned()
+            .zip(texts.iter().cloned())
+            .enumerate()
+            .filter(|(at, _)| keep(*at))
+            .map(|row| row.1)
+            .unzip()
+    };
+    let options = ClassifierOptions { jobs: 2, ..ClassifierOptions::default() };
+    // Half is there at first, without the label of the first text; the rest comes as corrections.
+    let late = labels[0].clone();
+    let (first_labels, first_texts) = part(&|at| at % 4 == 0 && labels[at] != late);
+    let (then_labels, then_texts) = part(&|at| at % 4 == 1 || at % 4 == 0 && labels[at] == late);
+    let (all_labels, all_texts) =
+        ([first_labels.clone(), then_labels.clone()].concat(), [first_texts.clone(), then_texts.clone()].concat());
+
+    let mut model = Classifier::train(&first_texts, &first_labels, &options).unwrap();
+    let before = accuracy(&model, &test_labels, &test_texts);
+    let mut order: Vec<usize> = (0..then_texts.len()).collect();
+    hypercare::stats::Stream::new(1, 0).shuffle(&mut order);
+    for at in order {
+        model.learn(&then_texts[at], &then_labels[at]).unwrap();
+    }
+    let after = accuracy(&model, &test_labels, &test_texts);
+    let full = Classifier::train(&all_texts, &all_labels, &options).unwrap();
+    let full = accuracy(&full, &test_labels, &test_texts);
+    println!("before {before:.4}, after {} corrections {after:.4}, trained anew {full:.4}", then_texts.len());
+    assert!(after > before && after >= full - 0.03, "before {before:.4}, after {after:.4}, trained anew {full:.4}");
+    let first = accuracy(&model, &first_labels, &first_texts);
+    assert!(first >= 0.95, "{first:.4} of what was trained first is still right");
+}
