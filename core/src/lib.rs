@@ -14,10 +14,7 @@
 )]
 #![cfg_attr(feature = "plan", doc = "| [`plan`] | What must happen before go-live, and is it done? |")]
 #![cfg_attr(feature = "objectives", doc = "| [`objectives`] | Is this metric healthy, and since when is it not? |")]
-#![cfg_attr(
-    feature = "tickets",
-    doc = "| [`tickets`] | What is this ticket about, who gets it, and how urgent is it? |"
-)]
+#![cfg_attr(feature = "tickets", doc = "| [`tickets`] | What is this ticket about, and who gets it? |")]
 #![cfg_attr(feature = "escalation", doc = "| [`escalation`] | Who must act by when? |")]
 #![cfg_attr(feature = "capacity", doc = "| [`capacity`] | How much will be needed, and when? |")]
 #![cfg_attr(feature = "anomaly", doc = "| [`anomaly`] | Which rows look unlike the others? |")]
