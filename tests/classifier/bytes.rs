@@ -86,6 +86,9 @@ fn forged_bytes_with_the_right_checksum_are_refused_or_harmless() {
                 accepted += 1;
                 let answer = model.classify("red apple, purple fig");
                 assert!((0.0..=1.0).contains(&answer.confidence), "{answer:?}");
+                if accepted % 16 != 0 {
+                    continue;
+                }
                 model.explain("red apple");
                 model.learn("red", "x").unwrap();
                 assert!(Classifier::from_bytes(&model.to_bytes()).is_ok());
