@@ -218,6 +218,53 @@ export interface CapacityThreshold {
   scales?: boolean
 }
 
+/** What a `Classifier` says of a text. */
+export interface Classification {
+  /** The most probable label. */
+  label: string
+  /** How probable it is that the label is right, 0 to 1, as measured on texts held out of training. */
+  confidence: number
+  /**
+   * Whether the answer is sure enough: its confidence is at least 0.5, and so high that no more than the stated
+   * error rate of such answers is wrong. Where false, ask a person.
+   */
+  known: boolean
+  /** The next labels, the most probable first, at most three. Their probabilities and the confidence sum to at most 1. */
+  alternatives: LabelProbability[]
+}
+
+/** How a `Classifier` is trained. The defaults were chosen by cross-validation on three public sets. */
+export interface ClassifierOptions {
+  /**
+   * Where chance comes from: the order in which texts are looked at, and which are held out. The same seed and texts
+   * give the same bits.
+   */
+  seed?: number
+  /**
+   * The share of wrong answers among those given as known, above 0 and at most 1. Answers that are less sure than
+   * this allows on held-out training texts are given with `known` false.
+   */
+  errorRate?: number
+  /** The cost of a training text on the wrong side, 0.0001 to 10,000; the higher, the closer the fit. */
+  cost?: number
+  /** In how many training texts a piece must stand to count, 1 to 1000. 2 makes the model smaller. */
+  minCount?: number
+  /** The most threads that training and batches may use, 1 to 1024. No number changes a result. */
+  jobs?: number
+}
+
+/** What a trained `Classifier` is made of. */
+export interface ClassifierSummary {
+  /** The labels with the number of texts of each, trained on or learned; those learned first later come last. */
+  labels: LabelCount[]
+  /** Texts that the classifier was trained on. */
+  texts: number
+  /** Different pieces of text that count. */
+  pieces: number
+  /** The confidence from which an answer is known. */
+  threshold: number
+}
+
 /** What a clock measures. */
 export type ClockKind = 'first_response' | 'next_response' | 'update' | 'resolution'
 
@@ -552,6 +599,33 @@ export interface Exhaustion {
   highestBeforeReset: number | null
 }
 
+/** A piece of a text and what it did to the answer. */
+export interface ExplainedPiece {
+  /** The piece as it stands in the text. */
+  text: string
+  /** Where it stands; where it stands several times, the first of them. */
+  span: TextSpan
+  /** What it adds to the margin of the label; negative where it speaks against the label. */
+  weight: number
+}
+
+/** Why a `Classifier` says what it says. */
+export interface Explanation {
+  /** The label that is explained. */
+  label: string
+  /** How far the text lies on the label's side, usually -2 to 2: `base` and the weights of all words together. */
+  margin: number
+  /** The margin of a text that holds nothing known. */
+  base: number
+  /**
+   * The words of the text in order, and what stands between them where it counts. The part of every piece is spread
+   * evenly over its characters; a word has what fell to its own.
+   */
+  words: ExplainedPiece[]
+  /** The ten words, pairs of words and runs of characters that weigh most, either way, the heaviest first. */
+  pieces: ExplainedPiece[]
+}
+
 /** How on-call time is shared. */
 export interface Fairness {
   /** Everybody who is on call or a member, by name. */
@@ -800,6 +874,22 @@ export interface ItemTicked {
   item: string
   /** Whether it is done now. */
   done: boolean
+}
+
+/** A label and how many texts had it. */
+export interface LabelCount {
+  /** The label. */
+  label: string
+  /** Texts. */
+  texts: number
+}
+
+/** A label and how probable it is. */
+export interface LabelProbability {
+  /** The label. */
+  label: string
+  /** Its probability, 0 to 1. */
+  probability: number
 }
 
 /** When the launch goes live, and in whose zone its days are counted. */
@@ -1444,6 +1534,14 @@ export interface Shift {
 /** By what somebody is on call. */
 export type ShiftSource = 'rotation' | 'swap' | 'override'
 
+/** A text of a `SimilarTexts` index, and how like the given one it is. */
+export interface SimilarText {
+  /** The number of the text: 0 for the first that was added. */
+  index: number
+  /** From 0, nothing shared, to 1, the same but for case, blanks and Unicode form. */
+  similarity: number
+}
+
 /** A promise with a due instant. */
 export interface SlaClock {
   /** What is promised. */
@@ -1633,6 +1731,22 @@ export interface Symptoms {
   features: TextSymptom[]
   /** Since when. */
   since: Timeframe | null
+}
+
+/** A part of a text, in the three units in which programs count: the end is not included. */
+export interface TextSpan {
+  /** First byte of the text in UTF-8, as Rust counts. */
+  byteStart: number
+  /** The byte after the last. */
+  byteEnd: number
+  /** First character (Unicode code point), as Python counts. */
+  charStart: number
+  /** The character after the last. */
+  charEnd: number
+  /** First UTF-16 code unit, as JavaScript counts. */
+  utf16Start: number
+  /** The code unit after the last. */
+  utf16End: number
 }
 
 /** Something that a report says, and where. */

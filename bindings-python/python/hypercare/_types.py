@@ -28,6 +28,9 @@ __all__ = [
     "BusinessTime",
     "CapacityPlan",
     "CapacityThreshold",
+    "Classification",
+    "ClassifierOptions",
+    "ClassifierSummary",
     "ClockKind",
     "ClockSegment",
     "ClockState",
@@ -53,6 +56,8 @@ __all__ = [
     "Event",
     "EventEffect",
     "Exhaustion",
+    "ExplainedPiece",
+    "Explanation",
     "Fairness",
     "FeatureReason",
     "Field",
@@ -73,6 +78,8 @@ __all__ = [
     "Item",
     "ItemState",
     "ItemTicked",
+    "LabelCount",
+    "LabelProbability",
     "Launch",
     "LevelCoverage",
     "LevelShift",
@@ -127,6 +134,7 @@ __all__ = [
     "Severity",
     "Shift",
     "ShiftSource",
+    "SimilarText",
     "SlaClock",
     "StaffingReport",
     "StepAnswer",
@@ -139,6 +147,7 @@ __all__ = [
     "SupportRecord",
     "SupportReport",
     "Symptoms",
+    "TextSpan",
     "TextSymptom",
     "ThresholdCrossing",
     "TicketAcknowledged",
@@ -620,6 +629,78 @@ class CapacityThreshold(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Classification(Record):
+    """What a `Classifier` says of a text.
+
+    Attributes
+    ----------
+    label : str
+        The most probable label.
+    confidence : float
+        How probable it is that the label is right, 0 to 1, as measured on texts held out of training.
+    known : bool
+        Whether the answer is sure enough: its confidence is at least 0.5, and so high that no more than the stated
+        error rate of such answers is wrong. Where false, ask a person.
+    alternatives : tuple[LabelProbability, ...]
+        The next labels, the most probable first, at most three. Their probabilities and the confidence sum to at most 1.
+    """
+
+    label: str
+    confidence: float
+    known: bool
+    alternatives: tuple[LabelProbability, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassifierOptions(Record):
+    """How a `Classifier` is trained. The defaults were chosen by cross-validation on three public sets.
+
+    Attributes
+    ----------
+    seed : int
+        Where chance comes from: the order in which texts are looked at, and which are held out. The same seed and texts
+        give the same bits.
+    error_rate : float
+        The share of wrong answers among those given as known, above 0 and at most 1. Answers that are less sure than
+        this allows on held-out training texts are given with `known` false.
+    cost : float
+        The cost of a training text on the wrong side, 0.0001 to 10,000; the higher, the closer the fit.
+    min_count : int
+        In how many training texts a piece must stand to count, 1 to 1000. 2 makes the model smaller.
+    jobs : int
+        The most threads that training and batches may use, 1 to 1024. No number changes a result.
+    """
+
+    seed: int = 0
+    error_rate: float = 0.05
+    cost: float = 0.5
+    min_count: int = 1
+    jobs: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassifierSummary(Record):
+    """What a trained `Classifier` is made of.
+
+    Attributes
+    ----------
+    labels : tuple[LabelCount, ...]
+        The labels with the number of texts of each, trained on or learned; those learned first later come last.
+    texts : int
+        Texts that the classifier was trained on.
+    pieces : int
+        Different pieces of text that count.
+    threshold : float
+        The confidence from which an answer is known.
+    """
+
+    labels: tuple[LabelCount, ...]
+    texts: int
+    pieces: int
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockSegment(Record):
     """A stretch of time that a clock counted.
 
@@ -1056,6 +1137,51 @@ class Exhaustion(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedPiece(Record):
+    """A piece of a text and what it did to the answer.
+
+    Attributes
+    ----------
+    text : str
+        The piece as it stands in the text.
+    span : TextSpan
+        Where it stands; where it stands several times, the first of them.
+    weight : float
+        What it adds to the margin of the label; negative where it speaks against the label.
+    """
+
+    text: str
+    span: TextSpan
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation(Record):
+    """Why a `Classifier` says what it says.
+
+    Attributes
+    ----------
+    label : str
+        The label that is explained.
+    margin : float
+        How far the text lies on the label's side, usually -2 to 2: `base` and the weights of all words together.
+    base : float
+        The margin of a text that holds nothing known.
+    words : tuple[ExplainedPiece, ...]
+        The words of the text in order, and what stands between them where it counts. The part of every piece is spread
+        evenly over its characters; a word has what fell to its own.
+    pieces : tuple[ExplainedPiece, ...]
+        The ten words, pairs of words and runs of characters that weigh most, either way, the heaviest first.
+    """
+
+    label: str
+    margin: float
+    base: float
+    words: tuple[ExplainedPiece, ...]
+    pieces: tuple[ExplainedPiece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fairness(Record):
     """How on-call time is shared.
 
@@ -1451,6 +1577,38 @@ class ItemTicked(Record):
     item: str
     done: bool
     type: Literal["item_ticked"] = "item_ticked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelCount(Record):
+    """A label and how many texts had it.
+
+    Attributes
+    ----------
+    label : str
+        The label.
+    texts : int
+        Texts.
+    """
+
+    label: str
+    texts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelProbability(Record):
+    """A label and how probable it is.
+
+    Attributes
+    ----------
+    label : str
+        The label.
+    probability : float
+        Its probability, 0 to 1.
+    """
+
+    label: str
+    probability: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2558,6 +2716,22 @@ class Shift(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarText(Record):
+    """A text of a `SimilarTexts` index, and how like the given one it is.
+
+    Attributes
+    ----------
+    index : int
+        The number of the text: 0 for the first that was added.
+    similarity : float
+        From 0, nothing shared, to 1, the same but for case, blanks and Unicode form.
+    """
+
+    index: int
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlaClock(Record):
     """A promise with a due instant.
 
@@ -2858,6 +3032,34 @@ class Symptoms(Record):
     actions: tuple[TextSymptom, ...]
     features: tuple[TextSymptom, ...]
     since: Timeframe | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSpan(Record):
+    """A part of a text, in the three units in which programs count: the end is not included.
+
+    Attributes
+    ----------
+    byte_start : int
+        First byte of the text in UTF-8, as Rust counts.
+    byte_end : int
+        The byte after the last.
+    char_start : int
+        First character (Unicode code point), as Python counts.
+    char_end : int
+        The character after the last.
+    utf16_start : int
+        First UTF-16 code unit, as JavaScript counts.
+    utf16_end : int
+        The code unit after the last.
+    """
+
+    byte_start: int
+    byte_end: int
+    char_start: int
+    char_end: int
+    utf16_start: int
+    utf16_end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
