@@ -288,7 +288,7 @@ class Calendar(Document):
         >>> Calendar.union([Calendar.always("UTC"), Calendar("Asia/Tokyo")]).zone
         'UTC'
         """
-        return cls._of(_hypercare.Calendar.combine([calendar._native for calendar in calendars], False))
+        return cls._of(_hypercare.Calendar.combine([calendar._native for calendar in calendars], every=False))
 
     @classmethod
     def intersection(cls, calendars: Sequence[Calendar]) -> Calendar:
@@ -310,7 +310,7 @@ class Calendar(Document):
         >>> never.is_open(datetime(2026, 11, 22, tzinfo=timezone.utc))
         False
         """
-        return cls._of(_hypercare.Calendar.combine([calendar._native for calendar in calendars], True))
+        return cls._of(_hypercare.Calendar.combine([calendar._native for calendar in calendars], every=True))
 
     @staticmethod
     def seams(calendars: Sequence[Calendar], start: datetime, end: datetime) -> SeamReport:
@@ -346,7 +346,7 @@ class Calendar(Document):
         return zone
 
     def with_ical_holidays(self, text: str) -> Calendar:
-        """Add the all-day events of an iCalendar text as holidays.
+        r"""Add the all-day events of an iCalendar text as holidays.
 
         Parameters
         ----------
@@ -364,8 +364,8 @@ class Calendar(Document):
 
         Examples
         --------
-        >>> text = "BEGIN:VCALENDAR\\r\\nVERSION:2.0\\r\\nPRODID:x\\r\\nBEGIN:VEVENT\\r\\nUID:1\\r\\n"
-        >>> text += "DTSTAMP:20260101T000000Z\\r\\nDTSTART;VALUE=DATE:20261225\\r\\nEND:VEVENT\\r\\nEND:VCALENDAR\\r\\n"
+        >>> text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\n"
+        >>> text += "DTSTAMP:20260101T000000Z\r\nDTSTART;VALUE=DATE:20261225\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
         >>> Calendar.always("UTC").with_ical_holidays(text) == Calendar.always("UTC")
         False
         """
@@ -462,7 +462,8 @@ class Calendar(Document):
         >>> office.next_open(datetime(2026, 11, 22, tzinfo=timezone.utc)).isoformat()
         '2026-11-23T09:00:00+00:00'
         """
-        return self._native.instant("open", at, None)
+        found: datetime | None = self._native.instant("open", at, None)
+        return found
 
     def next_close(self, at: datetime) -> datetime | None:
         """Give the first closing after ``at``; None if there is none any more.
@@ -482,7 +483,8 @@ class Calendar(Document):
         >>> Calendar.always("UTC").next_close(datetime(2026, 11, 22, tzinfo=timezone.utc)) is None
         True
         """
-        return self._native.instant("close", at, None)
+        found: datetime | None = self._native.instant("close", at, None)
+        return found
 
     def roll(self, at: datetime, roll: Roll) -> datetime:
         """Move an instant outside of the hours; during the hours it stays.
@@ -627,9 +629,7 @@ def _micros(instants: ArrayLike) -> NDArray[np.int64]:
     # Aware columns and indexes of pandas, whose numpy form would be objects.
     if getattr(getattr(instants, "dtype", None), "tz", None) is not None:
         aware: Any = instants
-        aware = getattr(aware, "dt", aware)
-        instants = aware.tz_convert("UTC").to_numpy() if hasattr(aware, "tz_convert") else instants
-        instants = np.array([getattr(at, "value", at) for at in instants], dtype="datetime64[ns]")
+        instants = np.array([at.value for at in aware], dtype="datetime64[ns]")
     return np.ascontiguousarray(np.atleast_1d(np.asarray(instants, dtype="datetime64[us]"))).astype(np.int64)
 
 
