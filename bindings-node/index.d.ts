@@ -4,18 +4,32 @@ import type * as types from './types'
 import type {
   Action,
   Alert,
+  AlertDue,
   AnomalyAlert,
+  BusinessTime,
+  CalendarDocument,
   Comparison,
   CriticalPath,
   DetectionSummary,
   Event,
+  Fairness,
+  HandOff,
+  IncidentTimeline,
   Item,
+  OnCall,
+  OpenSpan,
   Readiness,
+  Roll,
+  RotaDocument,
   Route,
   RowExplanation,
   Rules,
+  SeamReport,
   Section,
   Severity,
+  Shift,
+  StaffingOptions,
+  StaffingReport,
   TicketEvent,
   Timeline,
 } from './types'
@@ -238,7 +252,175 @@ export declare class RoutingTable {
 }
 
 /**
- * Who must act by when, for every priority: first-response commitments and escalation steps.
+ * Business time: when is somebody there, and when have four hours of it run?
+ *
+ * ```js
+ * const nineToFive = [['09:00', '17:00']]
+ * const desk = new Calendar({
+ *   zone: 'Europe/Paris',
+ *   weekly: { mon: nineToFive, tue: nineToFive, wed: nineToFive, thu: nineToFive, fri: nineToFive },
+ *   holidays: ['2026-12-25'],
+ * })
+ * const friday = new Date('2026-12-18T15:00:00Z') // 16:00 in Paris, an hour before closing
+ * assert.deepEqual(desk.due(friday, '4 h'), new Date('2026-12-21T11:00:00Z'))
+ * assert.equal(desk.elapsed(friday, new Date('2026-12-21T11:00:00Z')), 4 * 3600)
+ * assert(!desk.isOpen(new Date('2026-12-25T10:00:00Z')))
+ * ```
+ *
+ * Openings belong to the hours, closings do not; time that runs out exactly at closing is over at the closing, unless
+ * `dueAtClosing` says otherwise. Seconds are physical seconds. The horizon is 1900 to 2199: an instant outside of it, and
+ * time that has not run by its end, are errors with the code `range`.
+ */
+export declare class Calendar {
+  /** The calendar of a document: fields as in YAML, in camelCase. */
+  constructor(document: CalendarDocument)
+  /** Reads a calendar from YAML; an error carries `line` and `column`. */
+  static fromYaml(text: string): Calendar
+  /** Reads what `toJson` writes, in any language. */
+  static fromJson(text: string): Calendar
+  /** A calendar that never closes; its zone matters for months alone. */
+  static always(zone: string): Calendar
+  /** The calendar that is open whenever any of these is: teams that follow the sun. */
+  static union(calendars: readonly Calendar[]): Calendar
+  /** The calendar that is open while all of these are. */
+  static intersection(calendars: readonly Calendar[]): Calendar
+  /** Where calendars leave gaps between them, and where they overlap, from one instant to another. */
+  static seams(calendars: readonly Calendar[], from: Date, to: Date): SeamReport
+  /** The same calendar, closed on the all-day events of an iCalendar text as well. */
+  withIcalHolidays(text: string): Calendar
+  /** Writes the calendar as canonical JSON: the same bytes in every language. */
+  toJson(): string
+  /** The document, as the constructor takes it. */
+  toObject(): CalendarDocument
+  /** The instant by which `duration` of open time has run since `start`; months are steps on the wall calendar. */
+  due(start: Date, duration: string | Span): Date
+  /** The open time from `start` to `end` in seconds; below 0 if `end` lies before `start`. */
+  elapsed(start: Date, end: Date): number
+  /** Whether somebody is there. At the opening yes, at the closing no. */
+  isOpen(at: Date): boolean
+  /** The first instant from `at` on at which somebody is there; null if nobody comes any more. */
+  nextOpen(at: Date): Date | null
+  /** The first closing after `at`; null if there is none any more. */
+  nextClose(at: Date): Date | null
+  /** Moves an instant outside of the hours to an opening or closing; one within them stays. */
+  roll(at: Date, roll: Roll): Date
+  /** The hours between two instants, in order, cut where the instants cut them. */
+  openSpans(from: Date, to: Date): OpenSpan[]
+  /** Why `due` answers what it does: the hours that counted, the rules, the zone database. */
+  explainDue(start: Date, duration: string | Span): BusinessTime
+  /** How `elapsed` counts from the earlier to the later of two instants. */
+  explainElapsed(start: Date, end: Date): BusinessTime
+  /**
+   * `due` of many instants in one call, all in milliseconds as `Date` counts them: `starts` since 1970, `durations` one
+   * for all or one each. Numbers are whole; NaN is no instant, and stays what it is.
+   */
+  dueBatch(starts: Float64Array, durations: Float64Array): Float64Array
+  /** `elapsed` between many instants in one call, all in milliseconds as for `dueBatch`; `ends` one for all or one each. */
+  elapsedBatch(starts: Float64Array, ends: Float64Array): Float64Array
+}
+
+/**
+ * Who is on call when: rotations in layers, swaps, overrides.
+ *
+ * ```js
+ * const rota = Rota.fromYaml(`
+ * zone: Europe/Paris
+ * layers: [{name: week, members: [ana, ben], every: weekly, start: 2026-01-05, hand_off: '09:00'}]`)
+ * assert.equal(rota.onCall(new Date('2026-01-13T12:00:00Z')).person, 'ben')
+ * const [handOff] = rota.handOffs(new Date('2026-01-10'), new Date('2026-01-17'))
+ * assert.deepEqual([handOff.leaves, handOff.takesOver, handOff.at], ['ana', 'ben', new Date('2026-01-12T08:00:00Z')])
+ * ```
+ */
+export declare class Rota {
+  /** The rota of a document: fields as in YAML, in camelCase. */
+  constructor(document: RotaDocument)
+  /** Reads a rota from YAML; an error carries `line` and `column`. */
+  static fromYaml(text: string): Rota
+  /** Reads what `toJson` writes, in any language. */
+  static fromJson(text: string): Rota
+  /** The same rota with the events of an iCalendar text as overrides: the summary is the person. */
+  withIcalOverrides(text: string): Rota
+  /** Writes the rota as canonical JSON: the same bytes in every language. */
+  toJson(): string
+  /** The document, as the constructor takes it. */
+  toObject(): RotaDocument
+  /** Who is on call at an instant; null for nobody. */
+  onCall(at: Date): OnCall | null
+  /** The shifts between two instants, in order, cut where the instants cut them. */
+  shifts(from: Date, to: Date): Shift[]
+  /** Every change of the person on call, and when to tell people of it. */
+  handOffs(from: Date, to: Date): HandOff[]
+  /** When nobody is on call; of the hours of `coverage` alone, if given. */
+  gaps(from: Date, to: Date, coverage?: Calendar | null): OpenSpan[]
+  /** How on-call time is shared between two instants: hours, nights, weekends, holidays. */
+  fairness(from: Date, to: Date): Fairness
+  /** The shifts as an iCalendar text for a calendar program. `stamp` is when the text is written. */
+  toIcal(from: Date, to: Date, stamp: Date): string
+}
+
+/**
+ * Will this roster hold its promise? A seeded simulation of the real calendars, tier by tier, on the thread pool. Only
+ * `arrivals` must be told: tickets per hour.
+ *
+ * ```js
+ * const { tiers, commitments } = await staffing({ arrivals: [4], samples: 5 })
+ * assert.equal(tiers.length, 3)
+ * assert(commitments.every(({ odds }) => odds > 0.9))
+ * ```
+ */
+export declare function staffing(options: StaffingOptions, job?: JobOptions | null): Promise<StaffingReport>
+
+/** What `staffing` gives, at once. */
+export declare function staffingSync(options: StaffingOptions): StaffingReport
+
+/** The kinds of events in `EventColumns`, by their places: 0 is "opened". */
+export declare const EVENT_KINDS: readonly TicketEvent['type'][]
+
+/** Events of many tickets, one a row, in any order, in columns as long as each other. */
+export interface EventColumns {
+  /** Which ticket: a number from 0 on. */
+  ticket: Uint32Array
+  /** When, in whole milliseconds since 1970 as `Date` counts them. */
+  at: Float64Array
+  /** What, as its place in `EVENT_KINDS`. */
+  kind: Uint8Array
+  /** The priority, 1 to 5, of rows that open a ticket or change its priority; not looked at elsewhere. */
+  priority: Uint8Array
+}
+
+/** Where many tickets stand, one a row. Instants are milliseconds since 1970, NaN where there is none. */
+export interface TimelineColumns {
+  /** 0 open, 1 acknowledged, 2 resolved; 255 if the ticket is not open yet. */
+  state: Uint8Array
+  /** 1 if the ticket waits for the customer. */
+  paused: Uint8Array
+  /** 1 to 5; 0 if the ticket is not open yet. */
+  priority: Uint8Array
+  /** What is due next if nothing happens before. */
+  nextAt: Float64Array
+  /** 0 nothing, 1 first response, 2 next response, 3 update, 4 resolution, 5 escalation, 6 warning. */
+  nextKind: Uint8Array
+  /** The index of the escalation step that is next, from 0; -1 where something else is. */
+  nextStep: Int32Array
+  /** Clocks that were ever late: 1 first response, 2 next response, 4 update, 8 resolution, added. */
+  breached: Uint8Array
+  /** Clocks that ever warned, likewise. */
+  warned: Uint8Array
+  /** Escalation steps sent. */
+  sent: Uint32Array
+  /** When the last clock of the kind is due; NaN where nothing is promised and while it is paused. */
+  firstResponseDue: Float64Array
+  /** Likewise. */
+  nextResponseDue: Float64Array
+  /** Likewise. */
+  updateDue: Float64Array
+  /** Likewise. */
+  resolutionDue: Float64Array
+}
+
+/**
+ * Who must act by when, for every priority: commitments with their clocks, escalation steps, who is told of an incident,
+ * when alerts are looked at.
  *
  * ```js
  * const at = new Date('2026-11-22T09:00:00Z')
@@ -260,10 +442,33 @@ export declare class Policy {
   /** The same policy with its calendar steps counted on the wall calendar of another IANA zone. */
   inZone(zone: string): Policy
   /**
-   * Where a ticket stands at `now`: its clocks, its steps, what comes next, and why. `events` are all of one ticket, in
-   * the order of their instants, `opened` first.
+   * Where a ticket stands at `now`: its clocks, its steps, what comes next, and why. `events` are all of one ticket;
+   * they may come twice and in any order, and those after `now` do not count.
    */
   timeline(events: readonly TicketEvent[], now: Date): Timeline
+  /**
+   * Where very many tickets stand at `now`, as row `n` for ticket `n`, on the thread pool. `tickets` is their number.
+   *
+   * ```js
+   * const nine = Date.parse('2026-11-22T09:00:00Z')
+   * const events = {
+   *   ticket: Uint32Array.of(0, 1, 1),
+   *   at: Float64Array.of(nine, nine, nine + 600_000),
+   *   kind: Uint8Array.of(0, 0, EVENT_KINDS.indexOf('responded')),
+   *   priority: Uint8Array.of(1, 2, 0),
+   * }
+   * const { breached, nextAt } = await Policy.default().timelines(events, 2, new Date(nine + 1_200_000))
+   * assert.deepEqual(breached, Uint8Array.of(1, 0)) // nobody has answered ticket 0 within 15 minutes
+   * assert.equal(nextAt[0], nine + 1_800_000)
+   * ```
+   */
+  timelines(events: EventColumns, tickets: number, now: Date, options?: JobOptions | null): Promise<TimelineColumns>
+  /** Where very many tickets stand at `now`, at once. */
+  timelinesSync(events: EventColumns, tickets: number, now: Date): TimelineColumns
+  /** Who must be told of an incident by when, whether or not anybody has answered. */
+  incident(started: Date, now: Date): IncidentTimeline
+  /** When somebody looks at an alert that came at an instant. */
+  alertDue(severity: Severity, at: Date): AlertDue
 }
 
 /**

@@ -12,9 +12,9 @@ use napi::ValueType;
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
-use crate::bridge::{Elements, Js, elements, items, js, options, read, rows};
+use crate::bridge::{Elements, Js, elements, js, options, read, rows};
 use crate::errors::{Outcome, guard, invalid};
-use crate::export::{Any, Argument, Of};
+use crate::export::{Any, Argument, Each, Of};
 use crate::work::{Job, Watch};
 
 /// Rows scored between two looks at the signal: about 30 ms with 100 trees.
@@ -59,10 +59,8 @@ exports! { IsolationForest:
         Self::of(if let Some(jobs) = n_jobs { model.with_n_jobs(threads(jobs, "nJobs")?)? } else { model })
     }
     #[factory]
-    fn merge(forests: Any<'_>) -> Self {
-        let forests = items(forests.0, "forests")?.into_iter();
-        let models = forests.map(|forest| Of::<IsolationForest>::from_js(forest, "forests")?.0.model());
-        let models = models.collect::<Outcome<Vec<_>>>()?;
+    fn merge(forests: Each<Of<'_, IsolationForest>>) -> Self {
+        let models = forests.0.iter().map(|forest| forest.0.model()).collect::<Outcome<Vec<_>>>()?;
         Self::of(anomaly::IsolationForest::merge(models.iter().map(|model| &**model))?)
     }
     #[getter] fn baseline(&self) -> f64 { self.model()?.baseline() }
@@ -190,7 +188,7 @@ fn table<'a>(data: Unknown<'a>, columns: Option<usize>) -> Outcome<Table<'a>> {
             let missing = || invalid("columns", "the number of columns of a typed array", "nothing");
             (values, columns.ok_or_else(missing)?)
         }
-        Some(Elements::Bytes(_)) => return Err(invalid("data", "numbers", "bytes")),
+        Some(_) => return Err(invalid("data", "a Float64Array or Float32Array", "another typed array")),
         None => {
             let rows = rows(data, "data")?;
             let columns = columns.or(rows.first().map(Vec::len)).unwrap_or(0);

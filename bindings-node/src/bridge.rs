@@ -18,7 +18,7 @@ use crate::errors::{Outcome, invalid};
 /// Most values in a table that is an array of rows.
 const CELLS: u64 = 1 << 25;
 /// `Number.MAX_SAFE_INTEGER`.
-const SAFE: f64 = 9_007_199_254_740_991.0;
+pub(crate) const SAFE: f64 = 9_007_199_254_740_991.0;
 
 /// Turns a result of the core into a JavaScript value.
 pub(crate) fn js<T: Serialize + ?Sized>(result: &T) -> Outcome<Js> {
@@ -52,6 +52,7 @@ pub(crate) fn of_type(kind: ValueType) -> String {
 /// The elements of a typed array, borrowed until JavaScript runs again.
 pub(crate) enum Elements<'a> {
     Bytes(&'a [u8]),
+    Words(&'a [u32]),
     /// Of 32 bits each, they are a copy.
     Numbers(Cow<'a, [f64]>),
 }
@@ -81,11 +82,15 @@ pub(crate) fn elements<'a>(value: Unknown<'a>, name: &str) -> Outcome<Option<Ele
     Ok(Some(unsafe {
         match kind {
             sys::TypedarrayType::uint8_array => Elements::Bytes(from_raw_parts(data.cast(), length)),
+            sys::TypedarrayType::uint32_array => Elements::Words(from_raw_parts(data.cast(), length)),
             sys::TypedarrayType::float32_array => {
                 Elements::Numbers(from_raw_parts(data.cast(), length).iter().map(|&it: &f32| it.into()).collect())
             }
             sys::TypedarrayType::float64_array => Elements::Numbers(from_raw_parts(data.cast(), length).into()),
-            _ => return Err(invalid(name, "a Float64Array, Float32Array or Uint8Array", "another typed array")),
+            _ => {
+                let expected = "a Float64Array, Float32Array, Uint32Array or Uint8Array";
+                return Err(invalid(name, expected, "another typed array"));
+            }
         }
     }))
 }

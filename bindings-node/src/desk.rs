@@ -6,10 +6,10 @@ use hypercare::document::value::Value;
 use napi_derive::napi;
 
 use crate::anomaly::IsolationForest;
-use crate::bridge::{Js, items, js, options};
+use crate::bridge::{Js, js, options};
 use crate::errors::invalid;
 use crate::escalation::Policy;
-use crate::export::{Any, Argument, Of};
+use crate::export::{Any, Argument, Each, Of};
 use crate::objectives::AlertRule;
 use crate::plan::Plan;
 use crate::tickets::RoutingTable;
@@ -38,12 +38,14 @@ exports! { Desk:
                 "plan" => builder.plan(Of::<Plan>::from_js(value, &name)?.0.0.clone()),
                 "policy" => builder.policy(Of::<Policy>::from_js(value, &name)?.0.0.clone()),
                 "routing" => builder.routing(Of::<RoutingTable>::from_js(value, &name)?.0.0.clone()),
-                "rules" => items(value, &name)?.into_iter().try_fold(builder, |builder, rule| {
-                    Of::<AlertRule>::from_js(rule, &name).map(|rule| builder.rule(rule.0.0.clone()))
-                })?,
-                "watches" => items(value, &name)?.into_iter().try_fold(builder, |builder, watch| {
-                    Of::<Watch>::from_js(watch, &name).map(|watch| builder.watch(watch.0.0.clone()))
-                })?,
+                "rules" => Each::<Of<'_, AlertRule>>::from_js(value, &name)?
+                    .0
+                    .iter()
+                    .fold(builder, |builder, rule| builder.rule(rule.0.0.clone())),
+                "watches" => Each::<Of<'_, Watch>>::from_js(value, &name)?
+                    .0
+                    .iter()
+                    .fold(builder, |builder, watch| builder.watch(watch.0.0.clone())),
                 _ => return Err(invalid(name, "a known name", "another one")),
             };
         }

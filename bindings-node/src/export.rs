@@ -4,14 +4,26 @@ use hypercare::document::value::{Keys, from_value};
 use napi::bindgen_prelude::*;
 use serde::de::DeserializeOwned;
 
-use crate::bridge::{of_type, read};
+use crate::bridge::{items, of_type, read};
 use crate::errors::{Outcome, invalid};
 
-/// Methods of a class: each argument is read as its type, the body runs behind the guard, what it gives is returned.
+/// Methods of a class, or functions: each argument is read as its type, the body runs behind the guard, what it gives is returned.
 /// `#[getter]` and the like are options of napi; `async` makes a Promise of the job that the body gives, or of the object
 /// itself for a job that gives nothing. Documentation stands in index.d.ts.
 macro_rules! exports {
+    () => {};
     ($class:ident:) => {};
+    (fn $name:ident($($arg:ident: $type:ty),*) -> $gives:ty $body:block $($rest:tt)*) => {
+        #[napi_derive::napi]
+        #[allow(unused_braces)]
+        pub fn $name(env: &napi::Env, $($arg: napi::Unknown<'_>),*) -> napi::Result<$gives> {
+            $crate::errors::guard(env, || {
+                $(let $arg: $type = $crate::export::Argument::from_js($arg, &$crate::bridge::camel(stringify!($arg)))?;)*
+                Ok($body)
+            })
+        }
+        exports!($($rest)*);
+    };
     ($class:ident: $(#[$($option:tt)+])? fn $name:ident(&mut $self:ident $(, $arg:ident: $type:ty)*) -> $gives:ty $body:block $($rest:tt)*) => {
         exports!(@ $class, [$($($option)+)?] fn $name[&mut $self,]($($arg: $type),*) -> $gives $body);
         exports!($class: $($rest)*);
@@ -86,6 +98,26 @@ where
         unsafe { value.cast() }
             .map(Self)
             .map_err(|_| invalid(name, &format!("an object of class {}", T::type_name()), found))
+    }
+}
+
+/// One that may be left out; types of the core are `Option`s.
+pub(crate) struct Maybe<T>(pub(crate) Option<T>);
+
+impl<'a, T: Argument<'a>> Argument<'a> for Maybe<T> {
+    fn from_js(value: Unknown<'a>, name: &str) -> Outcome<Self> {
+        let left_out = matches!(value.get_type()?, ValueType::Undefined | ValueType::Null);
+        if left_out { Ok(Self(None)) } else { T::from_js(value, name).map(Some).map(Self) }
+    }
+}
+
+/// An array of them; types of the core are in a `Vec`.
+pub(crate) struct Each<T>(pub(crate) Vec<T>);
+
+impl<'a, T: Argument<'a>> Argument<'a> for Each<T> {
+    fn from_js(value: Unknown<'a>, name: &str) -> Outcome<Self> {
+        let items = items(value, name)?.into_iter().enumerate();
+        items.map(|(at, item)| T::from_js(item, &format!("{name}[{at}]"))).collect::<Outcome<_>>().map(Self)
     }
 }
 

@@ -1,11 +1,8 @@
 use chrono::{DateTime, Utc};
 use hypercare::{plan, time};
-use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
 use crate::bridge::{Js, js};
-use crate::errors::guard;
-use crate::export::Argument;
 
 #[napi]
 pub struct Plan(pub(crate) plan::Plan);
@@ -21,10 +18,6 @@ exports! { Plan:
     fn with_launch(&self, at: DateTime<Utc>, zone: String) -> Self { Self(self.0.clone().with_launch(at, time::parse_zone(&zone)?)?) }
 }
 
-#[napi]
-pub fn critical_path(env: &Env, durations: Unknown<'_>, edges: Unknown<'_>) -> Result<Js> {
-    guard(env, || {
-        let durations = Vec::<i64>::from_js(durations, "durations")?;
-        js(&plan::critical_path(&durations, &Vec::<(usize, usize, i64)>::from_js(edges, "edges")?)?)
-    })
+exports! {
+    fn critical_path(durations: Vec<i64>, edges: Vec<(usize, usize, i64)>) -> Js { js(&plan::critical_path(&durations, &edges)?)? }
 }

@@ -1,12 +1,11 @@
 use chrono::{DateTime, Utc};
 use hypercare::document::value::Value;
 use hypercare::time::{self, Rules};
-use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
 use crate::bridge::Js;
-use crate::errors::{guard, invalid};
-use crate::export::{Argument, Of};
+use crate::errors::invalid;
+use crate::export::Of;
 
 #[napi]
 pub const ZONE_DATABASE: &str = time::ZONE_DATABASE;
@@ -35,13 +34,9 @@ exports! { SpanRange:
     #[js_name = "toString"] fn text(&self) -> String { self.0.to_string() }
 }
 
-#[napi]
-pub fn resolve(env: &Env, local: Unknown<'_>, zone: Unknown<'_>, rules: Unknown<'_>) -> Result<Js> {
-    guard(env, || {
-        let text = String::from_js(local, "local")?;
-        let local = text.parse().map_err(|_| invalid("local", "a local time such as 2026-03-29T02:30:00", text))?;
-        let rules = Option::<Rules>::from_js(rules, "rules")?.unwrap_or_default();
-        let zone = time::parse_zone(&String::from_js(zone, "zone")?)?;
-        Ok(Js(Value::Instant(time::resolve(local, zone, rules)?)))
-    })
+exports! {
+    fn resolve(local: String, zone: String, rules: Option<Rules>) -> Js {
+        let parsed = local.parse().map_err(|_| invalid("local", "a local time such as 2026-03-29T02:30:00", local))?;
+        Js(Value::Instant(time::resolve(parsed, time::parse_zone(&zone)?, rules.unwrap_or_default())?))
+    }
 }

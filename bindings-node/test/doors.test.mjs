@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import {
-  AlertRule, AlertState, Desk, HypercareError, IsolationForest, Monitor, Plan, Policy, RoutingTable, Span, SpanRange, Watch,
-  criticalPath, resolve,
+  AlertRule, AlertState, Calendar, Desk, HypercareError, IsolationForest, Monitor, Plan, Policy, Rota, RoutingTable, Span,
+  SpanRange, Watch, criticalPath, resolve, staffing, staffingSync,
 } from '../index.mjs'
 import { code, plain } from './cases.mjs'
 
@@ -13,6 +13,8 @@ const opened = { type: 'opened', id: 'T-1', at, priority: 'P2' }
 const forest = () => new IsolationForest({ nEstimators: 5 }).fitSync([[0, 1], [1, 1], [2, 5]])
 const monitor = () => new Monitor({ forest: { nEstimators: 5 } }).fitSync({ performance: [[0], [1], [5]] })
 const rule = () => AlertRule.parse('error_rate > 1%', 'critical')
+const office = () => Calendar.fromYaml('weekly: {mon: [09:00-17:00]}')
+const columns = () => ({ ticket: new Uint32Array(1), at: Float64Array.of(+at), kind: new Uint8Array(1), priority: Uint8Array.of(1) })
 const plan = () => Plan.fromMarkdown('## Checks\n- [ ] **DNS**\n')
 
 // Every call that takes an argument, with arguments that are right.
@@ -29,6 +31,41 @@ const doors = {
   'Policy.fromJson': [text => Policy.fromJson(text), Policy.default().toJson()],
   'Policy.inZone': [zone => Policy.default().inZone(zone), 'Europe/Paris'],
   'Policy.timeline': [(events, now) => Policy.default().timeline(events, now), [opened], at],
+  'Policy.incident': [(started, now) => Policy.default().incident(started, now), at, at],
+  'Policy.alertDue': [(severity, at) => Policy.default().alertDue(severity, at), 'info', at],
+  'Policy.timelines': [(events, tickets, now, options) => Policy.default().timelines(events, tickets, now, options), columns(), 1, at, {}],
+  'Policy.timelinesSync': [(events, tickets, now) => Policy.default().timelinesSync(events, tickets, now), columns(), 1, at],
+  Calendar: [document => new Calendar(document), { zone: 'Europe/Paris', weekly: { mon: [['09:00', '17:00'], '18:00-20:00'] } }],
+  'Calendar.fromYaml': [text => Calendar.fromYaml(text), 'weekly: {mon: [09:00-17:00]}'],
+  'Calendar.fromJson': [text => Calendar.fromJson(text), office().toJson()],
+  'Calendar.always': [zone => Calendar.always(zone), 'UTC'],
+  'Calendar.union': [calendars => Calendar.union(calendars), [office(), office()]],
+  'Calendar.intersection': [calendars => Calendar.intersection(calendars), [office(), office()]],
+  'Calendar.seams': [(calendars, from, to) => Calendar.seams(calendars, from, to), [office()], at, at],
+  'Calendar.withIcalHolidays': [text => office().withIcalHolidays(text), 'BEGIN:VCALENDAR\nEND:VCALENDAR\n'],
+  'Calendar.due': [(start, duration) => office().due(start, duration), at, Span.parse('4 h')],
+  'Calendar.elapsed': [(start, end) => office().elapsed(start, end), at, at],
+  'Calendar.isOpen': [at => office().isOpen(at), at],
+  'Calendar.nextOpen': [at => office().nextOpen(at), at],
+  'Calendar.nextClose': [at => office().nextClose(at), at],
+  'Calendar.roll': [(at, roll) => office().roll(at, roll), at, 'next_opening'],
+  'Calendar.openSpans': [(from, to) => office().openSpans(from, to), at, at],
+  'Calendar.explainDue': [(start, duration) => office().explainDue(start, duration), at, '1 month'],
+  'Calendar.explainElapsed': [(start, end) => office().explainElapsed(start, end), at, at],
+  'Calendar.dueBatch': [(starts, durations) => office().dueBatch(starts, durations), Float64Array.of(0, NaN), Float64Array.of(1000)],
+  'Calendar.elapsedBatch': [(starts, ends) => office().elapsedBatch(starts, ends), Float64Array.of(0), Float64Array.of(1000)],
+  Rota: [document => new Rota(document), { layers: [{ name: 'day', members: ['ana'], start: '2026-01-05', handOff: '09:00' }] }],
+  'Rota.fromYaml': [text => Rota.fromYaml(text), 'layers: [{name: day, members: [ana], start: 2026-01-05}]'],
+  'Rota.fromJson': [text => Rota.fromJson(text), new Rota({}).toJson()],
+  'Rota.withIcalOverrides': [text => new Rota({}).withIcalOverrides(text), 'BEGIN:VCALENDAR\nEND:VCALENDAR\n'],
+  'Rota.onCall': [at => new Rota({}).onCall(at), at],
+  'Rota.shifts': [(from, to) => new Rota({}).shifts(from, to), at, at],
+  'Rota.handOffs': [(from, to) => new Rota({}).handOffs(from, to), at, at],
+  'Rota.gaps': [(from, to, coverage) => new Rota({}).gaps(from, to, coverage), at, at, office()],
+  'Rota.fairness': [(from, to) => new Rota({}).fairness(from, to), at, at],
+  'Rota.toIcal': [(from, to, stamp) => new Rota({}).toIcal(from, to, stamp), at, at, at],
+  staffing: [staffing, { arrivals: [1], days: 1, samples: 1 }, {}],
+  staffingSync: [staffingSync, { arrivals: [1], days: 1, samples: 1 }],
   'AlertRule.parse': [(text, severity) => AlertRule.parse(text, severity), 'error_rate > 1%', 'warning'],
   AlertState: [rule => new AlertState(rule), rule()],
   'AlertState.observe': [(at, value) => new AlertState(rule()).observe(at, value), at, 0.5],

@@ -1,7 +1,7 @@
 // Compiled, never run: what TypeScript users see. `@ts-expect-error` lines must be errors.
 import {
-  AlertRule, AlertState, Desk, HypercareError, IsolationForest, Plan, Policy, RoutingTable, Span, SpanRange, Watch,
-  ZONE_DATABASE, criticalPath, resolve,
+  AlertRule, AlertState, Calendar, Desk, EVENT_KINDS, HypercareError, IsolationForest, Plan, Policy, Rota, RoutingTable, Span,
+  SpanRange, Watch, ZONE_DATABASE, criticalPath, resolve, staffing,
 } from 'hypercare'
 import type { Action, Event, JobOptions, Priority, Reason, Route, TicketEvent, Timeline } from 'hypercare'
 
@@ -20,6 +20,21 @@ const due: Date | undefined = timeline.next?.at
 const wrong: TicketEvent = { type: 'open', id: 'T-1', at, priority }
 // @ts-expect-error an instant is a Date
 Policy.default().timeline(events, 'now')
+
+const desk24: Calendar = Calendar.union([
+  new Calendar({ zone: 'Europe/Paris', weekly: { mon: ['09:00-12:00', ['13:00', '17:00']] }, dueAtClosing: 'next_opening' }),
+  new Calendar(Calendar.always('UTC').toObject()),
+])
+const later: Date = desk24.due(at, Span.parse('4 h'))
+const hours: Float64Array = desk24.elapsedBatch(Float64Array.of(0), Float64Array.of(1))
+// @ts-expect-error a batch counts milliseconds in a Float64Array
+desk24.dueBatch([0], [1])
+const rota = new Rota({ layers: [{ name: 'week', members: ['ana'], start: '2026-01-05', handOff: '09:00' }] })
+const person: string | undefined = rota.onCall(at)?.person
+const opens: number = EVENT_KINDS.indexOf('opened')
+const odds: Promise<number | null | undefined> =
+  staffing({ arrivals: [4], tiers: [{ name: 'first', teams: [{ agents: 2, coverage: desk24.toObject() }], handlingMinutes: 9 }] })
+    .then(report => report.commitments[0]?.odds)
 
 async function forests(signal: AbortSignal): Promise<Float64Array> {
   const options: JobOptions = { signal, onProgress: done => console.log(done.toFixed(2)) }
@@ -55,6 +70,8 @@ function deliver(action: Action): Reason {
       return action.step.reason
     case 'breach':
       return action.clock.reason
+    case 'warning':
+      return action.warning.reason
     case 'routed':
       console.log(action.department, action.issueType, action.at.getTime())
       return action.reason
@@ -73,4 +90,4 @@ try {
   if (error instanceof HypercareError && error.code === 'parse') console.log(error.line, error.column, error.path)
 }
 
-export { ZONE_DATABASE, blocking, change, due, forests, launch, local, makespan, numbers, span, wakeup, wrong }
+export { ZONE_DATABASE, blocking, change, due, forests, hours, later, launch, local, makespan, numbers, odds, opens, person, span, wakeup, wrong }

@@ -45,6 +45,7 @@ pub(crate) enum Type {
     Tuple(Vec<Type>),
     Map(Box<Type>),
     Maybe(Box<Type>),
+    Either(Box<Type>, Box<Type>),
 }
 
 impl Model {
@@ -182,8 +183,10 @@ fn of(place: &str, schema: &Value) -> Type {
     if let Some(reference) = schema["$ref"].as_str() {
         return Type::Named(referred(reference).to_owned());
     }
-    if let Some([some, _]) = schema["anyOf"].as_array().map(Vec::as_slice) {
-        return Type::Maybe(Box::new(of(place, some)));
+    if let Some([some, other]) = schema["anyOf"].as_array().map(Vec::as_slice) {
+        let some = Box::new(of(place, some));
+        let null = other["type"] == "null";
+        return if null { Type::Maybe(some) } else { Type::Either(some, Box::new(of(place, other))) };
     }
     let word = match &schema["type"] {
         Value::Array(words) => {
@@ -201,6 +204,9 @@ fn of(place: &str, schema: &Value) -> Type {
         "boolean" => Type::Truth,
         "array" => match schema["prefixItems"].as_array() {
             Some(items) => Type::Tuple(items.iter().map(|item| of(place, item)).collect()),
+            None if schema["minItems"] == 2 && schema["maxItems"] == 2 => {
+                Type::Tuple(vec![of(place, &schema["items"]), of(place, &schema["items"])])
+            }
             None => Type::List(Box::new(of(place, &schema["items"]))),
         },
         "object" => Type::Map(Box::new(of(place, &schema["additionalProperties"]))),

@@ -128,6 +128,7 @@ fn hint(of: &Type) -> String {
         Type::Tuple(items) => format!("tuple[{}]", items.iter().map(hint).collect::<Vec<_>>().join(", ")),
         Type::Map(of) => format!("Mapping[str, {}]", hint(of)),
         Type::Maybe(of) => hint(of) + " | None",
+        Type::Either(one, other) => format!("{} | {}", hint(one), hint(other)),
     }
 }
 

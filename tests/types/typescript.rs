@@ -60,7 +60,7 @@ fn camel(name: &str) -> String {
 
 fn hint(of: &Type) -> String {
     let item = |of: &Type| match of {
-        Type::Maybe(_) => format!("({})", hint(of)),
+        Type::Maybe(_) | Type::Either(..) => format!("({})", hint(of)),
         _ => hint(of),
     };
     match of {
@@ -73,5 +73,6 @@ fn hint(of: &Type) -> String {
         Type::Tuple(items) => format!("[{}]", items.iter().map(hint).collect::<Vec<_>>().join(", ")),
         Type::Map(of) => format!("Record<string, {}>", hint(of)),
         Type::Maybe(of) => hint(of) + " | null",
+        Type::Either(one, other) => format!("{} | {}", hint(one), hint(other)),
     }
 }

@@ -10,6 +10,9 @@ use super::{Policy, TicketEvent};
 use crate::time::{check_instant, format_instant};
 use crate::{Error, Priority, Result};
 
+/// Most tickets of one call: their answer takes a gigabyte.
+const TICKETS: u64 = 1 << 24;
+
 /// Events of many tickets, one a row, in columns as long as each other. The columns are those of numpy and of typed
 /// arrays, so that a million tickets cross from other languages without an object for each.
 ///
@@ -209,7 +212,7 @@ impl Policy {
     /// # Errors
     ///
     /// [`Error::Shape`] for columns of different lengths; [`Error::Invalid`] for a ticket, kind or priority out of range;
-    /// and what [`timeline`](Self::timeline) returns for any of the tickets, which the error does not name.
+    /// [`Error::Limit`] over 16,777,216 tickets; and what [`timeline`](Self::timeline) returns for any of the tickets, which the error does not name.
     pub fn timelines(&self, events: &EventColumns, tickets: usize, now: DateTime<Utc>) -> Result<TimelineColumns> {
         let EventColumns { ticket, at, kind, priority } = *events;
         for (name, length) in [("at", at.len()), ("kind", kind.len()), ("priority", priority.len())] {
@@ -222,6 +225,7 @@ impl Policy {
             }
         }
         check_instant(now, "now")?;
+        Error::cap("tickets of a batch", TICKETS, tickets)?;
         if let Some(outside) =
             ticket.iter().find(|ticket| usize::try_from(**ticket).map_or(true, |ticket| ticket >= tickets))
         {

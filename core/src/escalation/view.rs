@@ -161,7 +161,8 @@ impl View<'_> {
             reason: Reason::new(rule(clock.kind, clock.priority), format!("{derived}; {verdict}: {end}"))
                 .number("allowed_seconds", seconds(allowed))
                 .number("elapsed_seconds", seconds(run).floor())
-                .number("remaining_seconds", seconds(allowed - run).ceil().max(0.0)),
+                // The larger of -0 and 0 is either, as the compiler likes; their sum is 0.
+                .number("remaining_seconds", seconds(allowed - run).ceil().max(0.0) + 0.0),
         }))
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Calendar, CalendarDocument, DueAtClosing, OpenSpan};
 use crate::Result;
-use crate::time::{Rules, ZONE_DATABASE};
+use crate::time::{Rules, Span, ZONE_DATABASE};
 
 /// Most hours that a trace lists.
 const LISTED: usize = 100;
@@ -56,6 +56,16 @@ impl Calendar {
     /// As for [`due`](Self::due).
     pub fn explain_due(&self, start: DateTime<Utc>, duration: TimeDelta) -> Result<BusinessTime> {
         self.explain(start, self.due(start, duration)?)
+    }
+
+    /// Why [`due_span`](Self::due_span) answers what it does. Of months, which are steps on the wall calendar, the hours
+    /// between their ends are listed.
+    ///
+    /// # Errors
+    ///
+    /// As for [`due_span`](Self::due_span).
+    pub fn explain_due_span(&self, start: DateTime<Utc>, span: Span) -> Result<BusinessTime> {
+        self.explain(start, self.due_span(start, span)?)
     }
 
     /// How [`elapsed`](Self::elapsed) counts from the earlier to the later of two instants.
