@@ -14,8 +14,8 @@ macro_rules! exports {
     () => {};
     ($class:ident:) => {};
     (fn $name:ident($($arg:ident: $type:ty),*) -> $gives:ty $body:block $($rest:tt)*) => {
-        #[napi_derive::napi]
         #[allow(unused_braces)]
+        #[napi_derive::napi]
         pub fn $name(env: &napi::Env, $($arg: napi::Unknown<'_>),*) -> napi::Result<$gives> {
             $crate::errors::guard(env, || {
                 $(let $arg: $type = $crate::export::Argument::from_js($arg, &$crate::bridge::camel(stringify!($arg)))?;)*
