@@ -82,18 +82,20 @@ impl Calendar {
     }
 }
 
+#[inline]
 fn rows(left: &[i64], right: &[i64], name: &str, answer: impl Fn(i64, i64) -> Result<i64>) -> Result<Vec<i64>> {
-    let row = |(index, (&left, &right)): (usize, (&i64, &i64))| {
-        if left == i64::MIN || right == i64::MIN {
-            return Ok(i64::MIN);
-        }
-        answer(left, right).map_err(|error| wrong(index, &error))
+    let mut answers = Vec::with_capacity(left.len());
+    let mut row = |left: i64, right: i64| {
+        let found = if left == i64::MIN || right == i64::MIN { Ok(i64::MIN) } else { answer(left, right) };
+        answers.push(found.map_err(|error| wrong(answers.len(), &error))?);
+        Ok(())
     };
     match right {
-        [one] => left.iter().zip(std::iter::repeat(one)).enumerate().map(row).collect(),
-        _ if left.len() == right.len() => left.iter().zip(right).enumerate().map(row).collect(),
-        _ => Err(Error::shape(name, format!("1 or {} values", left.len()), right.len().to_string())),
+        [one] => left.iter().try_for_each(|&left| row(left, *one))?,
+        _ if left.len() == right.len() => left.iter().zip(right).try_for_each(|(&left, &right)| row(left, right))?,
+        _ => return Err(Error::shape(name, format!("1 or {} values", left.len()), right.len().to_string())),
     }
+    Ok(answers)
 }
 
 #[cold]

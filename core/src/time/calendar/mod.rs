@@ -79,8 +79,11 @@ pub struct Calendar {
 struct Inner {
     document: CalendarDocument,
     /// Every two years of the horizon, once they have been asked for.
-    blocks: [OnceLock<std::result::Result<Box<Block>, Box<Error>>>; BLOCKS],
+    blocks: [Built; BLOCKS],
 }
+
+/// A block once it has been asked for, or why there is none.
+type Built = OnceLock<std::result::Result<Box<Block>, Box<Error>>>;
 
 impl Calendar {
     /// The calendar of a document.
@@ -168,15 +171,20 @@ impl Calendar {
     /// The block with this number from the beginning of the horizon; `None` at its end.
     #[inline]
     fn block(&self, index: usize) -> Option<Result<&Block>> {
-        let block = self.inner.blocks.get(index)?.get_or_init(|| self.build(index).map(Box::new).map_err(Box::new));
-        Some(block.as_deref().map_err(|error| (**error).clone()))
+        let block = self.inner.blocks.get(index)?;
+        Some(if let Some(Ok(block)) = block.get() { Ok(block) } else { self.build(index, block) })
     }
 
     #[cold]
-    fn build(&self, index: usize) -> Result<Block> {
-        let start = block_start(index);
-        let (from, to) = (start.max(FIRST), (start + (1 << block::SHIFT)).min(END));
-        Ok(Block::new(start, &expand::spans(&self.inner.document, from, to)?))
+    #[inline(never)]
+    fn build<'a>(&self, index: usize, block: &'a Built) -> Result<&'a Block> {
+        let built = block.get_or_init(|| {
+            let start = block_start(index);
+            let (from, to) = (start.max(FIRST), (start + (1 << block::SHIFT)).min(END));
+            let spans = expand::spans(&self.inner.document, from, to)?;
+            Ok(Box::new(Block::new(start, &spans)))
+        });
+        built.as_deref().map_err(|error| (**error).clone())
     }
 }
 
