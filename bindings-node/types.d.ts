@@ -131,6 +131,9 @@ export interface AnomalyNotice {
   reason: Reason
 }
 
+/** What the numbers of arrivals are. */
+export type ArrivalPattern = 'constant' | 'daily' | 'weekly' | 'forecast'
+
 /** A time in which no work is to be done. */
 export interface AvoidedTime {
   /** When it begins. */
@@ -189,6 +192,40 @@ export interface BusinessTime {
   rules: Rules
   /** What time meant that ran out at closing. */
   dueAtClosing: DueAtClosing
+}
+
+/**
+ * When somebody works: the written form of a `Calendar`, as YAML or JSON.
+ *
+ * It is open in its own hours and whenever any calendar of `union` is, but only while all calendars of `intersection`
+ * are. Overnight hours mean what the same hours split at midnight mean: a holiday on the second day closes their second
+ * part. Those of `dated` alone belong together, and run on into a holiday.
+ */
+export interface CalendarDocument {
+  /** Version of the document: 1. */
+  version?: number
+  /** The IANA zone of all dates and times; UTC if left out. */
+  zone?: string
+  /** The hours of every week. */
+  weekly?: WeeklyHours
+  /** Dates that are closed from midnight to midnight, at most 40,000. */
+  holidays?: string[]
+  /** Days that are closed every year. */
+  yearly?: string[]
+  /** Where a yearly 29 February goes in years without one. */
+  leapDay?: LeapDay
+  /** Hours at which the calendar is closed on a date; at most 40,000 dates of 48 hours. */
+  breaks?: Record<string, (string | [string, string])[]>
+  /** Hours that replace those of the week on a date, holiday or not; none at all close it. At most 40,000 dates. */
+  dated?: Record<string, (string | [string, string])[]>
+  /** What opening and closing times mean where clocks change. */
+  rules?: Rules
+  /** When a length of time that runs out exactly at closing time is over. */
+  dueAtClosing?: DueAtClosing
+  /** Calendars whose hours are added, each in its own zone. */
+  union?: CalendarDocument[]
+  /** Calendars that must be open, too. */
+  intersection?: CalendarDocument[]
 }
 
 /** What a planner found. */
@@ -372,6 +409,9 @@ export interface CriticalPath {
 
 /** Which way a threshold is crossed. */
 export type Crossing = 'above' | 'below'
+
+/** A day of the week. */
+export type DayOfWeek = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'
 
 /**
  * A time in which values are not as usual: a tax season, a launch, a holiday.
@@ -745,6 +785,9 @@ export interface HandOff {
   takesOver: string | null
 }
 
+/** How handling times are spread about their mean. */
+export type HandlingTime = 'exponential' | 'constant' | 'log_normal'
+
 /** Scores of one step ahead, or two, and so on. */
 export interface HorizonScore {
   /** How many steps ahead, from 1. */
@@ -899,6 +942,9 @@ export interface Launch {
   /** The IANA zone in which days begin and end. */
   zone: string
 }
+
+/** Where a yearly 29 February goes in years without one. */
+export type LeapDay = 'skip' | 'february_28' | 'march_1'
 
 /** How often the truth lay inside. */
 export interface LevelCoverage {
@@ -1290,6 +1336,79 @@ export type RiskLevel = 'low' | 'medium' | 'high' | 'critical'
 /** Where an instant outside of the hours is moved. */
 export type Roll = 'stay' | 'next_opening' | 'previous_closing' | 'previous_opening'
 
+/** Who is on call when: the written form of a `Rota`, as YAML or JSON. */
+export interface RotaDocument {
+  /** Version of the document: 1. */
+  version?: number
+  /** What it is called. */
+  name?: string
+  /** The IANA zone of its dates and times; UTC if left out. */
+  zone?: string
+  /** What hand-offs do where clocks change. */
+  rules?: Rules
+  /** The rotations, at most 32. Where several have somebody, the last of them is on call. */
+  layers?: RotaLayer[]
+  /** Pairs of people who stand in for each other for a while, at most 10,000; applied in order. */
+  swaps?: RotaSwap[]
+  /** Who is on call instead of everybody else for a while, at most 10,000; a later one goes before an earlier. */
+  overrides?: RotaOverride[]
+  /** Holidays that the fairness report counts, at most 40,000. */
+  holidays?: string[]
+  /** The hours that the fairness report counts as night. */
+  night?: string | [string, string]
+  /** How long before a hand-off people are told. */
+  notice?: string
+}
+
+/** One rotation of a `RotaDocument`. */
+export interface RotaLayer {
+  /** What it is called. */
+  name: string
+  /** The people in the order of their turns, at least one and at most 1,000; somebody may stand there several times. */
+  members: string[]
+  /**
+   * How long a turn is, 15 minutes to ten years. Months are steps from the start, clamped to the month's end; whole
+   * days are days on the wall, so that a week with a clock change has 167 or 169 hours; anything else is physical
+   * time, so that every turn of an hour takes an hour.
+   */
+  every?: string
+  /** The date on which the first turn begins; before it nobody is on call. */
+  start: string
+  /** The time on the wall at which the first turn begins, and others that begin on the wall. */
+  handOff?: string
+  /** The hours of the week at which its people are on call; at all hours if left out. */
+  hours?: WeeklyHours | null
+  /**
+   * Dates without anybody, at most 40,000. Turns of a day or less that begin on one are skipped, and cost nobody a
+   * turn; out of longer ones the date is cut.
+   */
+  excluded?: string[]
+  /** Days of the week without anybody, in the same way. */
+  excludedDays?: DayOfWeek[]
+}
+
+/** Somebody who is on call for a while, whoever else would be. */
+export interface RotaOverride {
+  /** From when. */
+  start: Date
+  /** Until when. */
+  end: Date
+  /** Who; it need not be a member of a layer. */
+  person: string
+}
+
+/** Two people who stand in for each other: where one would be on call the other is, and the other way round. */
+export interface RotaSwap {
+  /** From when. */
+  start: Date
+  /** Until when. */
+  end: Date
+  /** One of them. */
+  first: string
+  /** The other. */
+  second: string
+}
+
 /** Where a ticket goes, and why. */
 export interface Route {
   /** Tier of the support organisation, 1 to 4. */
@@ -1567,6 +1686,53 @@ export interface SlaClock {
   reason: Reason
 }
 
+/**
+ * What `staffing` looks at. Everything but `arrivals` has a default.
+ *
+ * The default tiers are a support organisation of 6, 4 and 3 people: three teams of two who follow the sun in
+ * turns of eight hours from 00:00 UTC on; two turns of two from Monday to Friday, 06:00 to 22:00; and one on call at
+ * all times, with two more during office hours.
+ */
+export interface StaffingOptions {
+  /**
+   * Tickets expected per hour, each 0 or more: one number for all hours, 24 for the hours of the day, 168 for those of
+   * the week from Monday 00:00 on, or a forecast from `start` on, at most 8,784 hours.
+   */
+  arrivals?: number[]
+  /** What the numbers are; by how many there are, if left out. */
+  pattern?: ArrivalPattern | null
+  /** The zone of the hours of day and week. */
+  zone?: string
+  /** When the simulated time begins. */
+  start?: Date
+  /** How many days tickets arrive, 1 to 3,660; a forecast says so itself. */
+  days?: number
+  /** Days at the beginning that are not counted, as the queues are empty then. */
+  warmUpDays?: number
+  /** The support tiers, 1 to 16: every ticket comes to the first. */
+  tiers?: StaffingTier[]
+  /** What tickets there are, and what is promised to them: 1 to 5, most urgent first. */
+  priorities?: StaffingPriority[]
+  /** The share of tickets for which a tier is to hold its promise, from 0 up to but not including 1. */
+  serviceLevel?: number
+  /** The quantiles of waits to report, each 0 to 1, at most 100. */
+  quantiles?: number[]
+  /** How often the time is simulated, 1 to 10,000. */
+  samples?: number
+  /** The seed of all chance. */
+  seed?: number
+}
+
+/** Tickets of one priority. */
+export interface StaffingPriority {
+  /** Which. */
+  priority: Priority
+  /** How many there are, in proportion to the others; over 0 for at least one. */
+  share: number
+  /** What is promised: the first tier begins within this time. */
+  within: string
+}
+
 /** Whether a roster holds its promises. */
 export interface StaffingReport {
   /** Every tier, in order. */
@@ -1577,6 +1743,34 @@ export interface StaffingReport {
   tickets: number
   /** The version of the zone database, such as "2025b". */
   zoneDatabase: string
+}
+
+/** People of a tier who work at the same hours. */
+export interface StaffingTeam {
+  /** How many are there at once, at most 10,000. */
+  agents: number
+  /** When; at all times if left out. */
+  coverage?: CalendarDocument | null
+}
+
+/** One tier of support. */
+export interface StaffingTier {
+  /** Its name. */
+  name: string
+  /** Who works when, at most 16. */
+  teams: StaffingTeam[]
+  /** The mean time that a ticket takes here, in minutes. */
+  handlingMinutes: number
+  /** How handling times are spread. */
+  handling?: HandlingTime
+  /** For a log-normal spread: the standard deviation over the mean, 0 to 10. */
+  variation?: number
+  /** The share of the tickets handled here that goes on to the next tier, 0 to 1. */
+  escalates?: number
+  /** Handling begins within this time after a ticket comes here. */
+  within?: string | null
+  /** The mean time after which those who wait give up, in minutes; nobody does if left out. */
+  patienceMinutes?: number | null
 }
 
 /** The answer to a `DiagnosticStep`. */
@@ -2055,6 +2249,28 @@ export interface WaitQuantile {
   fraction: number
   /** The wait in minutes; `None` if those tickets were not handled by the end, or there were none. */
   minutes: number | null
+}
+
+/**
+ * The hours of every week, by the day on which they begin; a day that is left out is closed.
+ *
+ * At most 48 hours a day, which must not overlap.
+ */
+export interface WeeklyHours {
+  /** Monday. */
+  mon?: (string | [string, string])[]
+  /** Tuesday. */
+  tue?: (string | [string, string])[]
+  /** Wednesday. */
+  wed?: (string | [string, string])[]
+  /** Thursday. */
+  thu?: (string | [string, string])[]
+  /** Friday. */
+  fri?: (string | [string, string])[]
+  /** Saturday. */
+  sat?: (string | [string, string])[]
+  /** Sunday. */
+  sun?: (string | [string, string])[]
 }
 
 /**

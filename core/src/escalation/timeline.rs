@@ -299,7 +299,7 @@ pub enum DueKind {
     Warning,
 }
 
-/// News of a ticket, from [`TicketClock::advance`].
+/// News of a ticket, from [`TicketClock::advance`](super::TicketClock::advance).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
