@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use hypercare::escalation::{
-    ClockKind, ClockState, EventColumns, Policy, StepState, TicketClock, TicketEvent, TicketNotice, Timeline,
+    ClockKind, ClockState, EventColumns, EventTable, Policy, StepState, TicketClock, TicketEvent, TicketNotice,
+    Timeline,
 };
 use hypercare::time::format_instant;
 use hypercare::{Priority, Severity};
@@ -293,16 +294,54 @@ fn names_that_mean_nothing_stand_where_they_are() {
             20,
             "index of a step",
         ),
-        ("version: 1\npriorities:\n  P1:\n    steps: [{after: 1 h}]\n", 4, 0, "a tier, a person"),
-        ("version: 1\npriorities:\n  P1:\n    response: {within: 1 h, warn: [100 %]}\n", 4, 0, "1 % to 99 %"),
-        ("version: 1\npriorities:\n  P1:\n    response: [1 h]\n", 4, 0, "a length of time, or a promise"),
+        ("version: 1\npriorities:\n  P1:\n    steps: [{after: 1 h}]\n", 4, 13, "a tier, a person"),
+        ("version: 1\npriorities:\n  P1:\n    response: {within: 1 h, warn: [100 %]}\n", 4, 36, "1 % to 99 %"),
+        ("version: 1\npriorities:\n  P1:\n    response: [1 h]\n", 4, 5, "a length of time, or a promise"),
     ] {
         let error = Policy::from_yaml(text).expect_err(text);
         let position = error.position().expect("a position");
-        assert_eq!(position.line, line, "{error}");
-        // Where a name alone is wrong, the very word; otherwise where the reader stood.
-        assert!(column == 0 || position.column == column, "{error}");
+        assert_eq!((position.line, position.column), (line, column), "{error}");
         assert!(error.to_string().contains(says), "{error}");
+    }
+}
+
+#[test]
+fn tickets_that_were_only_opened_stand_as_after_an_event_that_changes_nothing() {
+    const TEXT: &str = "
+version: 1
+priorities:
+  P1:
+    response: 15 min
+    update: 1 h
+    resolution: 8 h
+    steps: [{after: 0 s, tier: 1}, {after: 15 min, tier: 2}, {after: 1 h, tier: 4}]
+    repeat: {from: 1, after: 30 min, times: 2}
+  P2: {next_response: 1 h}
+  P3: {response: {within: 1 h, warn: [50 %]}}
+  P4: {response: 1 month}
+  P5: {steps: [{after: 10 min, tier: 1, calendar: business}]}
+";
+    for policy in [policy(TEXT), Policy::default()] {
+        let (mut alone, mut followed) = (EventTable::default(), EventTable::default());
+        let mut tickets = 0;
+        for &priority in Priority::ALL {
+            // At every due instant, and a millisecond before and after it.
+            for minutes in [0, 10, 15, 30, 60, 90, 135, 240, 480, 1_440, 10_080] {
+                for beside in -1..=1 {
+                    let opened =
+                        at("2026-11-22T09:00:00Z") - TimeDelta::minutes(minutes) - TimeDelta::milliseconds(beside);
+                    let event = TicketEvent::opened("T-1", opened, priority);
+                    alone.push(tickets, &event);
+                    followed.push(tickets, &event);
+                    followed.push(tickets, &TicketEvent::resumed(opened));
+                    tickets += 1;
+                }
+            }
+        }
+        let stand = |table: &EventTable| {
+            policy.timelines(&table.columns(), tickets as usize, at("2026-11-22T09:00:00Z")).unwrap()
+        };
+        assert_eq!(stand(&alone), stand(&followed));
     }
 }
 
