@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 
 use super::clock::EVENTS;
-use super::compiled::{Compiled, HELD, NEVER, Tick, checked, instant, tick};
+use super::compiled::{Compiled, HELD, NEVER, Terms, Tick, checked, instant, tick};
 use super::event::Cause;
 use super::machine::Machine;
 use super::policy::WARNINGS;
@@ -321,6 +321,10 @@ impl Walk<'_> {
         let mut facts = self.facts.iter();
         let Some(&(at, cause, std::cmp::Reverse(priority))) = facts.next() else { return Ok(NOT_OPEN) };
         let (Cause::Opened, Some(priority)) = (cause, priority) else { return Err(self.not_opened(at, cause)) };
+        let terms = self.policy.terms(priority)?;
+        if facts.len() == 0 && terms.plain {
+            return self.untouched(terms, at, priority);
+        }
         self.machine.open(self.policy, at, priority)?;
         for &(at, cause, std::cmp::Reverse(priority)) in facts {
             if cause == Cause::Opened {
@@ -331,6 +335,32 @@ impl Walk<'_> {
         }
         Error::cap("events of a ticket", EVENTS as u64, self.machine.marks.len())?;
         self.machine.row(self.policy, self.now)
+    }
+
+    /// What the machine says of a ticket that was only opened, where every due instant is a sum: many tickets of a queue
+    /// are such.
+    fn untouched(&self, terms: &Terms, at: Tick, priority: Priority) -> Result<Row> {
+        let mut row = Row { state: 0, priority: priority as u8 + 1, ..NOT_OPEN };
+        for kind in [ClockKind::FirstResponse, ClockKind::Update, ClockKind::Resolution] {
+            let Some(term) = &terms.promises[kind as usize] else { continue };
+            let due = self.policy.due(None, at, term.count.exact)?;
+            row.dues[kind as usize] = due;
+            if due < self.now {
+                row.breached |= 1 << kind as u8;
+            } else if due < row.next.0 {
+                row.next = (due, kind as u8 + 1, -1);
+            }
+        }
+        let mut before = at;
+        for step in &terms.steps {
+            before = self.policy.due(None, at, step.count.exact)?.max(before);
+            if before <= self.now {
+                row.sent += 1;
+            } else if before < row.next.0 {
+                row.next = (before, ESCALATION, i32::try_from(step.index).unwrap_or(-1));
+            }
+        }
+        Ok(row)
     }
 
     #[cold]

@@ -75,6 +75,18 @@ pub(super) struct Terms {
     pub(super) promises: [Option<Term>; ClockKind::COUNT],
     pub(super) steps: Vec<StepTerm>,
     pub(super) quiet: Option<u16>,
+    /// All of it is counted in elapsed time, warns of nothing and waits for no hours.
+    pub(super) plain: bool,
+}
+
+impl Terms {
+    fn of(promises: [Option<Term>; ClockKind::COUNT], steps: Vec<StepTerm>, quiet: Option<u16>) -> Self {
+        let elapsed = |count: &Count| count.months == 0 && count.calendar.is_none();
+        let plain = quiet.is_none()
+            && promises.iter().flatten().all(|term| elapsed(&term.count) && term.warnings.is_empty())
+            && steps.iter().all(|step| elapsed(&step.count) && step.hours.is_none() && step.rota.is_none());
+        Self { promises, steps, quiet, plain }
+    }
 }
 
 /// A policy.
@@ -171,7 +183,7 @@ impl Compiled {
                 }
             }
         }
-        Ok(Terms { promises, steps: list, quiet })
+        Ok(Terms::of(promises, list, quiet))
     }
 
     fn steps(&self, rules: &[EscalationRule]) -> std::result::Result<Vec<StepTerm>, Fault> {
@@ -337,7 +349,7 @@ impl Compiled {
     }
 
     #[inline]
-    fn due(&self, calendar: Option<u16>, from: Tick, exact: i64) -> Result<Tick> {
+    pub(super) fn due(&self, calendar: Option<u16>, from: Tick, exact: i64) -> Result<Tick> {
         let name = || past(from, &Count { months: 0, exact, calendar, pauses: true });
         match calendar.and_then(|place| self.calendars.get(usize::from(place))) {
             None => checked(from.saturating_add(exact), name),
