@@ -3,33 +3,54 @@
 import type * as types from './types'
 import type {
   Action,
+  AgentState,
   Alert,
   AlertDue,
   AnomalyAlert,
+  Backtest,
   BusinessTime,
   CalendarDocument,
+  CapacityPlan,
   Comparison,
   CriticalPath,
   DetectionSummary,
+  DiagnoseOptions,
+  Diagnosis,
+  DryRun,
   Event,
+  Exhaustion,
   Fairness,
+  Forecast,
   HandOff,
   IncidentTimeline,
+  IncomingTicket,
   Item,
+  MaintenanceWindow,
   OnCall,
   OpenSpan,
   Readiness,
+  RedactOptions,
+  RedactedText,
+  Resampled,
+  ResolutionOutcome,
   Roll,
   RotaDocument,
   Route,
+  RoutedTicket,
   RowExplanation,
   Rules,
+  ScalingSimulation,
   SeamReport,
   Section,
   Severity,
   Shift,
+  Simulation,
   StaffingOptions,
   StaffingReport,
+  StreamOptions,
+  StreamScore,
+  SupportRecord,
+  SupportReport,
   TicketEvent,
   Timeline,
 } from './types'
@@ -185,6 +206,31 @@ export declare function criticalPath(
 ): CriticalPath
 
 /**
+ * Draws every task's duration many times and schedules each draw by the critical path method, on the thread pool.
+ * `edges` are as for `criticalPath`, in the unit of the estimates. The same seed gives the same bits.
+ *
+ * ```js
+ * const estimates = [{ low: 2, likely: 4, high: 12 }, { low: 1, likely: 1, high: 1 }, { low: 1, likely: 2, high: 3 }]
+ * const { mean, onTime, criticality } = await simulate(estimates, [[0, 2, 0.5], [1, 2, 0]], { deadline: 8 })
+ * assert(Math.abs(mean - 7.5) < 0.1)
+ * assert(onTime > 0.5 && criticality[0] === 1)
+ * ```
+ */
+export declare function simulate(
+  estimates: readonly types.Estimate[],
+  edges: readonly (readonly [predecessor: number, successor: number, lag: number])[],
+  options?: types.SimulationOptions | null,
+  job?: JobOptions | null,
+): Promise<Simulation>
+
+/** The same as `simulate`, at once. */
+export declare function simulateSync(
+  estimates: readonly types.Estimate[],
+  edges: readonly (readonly [predecessor: number, successor: number, lag: number])[],
+  options?: types.SimulationOptions | null,
+): Simulation
+
+/**
  * A rule such as "error_rate > 1% for 5m": a metric, a comparison, a number with its unit, and how long that must last.
  *
  * ```js
@@ -250,6 +296,225 @@ export declare class RoutingTable {
   /** Where a ticket of this issue type goes, and why; the default for a type that is left out or not in the table. */
   route(issueType?: string | null): Route
 }
+
+/**
+ * Routes tickets by all that is known of them: issue type, classifier, channel, customer, words, hours, languages, load.
+ *
+ * ```js
+ * const router = Router.fromYaml(`
+ * version: 1
+ * rules:
+ *   - {name: big customers, when: {plans: [enterprise]}, then: {priority_at_least: high, queue: enterprise desk}}`)
+ * const { queue, priority, reasons } = router.route({ text: 'Nothing loads', plan: 'Enterprise' })
+ * assert.deepEqual([queue, priority], ['enterprise desk', 'high'])
+ * assert(reasons.some(({ rule }) => rule.startsWith('rules')))
+ * ```
+ *
+ * It never changes: share one between all requests.
+ */
+export declare class Router {
+  /** A router of a document; what is left out is as in the default one. */
+  constructor(document: types.RouterDocument)
+  /** The router that is built in: the default table, four inboxes, ITIL's matrix, safeguards for security and loss. */
+  static default(): Router
+  /** Reads a router from YAML; an error carries `line` and `column`. */
+  static fromYaml(text: string): Router
+  /** Reads what `toJson` writes, in any language. */
+  static fromJson(text: string): Router
+  /** Writes the router as canonical JSON: the same bytes in every language. */
+  toJson(): string
+  /** Where a ticket goes, and why. Without agents it goes to a queue only. */
+  route(ticket: IncomingTicket, agents?: readonly AgentState[] | null): RoutedTicket
+  /** What a changed router would do to tickets of the past. */
+  dryRun(changed: Router, tickets: readonly IncomingTicket[]): DryRun
+}
+
+/**
+ * Finds causes, questions and resolutions for a report, and learns which resolutions help.
+ *
+ * ```js
+ * const helper = Troubleshooter.default().inZone('Europe/Paris')
+ * const at = new Date('2026-11-24T14:00:00Z')
+ * const { symptoms, causes, steps, resolutions } = helper.diagnose('\u{1f6a8} QuickBooks error 3200 since yesterday 4 pm', at)
+ * assert.equal(symptoms.errorCodes[0].start, 14) // UTF-16 units, as String.prototype.slice counts
+ * assert.deepEqual(symptoms.since.since, new Date('2026-11-23T15:00:00Z'))
+ * assert.equal(causes[0].issueType, 'quickbooks_sync_failed')
+ * const answers = [{ step: steps[0].id, yes: true }]
+ * const next = helper.diagnose('QuickBooks error 3200', at, { answers })
+ * assert(next.steps.every(({ id }) => id !== steps[0].id))
+ * helper.record({ resolution: resolutions[0].id, solved: true })
+ * assert(helper.successRate(resolutions[0].id) > resolutions[0].successRate)
+ * ```
+ */
+export declare class Troubleshooter {
+  private constructor()
+  /** What is built in: 15 issue types with several causes each. */
+  static default(): Troubleshooter
+  /** Reads knowledge from YAML; an error carries `line` and `column`. */
+  static fromYaml(text: string): Troubleshooter
+  /** Reads what `toJson` writes, in any language. */
+  static fromJson(text: string): Troubleshooter
+  /** Writes the knowledge, with what was recorded, as canonical JSON: the same bytes in every language. */
+  toJson(): string
+  /** The same for reports whose times of day are of an IANA zone; UTC otherwise. */
+  inZone(zone: string): Troubleshooter
+  /**
+   * What a report says, what may lie behind it, what to ask next and what helps. `at` is when it was written. Of a text
+   * over 64 KiB the beginning is read. `start` and `end` are indices of the text as `slice` takes them.
+   */
+  diagnose(text: string, at: Date, options?: DiagnoseOptions | null): Diagnosis
+  /** Learns whether a resolution helped; gives its new success rate. */
+  record(outcome: ResolutionOutcome): number
+  /** How often a resolution helps, 0 to 1, as far as is known. */
+  successRate(resolution: string): number
+}
+
+/**
+ * Takes secrets and personal data out of a text: keys, tokens, passwords, card and account numbers, e-mail addresses,
+ * phone and social security numbers; IP addresses, too, if asked for. Do it before you store a ticket.
+ *
+ * ```js
+ * const given = '\u{1f510} password: hunter2, from jo@example.org'
+ * const { text, kinds, spans } = redact(given)
+ * assert.equal(text, '\u{1f510} password: [redacted:password], from [redacted:email]')
+ * assert.deepEqual(kinds, ['password', 'email'])
+ * assert.equal(given.slice(spans[0].start, spans[0].end), 'hunter2')
+ * ```
+ *
+ * `start` and `end` are indices of the given text as `slice` takes them.
+ */
+export declare function redact(text: string, options?: RedactOptions | null): RedactedText
+
+/**
+ * How good the support is: the metrics of a history of tickets, each against its threshold and target.
+ *
+ * ```js
+ * const [response] = supportMetrics([
+ *   { id: 'T-1', priority: 'P2', openedAt: new Date('2026-03-16T09:00:00Z'), firstResponseAt: new Date('2026-03-16T09:08:00Z') },
+ * ]).metrics
+ * assert.deepEqual([response.name, response.value, response.state], ['first_response_minutes', 8, 'on_target'])
+ * ```
+ */
+export declare function supportMetrics(tickets: readonly SupportRecord[]): SupportReport
+
+/** Values at regular steps; NaN is a missing one, infinities are refused. */
+export type Series = Float64Array | Float32Array | readonly number[]
+
+/**
+ * What values are expected after the end of a history, and how far off that may be.
+ *
+ * ```js
+ * const cpu = Float64Array.from({ length: 336 }, (_, hour) => 40 + (hour % 24) + (hour % 7))
+ * const { start, mean, intervals, explanation } = forecast(cpu, { step: '1h', start: new Date('2026-01-05T00:00:00Z'), horizon: 24 })
+ * const [, { level, lower, upper }] = intervals
+ * assert.deepEqual([mean.length, level, start], [24, 95, new Date('2026-01-19T00:00:00Z')])
+ * assert(lower[12] <= mean[12] && mean[12] <= upper[12])
+ * assert.equal(explanation.seasons[0].period, 24)
+ * ```
+ *
+ * It works at once, in a few milliseconds for a month of hours; `forecastMany` does so on the thread pool.
+ */
+export declare function forecast(values: Series, options: types.ForecastOptions): Forecast
+
+/**
+ * Foretells several series with the same options on the thread pool, on up to `jobs` threads: 1 unless told, -1 is one
+ * for each processor. No number changes a result.
+ *
+ * ```js
+ * const stop = new AbortController()
+ * const series = [new Float64Array(48).fill(3), [1, 2, 3, NaN, 5, 6]]
+ * const found = await forecastMany(series, { step: '1 day', horizon: 2 }, -1, { signal: stop.signal })
+ * assert.deepEqual(found.map(({ mean }) => mean.length), [2, 2])
+ * ```
+ */
+export declare function forecastMany(
+  series: readonly Series[],
+  options: types.ForecastOptions,
+  jobs?: number | null,
+  job?: JobOptions | null,
+): Promise<Forecast[]>
+
+/** The same as `forecastMany`, at once. */
+export declare function forecastManySync(series: readonly Series[], options: types.ForecastOptions, jobs?: number | null): Forecast[]
+
+/**
+ * How good forecasts from up to `origins` places in the past would have been, beside the last season repeated.
+ *
+ * ```js
+ * const load = Array.from({ length: 480 }, (_, hour) => (hour % 24) + ((hour * 7) % 11) / 4)
+ * const { mase, seasonalNaive } = await backtest(load, { step: '1h', horizon: 24 }, 5)
+ * assert(mase < seasonalNaive.mase)
+ * ```
+ */
+export declare function backtest(values: Series, options: types.ForecastOptions, origins: number, job?: JobOptions | null): Promise<Backtest>
+
+/** The same as `backtest`, at once. */
+export declare function backtestSync(values: Series, options: types.ForecastOptions, origins: number): Backtest
+
+/**
+ * What to expect of metrics with thresholds, and what to do about it: crossings, units, maintenance windows.
+ *
+ * ```js
+ * const planner = new Planner({ scaling: { units: 4 } })
+ * const cpu = Float64Array.from({ length: 240 }, (_, hour) => (hour % 24 > 7 ? 85 : 20))
+ * const { crossings, scaling } = await planner.plan({ cpu }, new Date('2026-01-05T00:00:00Z'))
+ * assert.deepEqual([scaling.units[12], crossings[0].probability], [5, 1]) // 4 units at 85 % are 5 at 70 %
+ * ```
+ */
+export declare class Planner {
+  /** Hourly values, a week ahead, with the thresholds of the launch plan unless told: cpu, memory, requests, disk. */
+  constructor(options?: Partial<types.Planner> | null)
+  /** Foretells every metric from `now` on and plans for them. The last value of each is of the step before `now`. */
+  plan(metrics: Record<string, Series>, now: Date, job?: JobOptions | null): Promise<CapacityPlan>
+  /** The same as `plan`, at once. */
+  planSync(metrics: Record<string, Series>, now: Date): CapacityPlan
+  /** Plays the last `held` values of a metric, which ends at `now`, with plans made from what came before. */
+  simulate(metric: string, values: Series, held: number, now: Date, job?: JobOptions | null): Promise<ScalingSimulation>
+  /** The same as `simulate`, at once. */
+  simulateSync(metric: string, values: Series, held: number, now: Date): ScalingSimulation
+}
+
+/**
+ * The windows of lowest use after the end of a history, the best first.
+ *
+ * ```js
+ * const load = Array.from({ length: 336 }, (_, hour) => (hour % 24 >= 2 && hour % 24 < 5 ? 5 : 60))
+ * const [best] = maintenanceWindows(load, { step: '1h', start: new Date('2026-01-05T00:00:00Z'), duration: '2h', limit: 10 })
+ * assert.equal(best.local, 'Mon 02:00')
+ * assert(best.probability > 0.9)
+ * ```
+ */
+export declare function maintenanceWindows(values: Series, options: types.MaintenanceOptions): MaintenanceWindow[]
+
+/**
+ * When a resource that fills up, such as a disk, is full. Falls that stand out are emptyings.
+ *
+ * ```js
+ * const used = Array.from({ length: 60 }, (_, day) => 200 + 5 * day + ((day * 7) % 3))
+ * const { rate, expected } = exhaustion(used, { step: '1 day', start: new Date('2026-01-01T00:00:00Z'), capacity: 600 })
+ * assert(Math.abs(rate - 5) < 0.1)
+ * assert(expected > new Date('2026-03-15T00:00:00Z'))
+ * ```
+ */
+export declare function exhaustion(values: Series, options: types.ExhaustionOptions): Exhaustion
+
+/**
+ * Measurements at any instants as values at regular steps; NaN where none fell into a step. Steps begin at `start`, or
+ * where it is left out at the first measurement; `rule` says what several in one step are, their mean unless told.
+ *
+ * ```js
+ * const at = ['00:02', '00:40', '02:10'].map(time => new Date(`2026-01-05T${time}:00Z`))
+ * const { values } = resample(at, [4, 8, 5], '1h', new Date('2026-01-05T00:00:00Z'))
+ * assert.deepEqual(values, [6, NaN, 5])
+ * ```
+ */
+export declare function resample(
+  instants: readonly Date[],
+  values: Series,
+  step: string,
+  start?: Date | null,
+  rule?: types.ResampleRule | null,
+): Resampled
 
 /**
  * Business time: when is somebody there, and when have four hours of it run?
@@ -651,6 +916,31 @@ export declare class Monitor {
   toJson(): string
   /** Reads what `toJson` wrote, every value of which is checked. */
   static fromJson(text: string): Monitor
+}
+
+/**
+ * Scores a metric, or several at once, point by point as they come.
+ *
+ * ```js
+ * const detector = new StreamDetector({ alarmRate: 0.001 })
+ * const at = minute => new Date(Date.UTC(2026, 10, 24, 0, minute))
+ * for (let point = 0; point < 400; point++) detector.update(at(5 * point), 20 + ((point * point) % 7))
+ * const { score, anomalous, reason } = detector.update(at(2000), 60)
+ * assert(anomalous && score > 0.999)
+ * assert.equal(reason.rule, 'range')
+ * ```
+ */
+export declare class StreamDetector {
+  /** A detector that has seen nothing. */
+  constructor(options?: StreamOptions | null)
+  /** Scores the next point: a value, or one for each metric in their order. NaN is a missing value. Instants never go back. */
+  update(at: Date, value: number | Series): StreamScore
+  /** Whether the warm-up is over for every metric. */
+  get warm(): boolean
+  /** The detector with all that it has seen, as a file that Rust, Python and Node read. */
+  toBytes(): Buffer
+  /** Reads what `toBytes` wrote, every byte of which is checked. */
+  static fromBytes(bytes: Uint8Array): StreamDetector
 }
 
 /**

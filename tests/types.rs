@@ -100,6 +100,13 @@ impl Roots {
 
     /// Documents that TypeScript spells out; Python takes their fields as keyword arguments.
     fn documents(mut self) -> Self {
+        self.one::<ExhaustionOptions>();
+        self.one::<ForecastOptions>();
+        self.one::<hypercare::capacity::MaintenanceOptions>();
+        self.one::<Planner>();
+        self.one::<hypercare::plan::SimulationOptions>();
+        self.one::<hypercare::plan::Estimate>();
+        self.one::<RouterDocument>();
         self.one::<CalendarDocument>();
         self.one::<RotaDocument>();
         self.one::<hypercare::escalation::StaffingOptions>();
@@ -139,6 +146,7 @@ impl Roots {
         self.one::<Route>();
         self.one::<RowExplanation>();
         self.one::<ScalingSimulation>();
+        self.one::<hypercare::plan::Simulation>();
         self.one::<StreamScore>();
         self.one::<Timeline>();
         self.one::<Classification>();

@@ -4,7 +4,9 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
-use hypercare::anomaly::{self, DetectionSummary, FitOptions, IsolationForestBuilder, MetricRows, Profile};
+use hypercare::anomaly::{
+    self, DetectionSummary, FitOptions, IsolationForestBuilder, MetricRows, Profile, StreamOptions,
+};
 use hypercare::document::value::{Keys, Value, from_value, to_value};
 use hypercare::stats::Matrix;
 use hypercare::{Error, Result as Core};
@@ -12,7 +14,7 @@ use napi::ValueType;
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
-use crate::bridge::{Elements, Js, elements, js, options, read, rows};
+use crate::bridge::{Elements, Js, bytes, elements, js, numbers, options, read};
 use crate::errors::{Outcome, guard, invalid};
 use crate::export::{Any, Argument, Each, Of};
 use crate::work::{Job, Watch};
@@ -51,11 +53,8 @@ exports! { IsolationForest:
     #[getter] fn warnings(&self) -> Js { js(self.model()?.warnings())? }
     fn to_bytes(&self) -> Buffer { self.model()?.to_bytes().into() }
     #[factory]
-    fn from_bytes(bytes: Any<'_>, n_jobs: Option<i64>) -> Self {
-        let Some(Elements::Bytes(bytes)) = elements(bytes.0, "bytes")? else {
-            return Err(invalid("bytes", "a Uint8Array or Buffer", "something else"));
-        };
-        let model = anomaly::IsolationForest::from_bytes(bytes)?;
+    fn from_bytes(given: Any<'_>, n_jobs: Option<i64>) -> Self {
+        let model = anomaly::IsolationForest::from_bytes(bytes(given.0, "bytes")?)?;
         Self::of(if let Some(jobs) = n_jobs { model.with_n_jobs(threads(jobs, "nJobs")?)? } else { model })
     }
     #[factory]
@@ -163,7 +162,7 @@ fn parameters(given: Unknown<'_>, name: &str) -> Outcome<Value> {
 }
 
 /// -1 is one for each processor.
-fn threads(jobs: i64, name: &str) -> Outcome<usize> {
+pub(crate) fn threads(jobs: i64, name: &str) -> Outcome<usize> {
     match jobs {
         -1 => Ok(std::thread::available_parallelism().map_or(1, usize::from)),
         _ => usize::try_from(jobs).map_err(|_| invalid(name, "a number of threads, or -1", jobs.to_string())),
@@ -190,7 +189,7 @@ fn table<'a>(data: Unknown<'a>, columns: Option<usize>) -> Outcome<Table<'a>> {
         }
         Some(_) => return Err(invalid("data", "a Float64Array or Float32Array", "another typed array")),
         None => {
-            let rows = rows(data, "data")?;
+            let rows: Vec<Vec<f64>> = numbers(data, "data")?;
             let columns = columns.or(rows.first().map(Vec::len)).unwrap_or(0);
             if let Some(row) = rows.iter().find(|row| row.len() != columns) {
                 let (expected, found) = (format!("{columns} values in each row"), row.len().to_string());
@@ -301,4 +300,20 @@ fn rows_of(groups: &[Group]) -> Core<Vec<MetricRows<'_>>> {
         Ok(MetricRows { group, matrix: table.rows(0..table.count)?, columns: columns.as_deref() })
     });
     rows.collect()
+}
+
+#[napi]
+pub struct StreamDetector(anomaly::StreamDetector);
+
+exports! { StreamDetector:
+    #[constructor]
+    fn new(options: Option<StreamOptions>) -> Self { Self(anomaly::StreamDetector::new(options.unwrap_or_default())?) }
+    fn update(&mut self, at: DateTime<Utc>, value: Any<'_>) -> Js {
+        let given = read(value.0, "value")?;
+        let values = if matches!(given, Value::List(_)) { given } else { Value::List(vec![given]) };
+        js(&self.0.update_many(at, &from_value::<Vec<f64>>(values, "value", Keys::Camel)?)?)?
+    }
+    #[getter] fn warm(&self) -> bool { self.0.warm() }
+    fn to_bytes(&self) -> Buffer { self.0.to_bytes().into() }
+    #[factory] fn from_bytes(given: Any<'_>) -> Self { Self(anomaly::StreamDetector::from_bytes(bytes(given.0, "bytes")?)?) }
 }

@@ -12,6 +12,7 @@ use hypercare::document::value::{Keys, Value, from_value, to_value};
 use napi::bindgen_prelude::*;
 use napi::{JsDate, JsString, JsValue, Property, ValueType, check_status, sys};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::errors::{Outcome, invalid};
 
@@ -23,6 +24,34 @@ pub(crate) const SAFE: f64 = 9_007_199_254_740_991.0;
 /// Turns a result of the core into a JavaScript value.
 pub(crate) fn js<T: Serialize + ?Sized>(result: &T) -> Outcome<Js> {
     Ok(Js(to_value(result)?))
+}
+
+/// A result whose spans count the bytes of a text in UTF-8: there they count its units in UTF-16, as JavaScript does.
+pub(crate) fn in_utf16(text: &str, mut result: Value) -> Js {
+    if !text.is_ascii() {
+        let (mut units, mut unit) = (Vec::with_capacity(text.len() + 1), 0);
+        for character in text.chars() {
+            units.resize(units.len() + character.len_utf8(), unit);
+            unit += character.len_utf16() as i64;
+        }
+        units.push(unit);
+        recount(&mut result, &units);
+    }
+    Js(result)
+}
+
+fn recount(result: &mut Value, units: &[i64]) {
+    match result {
+        Value::List(items) => items.iter_mut().for_each(|item| recount(item, units)),
+        Value::Map(entries) => entries.iter_mut().for_each(|(_, field)| recount(field, units)),
+        Value::Struct(_, fields) => fields.iter_mut().for_each(|(name, field)| match field {
+            Value::Int(at) if matches!(*name, "start" | "end") => {
+                *at = usize::try_from(*at).ok().and_then(|byte| units.get(byte)).copied().unwrap_or(*at);
+            }
+            field => recount(field, units),
+        }),
+        _ => {}
+    }
 }
 
 /// The fields of an argument that is an object, or left out, each with its place.
@@ -118,9 +147,17 @@ pub(crate) fn read(value: Unknown<'_>, name: &str) -> Outcome<Value> {
     Walk::new(Limits::default().nodes).value(value, Place::Argument(name))
 }
 
-/// Reads an argument that is a table in rows.
-pub(crate) fn rows(value: Unknown<'_>, name: &str) -> Outcome<Vec<Vec<f64>>> {
+/// Reads an argument that is a list of numbers, or a table in rows.
+pub(crate) fn numbers<T: DeserializeOwned>(value: Unknown<'_>, name: &str) -> Outcome<T> {
     Ok(from_value(Walk::new(CELLS).value(value, Place::Argument(name))?, name, Keys::Camel)?)
+}
+
+/// Borrows an argument that is bytes.
+pub(crate) fn bytes<'a>(value: Unknown<'a>, name: &str) -> Outcome<&'a [u8]> {
+    match elements(value, name)? {
+        Some(Elements::Bytes(bytes)) => Ok(bytes),
+        _ => Err(invalid(name, "a Uint8Array or Buffer", "something else")),
+    }
 }
 
 struct Walk {

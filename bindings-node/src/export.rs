@@ -24,6 +24,16 @@ macro_rules! exports {
         }
         exports!($($rest)*);
     };
+    (async fn $name:ident($($arg:ident: $type:ty),*) $body:block $($rest:tt)*) => {
+        #[napi_derive::napi]
+        pub fn $name<'env>(env: &'env napi::Env, this: napi::bindgen_prelude::This<'env>, $($arg: napi::Unknown<'env>,)* job: napi::Unknown<'env>) -> napi::Result<napi::Unknown<'env>> {
+            $crate::work::promise(env, job, this, || {
+                $(let $arg: $type = $crate::export::Argument::from_js($arg, stringify!($arg))?;)*
+                Ok($body)
+            })
+        }
+        exports!($($rest)*);
+    };
     ($class:ident: $(#[$($option:tt)+])? fn $name:ident(&mut $self:ident $(, $arg:ident: $type:ty)*) -> $gives:ty $body:block $($rest:tt)*) => {
         exports!(@ $class, [$($($option)+)?] fn $name[&mut $self,]($($arg: $type),*) -> $gives $body);
         exports!($class: $($rest)*);

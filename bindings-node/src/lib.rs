@@ -13,6 +13,7 @@ mod bridge;
 mod work;
 
 pub mod anomaly;
+pub mod capacity;
 pub mod desk;
 pub mod errors;
 pub mod escalation;

@@ -1,8 +1,11 @@
 use chrono::{DateTime, Utc};
+use hypercare::document::value::to_value;
+use hypercare::plan::{Estimate, SimulationOptions};
 use hypercare::{plan, time};
 use napi_derive::napi;
 
 use crate::bridge::{Js, js};
+use crate::work::{Job, Watch};
 
 #[napi]
 pub struct Plan(pub(crate) plan::Plan);
@@ -20,4 +23,11 @@ exports! { Plan:
 
 exports! {
     fn critical_path(durations: Vec<i64>, edges: Vec<(usize, usize, i64)>) -> Js { js(&plan::critical_path(&durations, &edges)?)? }
+    async fn simulate(estimates: Vec<Estimate>, edges: Vec<(usize, usize, f64)>, options: Option<SimulationOptions>) {
+        let options = options.unwrap_or_default();
+        Job::new(move |_: &Watch| Ok(to_value(&plan::simulate(&estimates, &edges, &options)?)?), Js)
+    }
+    fn simulate_sync(estimates: Vec<Estimate>, edges: Vec<(usize, usize, f64)>, options: Option<SimulationOptions>) -> Js {
+        js(&plan::simulate(&estimates, &edges, &options.unwrap_or_default())?)?
+    }
 }

@@ -82,7 +82,7 @@ impl<T: Send + 'static, R: ToNapiValue + TypeName> Task for Job<T, R> {
     }
 }
 
-fn once() -> Fault {
+pub(crate) fn once() -> Fault {
     Fault::Js(napi::Error::new(Status::Cancelled, "a job runs once"))
 }
 

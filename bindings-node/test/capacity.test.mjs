@@ -1,0 +1,153 @@
+// Capacity, simulated plans and streams from JavaScript.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  Planner, StreamDetector, backtest, backtestSync, exhaustion, forecast, forecastMany, forecastManySync, maintenanceWindows, resample,
+  simulate, simulateSync,
+} from '../index.mjs'
+import { code } from './cases.mjs'
+
+const start = new Date('2026-01-05T00:00:00Z')
+const hours = (count, value) => Float64Array.from({ length: count }, (_, hour) => value(hour))
+const load = hours(336, hour => 40 + 10 * Math.sin((hour * Math.PI) / 12) + ((hour * 7) % 11) / 4)
+const options = { step: '1h', horizon: 24 }
+
+test('a forecast: typed arrays and lists alike, intervals around the mean, Dates', () => {
+  const found = forecast(load, { ...options, start, levels: [50, 90] })
+  assert.deepEqual(forecast(Array.from(load), { ...options, start, levels: [50, 90] }), found)
+  assert.deepEqual(found.start, new Date('2026-01-19T00:00:00Z'))
+  assert.deepEqual(found.intervals.map(({ level }) => level), [50, 90])
+  const [inner, outer] = found.intervals
+  found.mean.forEach((mean, hour) => {
+    assert(outer.lower[hour] <= inner.lower[hour] && inner.lower[hour] <= mean && mean <= inner.upper[hour] && inner.upper[hour] <= outer.upper[hour])
+    assert(Math.abs(mean - load[hour % 24]) < 6)
+  })
+  assert.equal(found.explanation.seasons[0].period, 24)
+  assert.equal(found.step, '1 h')
+  assert.equal(forecast(load, { ...options, step: 3600 }).step, '1 h')
+  const gaps = load.map((value, hour) => (hour % 50 === 7 ? NaN : value))
+  assert.equal(forecast(gaps, options).explanation.missing, 7)
+  const floats = Float32Array.from(load)
+  assert.deepEqual(forecast(floats, options), forecast(Float64Array.from(floats), options))
+})
+
+test('a declared event raises what is expected', () => {
+  const event = { name: 'sale', start: new Date('2026-01-19T10:00:00Z'), end: new Date('2026-01-19T12:00:00Z'), multiplier: 2 }
+  const plain = forecast(load, { ...options, start })
+  const raised = forecast(load, { ...options, start, events: [event] })
+  assert(Math.abs(raised.mean[10] / plain.mean[10] - 2) < 1e-9)
+  assert.equal(raised.mean[9], plain.mean[9])
+})
+
+test('many at once: the same on any number of threads, later and now, with progress and a stop', async () => {
+  const series = [load, Array.from(load).reverse(), [1, 2, NaN, 4]]
+  const told = []
+  const found = await forecastMany(series, options, 2, { onProgress: done => told.push(done) })
+  assert.deepEqual(found, series.map(values => forecast(values, options)))
+  assert.deepEqual(forecastManySync(series, options, -1), found)
+  assert.equal(told.at(-1), 1)
+  assert.deepEqual(await forecastMany([], options), [])
+  await assert.rejects(forecastMany(series, options, 0), code('invalid'))
+  await assert.rejects(forecastMany([load, [Infinity]], options), error => code('invalid')(error) && /series 1/.test(error.message))
+  await assert.rejects(forecastMany(Array(200).fill(load), options, 1, { signal: AbortSignal.timeout(1) }), { name: 'AbortError' })
+  await assert.rejects(forecastMany(series, options, 1, { signal: AbortSignal.abort() }), { name: 'AbortError' })
+})
+
+test('a job works on a copy of the values', async () => {
+  const values = load.slice()
+  const expected = forecast(values, options)
+  const promise = forecastMany([values], options)
+  values.fill(0)
+  assert.deepEqual(await promise, [expected])
+})
+
+test('backtests', async () => {
+  const scores = await backtest(load, options, 5)
+  assert.deepEqual(backtestSync(load, options, 5), scores)
+  assert.deepEqual([scores.origins, scores.period, scores.byHorizon.length, scores.coverage.length], [5, 24, 24, 2])
+  await assert.rejects(backtest([1, 2], options, 5), code('shape'))
+  assert.throws(() => backtestSync(load, options, NaN), code('invalid'))
+})
+
+test('a planner: crossings, units, windows, a simulation', async () => {
+  const planner = new Planner({ scaling: { units: 4 }, windows: 2, thresholds: { web_cpu: { scaleUp: 45, scaleDown: 35 } } })
+  const now = new Date('2026-01-19T00:00:00Z')
+  const plan = await planner.plan({ web_cpu: load }, now)
+  assert.deepEqual(planner.planSync({ web_cpu: Array.from(load) }, now), plan)
+  assert.deepEqual(plan.crossings.map(({ metric, crossing }) => [metric, crossing]), [['web_cpu', 'above'], ['web_cpu', 'below']])
+  assert(plan.crossings[0].expected instanceof Date)
+  assert.deepEqual([plan.scaling.start, plan.scaling.units.length, plan.windows.length], [now, 168, 2])
+  const { planned, fixed } = await planner.simulate('web_cpu', load, 48, now)
+  assert(planned.excessUnitHours <= fixed.excessUnitHours)
+  assert.deepEqual(planner.simulateSync('web_cpu', load, 48, now).planned, planned)
+  await assert.rejects(planner.plan({ mem: load }, now), code('unknown'))
+  await assert.rejects(planner.plan({}, now), code('shape'))
+  assert.throws(() => planner.planSync({ web_cpu: [1, '2'] }, now), error => code('invalid')(error) && /^metrics\.web_cpu\[1\]/.test(error.message))
+  assert.throws(() => new Planner({ treshold: {} }), code('invalid'))
+})
+
+test('windows, exhaustion, resampling', () => {
+  const nights = hours(336, hour => (hour % 24 >= 2 && hour % 24 < 5 ? 5 : 60))
+  const windows = maintenanceWindows(nights, { step: '1h', start, duration: '2h', zone: 'Europe/Paris', avoid: [{ start: new Date('2026-01-19T00:00:00Z'), end: new Date('2026-01-20T00:00:00Z') }] })
+  assert.deepEqual([windows.length, windows[0].local, windows[0].probability], [3, 'Tue 03:00', null])
+  const full = exhaustion([10, 20, 30, 40, 50], { step: '1 day', start, capacity: 100 })
+  assert.deepEqual([full.rate, full.expected], [10, new Date('2026-01-14T00:00:00Z')])
+  const at = [2, 40, 130].map(minute => new Date(start.getTime() + 60_000 * minute))
+  assert.deepEqual(resample(at, [4, 8, 5], '1h', start, 'max'), { start, step: '1 h', values: [8, NaN, 5] })
+  assert.deepEqual(resample(at, Float64Array.of(4, 8, 5), '1h').start, at[0])
+  assert.throws(() => resample([at[1], at[0]], [1, 2], '1h'), code('out_of_order'))
+  assert.throws(() => resample(at, [1], '1h'), code('shape'))
+  assert.throws(() => resample(at, [1, 2, 3], 'soon'), code('invalid'))
+})
+
+test('a simulated plan: the same bits later and now, on any number of threads', async () => {
+  const estimates = [{ low: 2, likely: 4, high: 12 }, { low: 1, likely: 1, high: 1 }, { low: 1, likely: 2, high: 3, shape: 'triangular' }]
+  const edges = [[0, 2, 0.5], [1, 2, 0]]
+  const risks = [{ probability: 0.5, delay: { low: 1, likely: 1, high: 1 }, tasks: [2] }]
+  const found = await simulate(estimates, edges, { samples: 2000, seed: 7, deadline: 8, risks, jobs: 2 })
+  assert.deepEqual(simulateSync(estimates, edges, { samples: 2000, seed: 7n, deadline: 8, risks }), found)
+  assert(Math.abs(found.mean - 8) < 0.2)
+  assert.deepEqual([found.criticality[0], found.shortenFirst[0], found.finishes.length], [1, 0, 2000])
+  assert.equal(simulateSync(estimates, edges).onTime, null)
+  assert.throws(() => simulateSync(estimates, [[0, 2, 0], [2, 0, 0]]), code('cycle'))
+  assert.throws(() => simulateSync([{ low: 2, likely: 1, high: 3 }], []), code('invalid'))
+  assert.throws(() => simulateSync([{ low: NaN, likely: 1, high: 3 }], []), code('invalid'))
+  await assert.rejects(simulate(estimates, edges, { samples: 0 }), code('invalid'))
+})
+
+test('a stream: several metrics, missing values, a copy that goes on', () => {
+  const detector = new StreamDetector({ metrics: 2, warmUp: 50 })
+  const at = minute => new Date(start.getTime() + 60_000 * minute)
+  for (let minute = 0; minute < 300; minute++) detector.update(at(minute), minute % 2 ? [minute % 7, 10 + (minute % 5)] : Float64Array.of(minute % 7, 10 + (minute % 5)))
+  assert(detector.warm)
+  const copy = StreamDetector.fromBytes(detector.toBytes())
+  const found = detector.update(at(300), [3, 90])
+  assert.deepEqual([found.anomalous, found.metric], [true, 1])
+  assert.deepEqual(copy.update(at(300), [3, 90]), found)
+  assert.equal(copy.update(at(301), [NaN, NaN]).score, 0)
+  assert.throws(() => copy.update(at(302), 3), code('shape'))
+  assert.throws(() => copy.update(at(302), [3, Infinity]), code('invalid'))
+  assert.throws(() => copy.update(at(302), ['3', 4]), code('invalid'))
+  assert.throws(() => copy.update(at(2), [3, 4]), code('out_of_order'))
+  assert.throws(() => StreamDetector.fromBytes(detector.toBytes().subarray(1)), code('format'))
+  assert.throws(() => StreamDetector.fromBytes([1, 2]), code('invalid'))
+  assert.throws(() => new StreamDetector({ alarmRate: NaN }), code('invalid'))
+  assert.throws(() => new StreamDetector({ metrics: 2.5 }), code('invalid'))
+})
+
+test('wrong values and options are errors that say where', () => {
+  const wrong = (call, expected, message) => assert.throws(call, error => code(expected)(error) && message.test(error.message))
+  for (const values of [null, 'abc', 7, [1, null], [1, '2'], [1n, {}], new Uint8Array(9), new BigInt64Array(9), [[1], [2]]]) {
+    assert.throws(() => forecast(values, options), code('invalid'))
+  }
+  wrong(() => forecast([1, Infinity], options), 'invalid', /./)
+  wrong(() => forecast([], options), 'shape', /./)
+  wrong(() => forecast(load, { horizon: 3 }), 'invalid', /step/)
+  wrong(() => forecast(load, { ...options, horizon: 2.5 }), 'invalid', /^options\.horizon: /)
+  wrong(() => forecast(load, { ...options, step: 'soon' }), 'invalid', /^options\.step: /)
+  wrong(() => forecast(load, { ...options, levels: [NaN] }), 'invalid', /levels/)
+  wrong(() => forecast(load, { ...options, start: new Date(NaN) }), 'invalid', /^options\.start: /)
+  wrong(() => forecast(load, { ...options, zone: '\ud800', start }), 'invalid', /^options\.zone: /)
+  wrong(() => forecast(load, { ...options, season: 24 }), 'invalid', /season/)
+  wrong(() => forecast(new Float64Array(new SharedArrayBuffer(16)), options), 'invalid', /^values: /)
+})

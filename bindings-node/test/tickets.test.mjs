@@ -1,0 +1,130 @@
+// Tickets from JavaScript: routing, troubleshooting, redaction, support metrics.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { Router, RoutingTable, Troubleshooter, redact, supportMetrics } from '../index.mjs'
+import { cases, code, plain } from './cases.mjs'
+
+const at = new Date('2026-03-17T15:30:00Z')
+
+/** A document's fields as JavaScript spells them, with its instants as Dates. */
+const camel = value => {
+  if (Array.isArray(value)) return value.map(camel)
+  if (value === null || typeof value !== 'object') return value
+  const entry = ([key, field]) => [key.replace(/_(.)/g, (_, letter) => letter.toUpperCase()), /(^|_)at$/.test(key) ? new Date(field) : camel(field)]
+  return Object.fromEntries(Object.entries(value).map(entry))
+}
+
+const document = (type, source) => {
+  if (source === 'default') return type.default()
+  return typeof source === 'string' ? type.fromYaml(source) : type.fromJson(JSON.stringify(source))
+}
+
+// Names that the user chose, such as the keys of a reason's numbers, have no letters that `plain` would change.
+const run = (file, answer) => {
+  for (const { name, input, expected } of cases(file)) {
+    test(`${file}: ${name}`, () => {
+      let found
+      try {
+        found = answer(input)
+      } catch ({ code, line, column }) {
+        found = line === undefined ? { error: code } : { error: code, line, column }
+      }
+      assert.deepEqual(found, expected)
+    })
+  }
+}
+
+run('troubleshooting.json', ({ knowledge, zone, outcomes = [], text, at, options }) => {
+  const read = document(Troubleshooter, knowledge)
+  const helper = zone === undefined ? read : read.inZone(zone)
+  outcomes.forEach(outcome => helper.record(outcome))
+  return text === undefined ? JSON.parse(helper.toJson()) : plain(helper.diagnose(text, new Date(at), camel(options)))
+})
+
+run('router.json', ({ router, tickets, agents, changed }) => {
+  const read = document(Router, router)
+  if (changed !== undefined) return plain(read.dryRun(document(Router, changed), camel(tickets)))
+  return tickets ? tickets.map(ticket => plain(read.route(camel(ticket), camel(agents)))) : JSON.parse(read.toJson())
+})
+
+run('support.json', ({ tickets }) => plain(supportMetrics(camel(tickets))))
+
+test('spans are those of the given string', () => {
+  const secrets = ['jo@example.org', '4111 1111 1111 1111', '123-45-6789', '+1 415 555 2671']
+  const words = fc.stringMatching(/^[\p{Lu}🚨é\u0301日ß]{0,6}$/u)
+  fc.assert(fc.property(words, fc.constantFrom(...secrets), words, (before, secret, behind) => {
+    const given = `${before} 🔐 ${secret} , ${behind}`
+    const { spans, text } = redact(given)
+    assert.deepEqual(spans.map(({ start, end }) => given.slice(start, end)), [secret])
+    assert.equal(text.startsWith(`${before} 🔐 [redacted:`), true)
+  }))
+  const report = 'Café 🚨 日本: QuickBooks error 3200, HTTP 500 seit gestern; since yesterday 4 pm'
+  const { symptoms } = Troubleshooter.default().diagnose(report, at)
+  const found = [...symptoms.keywords, ...symptoms.errorCodes, ...symptoms.actions, ...symptoms.features, symptoms.since]
+  assert(found.length >= 4)
+  for (const { text, start, end } of found) assert.equal(report.slice(start, end), text)
+})
+
+test('redaction: options, and doing it again', () => {
+  assert.equal(redact('from 10.0.0.7').text, 'from 10.0.0.7')
+  assert.deepEqual(redact('from 10.0.0.7', { ips: true }).kinds, ['ip'])
+  const once = redact('password: hunter2').text
+  assert.deepEqual(redact(once), { text: once, kinds: [], spans: [] })
+  assert.deepEqual(redact(''), { text: '', kinds: [], spans: [] })
+  const large = `${'ä🚨 '.repeat(1_000_000)}jo@example.org`
+  const [{ start, end }] = redact(large).spans
+  assert.equal(large.slice(start, end), 'jo@example.org')
+})
+
+test('a router from an object, agents, defaults', () => {
+  const router = new Router({ version: 1, minimumConfidence: 0.9, rules: [{ name: 'de', when: { languages: ['de'] }, then: { skills: ['german'] } }] })
+  assert.equal(Router.fromJson(router.toJson()).toJson(), router.toJson())
+  const agents = [{ id: 'ann', capacity: 2 }, { id: 'ben', capacity: 2, tier: 4, skills: ['german'] }]
+  const unsure = { label: 'login_failed', confidence: 0.8, known: true }
+  const { agent, issueType, issueSource } = router.route({ language: 'de', classification: unsure }, agents)
+  assert.deepEqual([agent, issueType, issueSource], ['ben', null, 'none'])
+  assert.equal(Router.default().route({ classification: unsure }).issueType, 'login_failed')
+  assert.equal(Router.default().route({}).agent, null)
+})
+
+test('what was learnt travels', () => {
+  const helper = Troubleshooter.default()
+  const other = helper.inZone('Europe/Paris')
+  assert.equal(helper.record({ resolution: 'unlock_account', solved: false }), 0.93 * 10 / 11)
+  assert.equal(other.successRate('unlock_account'), 0.93) // a copy
+  assert.equal(Troubleshooter.fromJson(helper.toJson()).successRate('unlock_account'), helper.successRate('unlock_account'))
+})
+
+test('one router and one troubleshooter serve all requests', async () => {
+  const [router, helper] = [Router.default(), Troubleshooter.default()]
+  const ask = async name => {
+    await null
+    return [router.route({ text: name, issueType: name }).issueType, helper.diagnose('error 3200', at, { issueType: name }).causes[0].issueType]
+  }
+  const names = Object.keys(JSON.parse(RoutingTable.default().toJson()).types).filter(name => name.startsWith('log') || name.startsWith('quick'))
+  const answers = await Promise.all(Array.from({ length: 100 }, (_, index) => ask(names[index % names.length])))
+  answers.forEach(([routed], index) => assert.equal(routed, names[index % names.length]))
+})
+
+test('wrong tickets are errors that say where', () => {
+  const wrong = (call, expected, message) => assert.throws(call, error => code(expected)(error) && message.test(error.message))
+  const record = { id: 'T-1', openedAt: at, priority: 'P1' }
+  wrong(() => redact('a\ud800'), 'invalid', /^text: /)
+  wrong(() => redact(7), 'invalid', /^text: /)
+  wrong(() => redact('x', { ip: true }), 'invalid', /ip/)
+  wrong(() => Troubleshooter.default().diagnose('\udc00', at), 'invalid', /^text: /)
+  wrong(() => Troubleshooter.default().diagnose('x', new Date(NaN)), 'invalid', /^at: /)
+  wrong(() => Troubleshooter.default().diagnose('x', at, { answers: [{ step: 'account_state', yes: 1 }] }), 'invalid', /^options\.answers\[0\]\.yes: /)
+  wrong(() => Troubleshooter.default().record({ resolution: 'prayer', solved: true }), 'unknown', /prayer/)
+  wrong(() => Troubleshooter.fromYaml('version: 2'), 'parse', /./)
+  wrong(() => Router.default().route({ text: '\ud83d' }), 'invalid', /^ticket\.text: /)
+  wrong(() => Router.default().route({ pastTickets: NaN }), 'invalid', /^ticket\.pastTickets: /)
+  wrong(() => Router.default().route({ subject: 'x' }), 'invalid', /subject/)
+  wrong(() => Router.default().route({ classification: { label: 'x', confidence: NaN, known: true } }), 'invalid', /confidence/)
+  wrong(() => Router.default().dryRun({}, []), 'invalid', /class Router/)
+  wrong(() => new Router({ version: 2 }), 'invalid', /version/)
+  wrong(() => supportMetrics([{ ...record, satisfaction: NaN }]), 'invalid', /./)
+  wrong(() => supportMetrics([{ ...record, responses: 1.5 }]), 'invalid', /^tickets\[0\]\.responses: /)
+  wrong(() => supportMetrics([record, record]), 'duplicate', /T-1/)
+})
