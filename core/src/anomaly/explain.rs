@@ -30,7 +30,7 @@ impl IsolationForest {
     ///
     /// They are exact Shapley values of the mean path length (path-dependent TreeSHAP; Lundberg et al. 2020), all brought
     /// to the scale of scores by one factor per row: the score's distance from the baseline over the path length's. A
-    /// column that no split on any tree looks at gets 0. A row of 10 columns takes about a tenth of a millisecond with
+    /// column that no split on any tree looks at gets 0. A row of 10 columns takes about half a millisecond, and a single row two, with
     /// the default forest.
     ///
     /// Trees that split on [several columns](crate::anomaly::IsolationForestBuilder::extension_level) at once are explained
