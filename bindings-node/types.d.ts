@@ -591,6 +591,21 @@ export interface EscalationTarget {
   name: string
 }
 
+/** How long a task may take: at least `low`, at most `high`, most likely `likely`, in any unit of time. */
+export interface Estimate {
+  /** The shortest, 0 or more. */
+  low: number
+  /** The most likely. */
+  likely: number
+  /** The longest, at most 1e30. */
+  high: number
+  /** How durations lie between them. */
+  shape?: EstimateShape
+}
+
+/** How durations lie between the shortest and the longest. */
+export type EstimateShape = 'pert' | 'triangular'
+
 /** A fact that the host program tells the desk. */
 export type Event =
   | ({ type: 'sample' } & Sample)
@@ -1248,9 +1263,9 @@ export type RedactedKind = 'private_key' | 'api_key' | 'token' | 'password' | 'c
 export interface RedactedSpan {
   /** What it was. */
   kind: RedactedKind
-  /** Its first byte in the text that was given, in UTF-8. */
+  /** Where it begins in the text that was given: in bytes of UTF-8, in Python in characters. */
   start: number
-  /** The byte behind its last one. */
+  /** Where it ends, counted alike: the place behind it. */
   end: number
 }
 
@@ -1263,6 +1278,9 @@ export interface RedactedText {
   /** Where they were, in the order of the text; they do not overlap. */
   spans: RedactedSpan[]
 }
+
+/** What a step's value is where several measurements fall into it. */
+export type ResampleRule = 'mean' | 'sum' | 'max' | 'min' | 'last'
 
 /** Values at regular steps. */
 export interface Resampled {
@@ -1328,6 +1346,16 @@ export interface ResponsibleColumn {
   contribution: number
   /** In how many of the points it is the column that makes them strangest. */
   firstIn: number
+}
+
+/** Something that may happen and then delays tasks, all of them in the same sample. */
+export interface RiskEvent {
+  /** How likely, 0 to 1. */
+  probability: number
+  /** By how much each of the tasks takes longer if it happens. */
+  delay: Estimate
+  /** The tasks, by index. */
+  tasks: number[]
 }
 
 /** How risky a launch or a phase is, least first. */
@@ -1661,6 +1689,36 @@ export interface SimilarText {
   similarity: number
 }
 
+/** When everything may be finished, and which tasks decide it. */
+export interface Simulation {
+  /** The mean finish. */
+  mean: number
+  /** Its standard deviation, with samples as the divisor. */
+  deviation: number
+  /** Half of the samples were finished by then. */
+  p50: number
+  /** Four in five. */
+  p80: number
+  /** Nineteen in twenty. */
+  p95: number
+  /** The share of samples finished by the deadline, if one was given. */
+  onTime: number | null
+  /** For each task the criticality index: the share of samples in which it had no slack. */
+  criticality: number[]
+  /**
+   * For each task the schedule sensitivity index: its criticality times the deviation of its estimate over that of the
+   * finish (PMBOK; Vanhoucke 2010). 0 where the finish never varies.
+   */
+  sensitivity: number[]
+  /**
+   * Up to ten tasks, best first, by how much the mean finish moves when the task is shortened by a small share of its
+   * mean: criticality times mean duration.
+   */
+  shortenFirst: number[]
+  /** The finish of every sample, ascending. */
+  finishes: number[]
+}
+
 /** A promise with a due instant. */
 export interface SlaClock {
   /** What is promised. */
@@ -1949,9 +2007,9 @@ export interface TextSymptom {
   name: string
   /** The words of the report. */
   text: string
-  /** Their first byte in the report, in UTF-8. */
+  /** Where they begin in the report: in bytes of UTF-8, in Python in characters. */
   start: number
-  /** The byte behind their last one. */
+  /** Where they end, counted alike: the place behind them. */
   end: number
 }
 
@@ -2200,9 +2258,9 @@ export interface Timeframe {
   precision: TimeframePrecision
   /** The words of the report. */
   text: string
-  /** Their first byte in the report, in UTF-8. */
+  /** Where they begin in the report: in bytes of UTF-8, in Python in characters. */
   start: number
-  /** The byte behind their last one. */
+  /** Where they end, counted alike: the place behind them. */
   end: number
   /** The rule that read them, `since`, `ago`, `for` or `day`, and the seconds since then. */
   reason: Reason

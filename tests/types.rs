@@ -19,8 +19,8 @@ use hypercare::anomaly::{
 };
 use hypercare::capacity::{
     AvoidedTime, Backtest, CapacityPlan, CapacityThreshold, DeclaredEvent, Exhaustion, ExhaustionOptions, Forecast,
-    ForecastOptions, MaintenanceWindow, Planner, Resampled, ScalingSimulation, ScheduledLimit, backtest, exhaustion,
-    forecast,
+    ForecastOptions, MaintenanceWindow, Planner, ResampleRule, Resampled, ScalingSimulation, ScheduledLimit, backtest,
+    exhaustion, forecast,
 };
 use hypercare::desk::{Action, Desk, Event, ItemTicked, Sample, TicketReported, Watch};
 use hypercare::document::value::{Value, to_value};
@@ -30,7 +30,7 @@ use hypercare::escalation::{
     TicketReopened, TicketResolved, TicketResponded, TicketResumed, TicketUpdated, Timeline,
 };
 use hypercare::objectives::AlertRule;
-use hypercare::plan::{CriticalPath, Plan, Readiness};
+use hypercare::plan::{CriticalPath, Estimate, Plan, Readiness, RiskEvent, Simulation, SimulationOptions};
 use hypercare::stats::Matrix;
 use hypercare::tickets::{
     AgentState, Classification, Classifier, ClassifierOptions, ClassifierSummary, DiagnoseOptions, Diagnosis, DryRun,
@@ -66,6 +66,9 @@ impl Roots {
         self.one::<CapacityThreshold>();
         self.one::<ClassifierOptions>();
         self.one::<DeclaredEvent>();
+        self.one::<Estimate>();
+        self.one::<RiskEvent>();
+        self.one::<ResampleRule>();
         self.one::<ScheduledLimit>();
         self.one::<Rules>();
         self.one::<StreamOptions>();
@@ -146,7 +149,7 @@ impl Roots {
         self.one::<Route>();
         self.one::<RowExplanation>();
         self.one::<ScalingSimulation>();
-        self.one::<hypercare::plan::Simulation>();
+        self.one::<Simulation>();
         self.one::<StreamScore>();
         self.one::<Timeline>();
         self.one::<Classification>();
@@ -321,6 +324,11 @@ fn given() -> Vec<Value> {
         to_value(&detections["performance"].summary).expect("a value"),
         to_value(&monitor.alerts(&detections, at(0)).expect("alerts")).expect("a value"),
         to_value(&path).expect("a value"),
+        to_value(
+            &hypercare::plan::simulate(&[Estimate::fixed(1.0)], &[], &SimulationOptions::default())
+                .expect("a simulation"),
+        )
+        .expect("a value"),
         to_value(&Rules::default()).expect("a value"),
     ]);
     values

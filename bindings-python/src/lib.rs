@@ -2,11 +2,14 @@
 
 mod anomaly;
 mod bridge;
+mod capacity;
 mod desk;
 mod documents;
 mod escalation;
 mod guard;
 mod plan;
+mod stream;
+mod tickets;
 
 use chrono::NaiveDateTime;
 use hypercare::time::{Rules, Span, SpanRange};
@@ -89,13 +92,21 @@ mod _hypercare {
     #[pymodule_export]
     use super::anomaly::{Forest, Monitor};
     #[pymodule_export]
+    use super::capacity::{
+        Planner, backtest, exhaustion, export_scaling, forecast, forecast_many, maintenance_windows, resample,
+    };
+    #[pymodule_export]
     use super::desk::{AlertRule, AlertState, Desk, Watch};
     #[pymodule_export]
     use super::documents::{Policy, RoutingTable};
     #[pymodule_export]
     use super::escalation::{Calendar, Rota, agents_needed, queue_odds, staffing};
     #[pymodule_export]
-    use super::plan::{Plan, critical_path};
+    use super::plan::{Plan, critical_path, simulate};
+    #[pymodule_export]
+    use super::stream::StreamDetector;
+    #[pymodule_export]
+    use super::tickets::{Router, Troubleshooter, redact, support_metrics};
     #[pymodule_export]
     use super::{contains, parse_span, parse_span_range, resolve, span_after};
 

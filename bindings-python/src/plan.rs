@@ -1,5 +1,7 @@
 use hypercare::Error;
-use hypercare::plan::{Plan as Core, critical_path as core_critical_path};
+use hypercare::plan::{
+    Estimate, Plan as Core, SimulationOptions, critical_path as core_critical_path, simulate as core_simulate,
+};
 use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 
@@ -91,13 +93,6 @@ pub(crate) fn critical_path<'py>(
         let durations = durations.as_slice().map_err(PyErr::from)?;
         let edges = edges.as_slice().map_err(PyErr::from)?;
         let path = py.detach(|| {
-            let task = |number: i64| {
-                usize::try_from(number).map_err(|_| Error::Invalid {
-                    name: "edges".to_owned(),
-                    expected: "tasks from 0 on".to_owned(),
-                    found: number.to_string(),
-                })
-            };
             let (edges, _) = edges.as_chunks::<3>();
             let edges = edges.iter().map(|&[from, to, lag]| Ok((task(from)?, task(to)?, lag)));
             core_critical_path(durations, &edges.collect::<hypercare::Result<Vec<_>>>()?)
@@ -113,5 +108,58 @@ pub(crate) fn critical_path<'py>(
             dates(path.critical.iter().filter_map(|&task| i64::try_from(task).ok()).collect()),
             path.makespan,
         ))
+    })
+}
+
+/// Mean, deviation, p50, p80, p95, share on time, criticality, sensitivity, what to shorten first, finishes.
+type Simulated<'py> = (
+    (f64, f64, f64, f64, f64, Option<f64>),
+    Bound<'py, PyArray1<f64>>,
+    Bound<'py, PyArray1<f64>>,
+    Bound<'py, PyArray1<i64>>,
+    Bound<'py, PyArray1<f64>>,
+);
+
+/// `estimates` is an array of low, likely and high, or a list of estimates; `edges` tasks and lags.
+#[pyfunction]
+pub(crate) fn simulate<'py>(
+    estimates: &Bound<'py, PyAny>,
+    tasks: PyReadonlyArray2<'py, i64>,
+    lags: PyReadonlyArray1<'py, f64>,
+    options: &Bound<'py, PyAny>,
+) -> PyResult<Simulated<'py>> {
+    let py = options.py();
+    guard(py, || {
+        let options: SimulationOptions = take(options, "options")?;
+        let estimates: Vec<Estimate> = match estimates.extract::<PyReadonlyArray2<'py, f64>>() {
+            Ok(rows) => {
+                let (rows, _) = rows.as_slice().map_err(PyErr::from)?.as_chunks::<3>();
+                rows.iter().map(|&[low, likely, high]| Estimate::pert(low, likely, high)).collect()
+            }
+            Err(_) => take(estimates, "estimates")?,
+        };
+        let (pairs, _) = tasks.as_slice().map_err(PyErr::from)?.as_chunks::<2>();
+        let lags = lags.as_slice().map_err(PyErr::from)?;
+        let found = py.detach(|| {
+            let edges = pairs.iter().zip(lags).map(|(&[from, to], &lag)| Ok((task(from)?, task(to)?, lag)));
+            core_simulate(&estimates, &edges.collect::<hypercare::Result<Vec<_>>>()?, &options)
+        })?;
+        let array = |values| PyArray1::from_vec(py, values);
+        let first = found.shorten_first.iter().filter_map(|&task| i64::try_from(task).ok()).collect();
+        Ok((
+            (found.mean, found.deviation, found.p50, found.p80, found.p95, found.on_time),
+            array(found.criticality),
+            array(found.sensitivity),
+            PyArray1::from_vec(py, first),
+            array(found.finishes),
+        ))
+    })
+}
+
+fn task(number: i64) -> hypercare::Result<usize> {
+    usize::try_from(number).map_err(|_| Error::Invalid {
+        name: "edges".to_owned(),
+        expected: "tasks from 0 on".to_owned(),
+        found: number.to_string(),
     })
 }

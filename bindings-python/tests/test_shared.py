@@ -13,9 +13,17 @@ from conftest import SHARED, shared
 from hypercare import HypercareError, ParseError
 from hypercare.anomaly import IsolationForest
 from hypercare.escalation import Policy
-from hypercare.tickets import RoutingTable
+from hypercare.tickets import Router, RoutingTable, Troubleshooter, support_metrics
 
-CHECKED = {"routing.json", "escalation.json", "forest.json", "forest_scikit_learn.json"}
+CHECKED = {
+    "routing.json",
+    "router.json",
+    "support.json",
+    "troubleshooting.json",
+    "escalation.json",
+    "forest.json",
+    "forest_scikit_learn.json",
+}
 
 
 def cases(name):
@@ -69,6 +77,48 @@ def test_escalation(given, expected, read):
         return policy.timeline(events, instant(given["now"])).to_dict()
 
     assert outcome(answer) == expected
+
+
+def bytes_of(text, found):
+    """The places of a diagnosis in bytes, as the cases have them."""
+    if isinstance(found, dict):
+        places = {name: len(text[: found[name]].encode()) for name in ("start", "end") if name in found}
+        return {name: bytes_of(text, value) for name, value in found.items()} | places
+    return [bytes_of(text, one) for one in found] if isinstance(found, list) else found
+
+
+@pytest.mark.parametrize(("given", "expected"), cases("troubleshooting.json"))
+def test_troubleshooting(given, expected):
+    def answer():
+        helper = document(Troubleshooter, given["knowledge"])
+        if "zone" in given:
+            helper = helper.in_zone(given["zone"])
+        for outcome in given.get("outcomes", ()):
+            helper.record(outcome["resolution"], solved=outcome["solved"])
+        if "text" not in given:
+            return json.loads(helper.to_json())
+        found = helper.diagnose(given["text"], instant(given["at"]), **given.get("options", {}))
+        return bytes_of(given["text"], found.to_dict())
+
+    assert outcome(answer) == expected
+
+
+@pytest.mark.parametrize(("given", "expected"), cases("router.json"))
+def test_router(given, expected):
+    def answer():
+        router = document(Router, given["router"])
+        if "changed" in given:
+            return router.dry_run(document(Router, given["changed"]), given["tickets"]).to_dict()
+        if "tickets" not in given:
+            return json.loads(router.to_json())
+        return [router.route(ticket, given.get("agents", ())).to_dict() for ticket in given["tickets"]]
+
+    assert outcome(answer) == expected
+
+
+@pytest.mark.parametrize(("given", "expected"), cases("support.json"))
+def test_support(given, expected):
+    assert outcome(lambda: support_metrics(given["tickets"]).to_dict()) == expected
 
 
 def matrix(lines):

@@ -18,11 +18,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from ._calls import ScalingCalls, SupportCalls
 from ._record import Record
 "#;
 
 /// Types that Python has in another form: arrays of numpy, a class with calls.
-const OTHERWISE: [&str; 2] = ["AlertRule", "CriticalPath"];
+const OTHERWISE: [&str; 6] = ["AlertRule", "CriticalPath", "Forecast", "ForecastInterval", "Resampled", "Simulation"];
+
+/// Types with calls, and the classes of `_calls.py` that have them.
+const CALLS: [(&str, &str); 2] = [("ScalingPlan", "ScalingCalls"), ("SupportReport", "SupportCalls")];
 
 pub(crate) fn render(model: &Model) -> String {
     let mut text = HEAD.to_owned() + "\n__all__ = [\n";
@@ -83,7 +87,8 @@ fn record(text: &mut String, name: &str, named: &Named, fields: &[Field], tag: O
     if let Some(constant) = constant {
         fields.push(("type", "Which of the alternatives this is.", constant));
     }
-    write!(text, "\n\n@dataclass(frozen=True, slots=True, kw_only=True)\nclass {name}(Record):\n    \"\"\"")
+    let base = CALLS.iter().find(|(named, _)| *named == name).map_or("Record", |(_, calls)| calls);
+    write!(text, "\n\n@dataclass(frozen=True, slots=True, kw_only=True)\nclass {name}({base}):\n    \"\"\"")
         .expect("text");
     text.push_str(&indent(&named.doc, "    "));
     text.push_str("\n\n    Attributes\n    ----------\n");

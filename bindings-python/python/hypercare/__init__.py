@@ -10,6 +10,7 @@ module                       question it answers
 :mod:`hypercare.plan`        What must happen before go-live, and is it done?
 :mod:`hypercare.objectives`  Is this metric healthy, and since when is it not?
 :mod:`hypercare.anomaly`     Which rows look unlike the others?
+:mod:`hypercare.capacity`    How much will be needed, and when?
 :mod:`hypercare.escalation`  Who must act by when?
 :mod:`hypercare.tickets`     Who gets this ticket, and how urgent is it?
 :mod:`hypercare.desk`        What should be done now?
@@ -20,7 +21,7 @@ Instants are aware :class:`datetime.datetime` objects, in and out. Every error d
 whose ``code`` is the same word in Rust, Python and Node.
 """
 
-from . import anomaly, desk, escalation, objectives, plan, tickets, time
+from . import anomaly, capacity, desk, escalation, objectives, plan, tickets, time
 from ._errors import (
     CycleError,
     DuplicateError,
@@ -63,6 +64,7 @@ __all__ = [
     "UnknownError",
     "__version__",
     "anomaly",
+    "capacity",
     "desk",
     "escalation",
     "objectives",

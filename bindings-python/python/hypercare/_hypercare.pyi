@@ -12,24 +12,37 @@ from ._types import (
     Alert,
     AlertDue,
     AnomalyAlert,
+    Backtest,
     BusinessTime,
+    CapacityPlan,
+    CapacityThreshold,
     Comparison,
     DetectionSummary,
+    Diagnosis,
+    DryRun,
+    Exhaustion,
     Fairness,
+    ForecastExplanation,
     HandOff,
     IncidentTimeline,
     Item,
+    MaintenanceWindow,
     OnCall,
     OpenSpan,
     QueueOdds,
     Readiness,
+    RedactedText,
     Route,
+    RoutedTicket,
     RowExplanation,
+    ScalingSimulation,
     SeamReport,
     Section,
     Severity,
     Shift,
     StaffingReport,
+    StreamScore,
+    SupportReport,
     Timeline,
 )
 from ._types import Plan as _Plan
@@ -43,20 +56,34 @@ __all__ = [
     "Forest",
     "Monitor",
     "Plan",
+    "Planner",
     "Policy",
     "Rota",
+    "Router",
     "RoutingTable",
+    "StreamDetector",
+    "Troubleshooter",
     "Watch",
     "__version__",
     "agents_needed",
+    "backtest",
     "contains",
     "critical_path",
+    "exhaustion",
+    "export_scaling",
+    "forecast",
+    "forecast_many",
+    "maintenance_windows",
     "parse_span",
     "parse_span_range",
     "queue_odds",
+    "redact",
+    "resample",
     "resolve",
+    "simulate",
     "span_after",
     "staffing",
+    "support_metrics",
 ]
 
 ZONE_DATABASE: Final[str]
@@ -245,3 +272,71 @@ class Desk:
     def timeline(self, ticket: object) -> Timeline: ...
     def forget(self, ticket: object) -> None: ...
     def report(self) -> str: ...
+
+@final
+class StreamDetector:
+    def __new__(cls, options: object) -> StreamDetector: ...
+    @staticmethod
+    def from_bytes(data: object) -> StreamDetector: ...
+    def to_bytes(self) -> bytes: ...
+    def warm(self) -> bool: ...
+    def update(self, at: object, value: object) -> StreamScore: ...
+
+def redact(text: object, options: object) -> RedactedText: ...
+def support_metrics(records: object) -> SupportReport: ...
+
+@final
+class Troubleshooter:
+    @staticmethod
+    def default() -> Troubleshooter: ...
+    @staticmethod
+    def from_json(text: object) -> Troubleshooter: ...
+    @staticmethod
+    def from_yaml(text: object) -> Troubleshooter: ...
+    def to_json(self) -> str: ...
+    def equals(self, other: Troubleshooter) -> bool: ...
+    def in_zone(self, zone: object) -> Troubleshooter: ...
+    def diagnose(self, text: object, at: object, options: object) -> Diagnosis: ...
+    def record(self, outcome: object) -> float: ...
+    def success_rate(self, resolution: object) -> float: ...
+
+@final
+class Router:
+    def __new__(cls, document: object) -> Router: ...
+    @staticmethod
+    def default() -> Router: ...
+    @staticmethod
+    def from_json(text: object) -> Router: ...
+    @staticmethod
+    def from_yaml(text: object) -> Router: ...
+    def to_json(self) -> str: ...
+    def equals(self, other: Router) -> bool: ...
+    def route(self, ticket: object, agents: object) -> RoutedTicket: ...
+    def dry_run(self, changed: Router, tickets: object) -> DryRun: ...
+
+_Values: TypeAlias = NDArray[np.float64]
+_Forecast: TypeAlias = tuple[datetime | None, str, _Values, list[tuple[float, _Values, _Values]], ForecastExplanation]
+
+def forecast(values: _Values, options: object) -> _Forecast: ...
+def forecast_many(
+    series: Sequence[_Values], options: object, jobs: int, progress: Callable[[int, int], object] | None
+) -> list[_Forecast]: ...
+def backtest(values: _Values, options: object, origins: int) -> Backtest: ...
+def maintenance_windows(values: _Values, options: object) -> tuple[MaintenanceWindow, ...]: ...
+def exhaustion(values: _Values, options: object) -> Exhaustion: ...
+def resample(
+    instants: NDArray[np.int64], values: _Values, step: object, start: object, rule: object
+) -> tuple[datetime, str, _Values]: ...
+def export_scaling(plan: object, form: str, name: object, percent: object) -> str: ...
+
+@final
+class Planner:
+    def __new__(cls, options: object) -> Planner: ...
+    def thresholds(self) -> dict[str, CapacityThreshold]: ...
+    def plan(self, metrics: Sequence[tuple[str, _Values]], now: object) -> CapacityPlan: ...
+    def simulate(self, metric: object, values: _Values, held: int, now: object) -> ScalingSimulation: ...
+    def equals(self, other: Planner) -> bool: ...
+
+def simulate(
+    estimates: object, tasks: NDArray[np.int64], lags: _Values, options: object
+) -> tuple[tuple[float, float, float, float, float, float | None], _Values, _Values, _Dates, _Values]: ...

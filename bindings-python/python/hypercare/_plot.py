@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._arrays import matrix, names
+from ._series import floats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ._forecast import Forecast
     from ._forest import IsolationForest
 
-__all__ = ["draw"]
+__all__ = ["draw", "draw_forecast"]
 
 _STRANGE, _USUAL, _LINE = "#c0392b", "#4878a8", "#555555"
 _MOST = 12  # columns drawn one by one
@@ -98,3 +100,40 @@ def _explanation(forest: IsolationForest, values: Any, labels: list[str], row: i
     ax.set_xlim(low - margin, high + 1.6 * margin)
     score = start + float(parts.sum())
     ax.set(xlabel="score (the lower, the stranger)", title=f"row {row}: score {score:.3f}, baseline {start:.3f}")
+
+
+def draw_forecast(forecast: Forecast, history: Any, ax: Any) -> Any:
+    """Draw a forecast with its intervals; see :meth:`Forecast.plot`.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        The forecast.
+    history : array_like, optional
+        The last values before it.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError as error:
+        message = "drawing needs matplotlib: pip install hypercare[plot]"
+        raise ImportError(message) from error
+    if ax is None:
+        _, ax = plt.subplots(figsize=(8, 4), layout="constrained")
+    steps = np.arange(len(forecast.mean))
+    for level, (lower, upper) in sorted(forecast.intervals.items(), reverse=True):
+        ax.fill_between(steps, lower, upper, color=_USUAL, alpha=0.2, linewidth=0, label=f"{level:g} %")
+    if history is not None:
+        past = floats(history, "history")
+        ax.plot(np.arange(-len(past), 0), past, color=_LINE, linewidth=1, label="history")
+    ax.plot(steps, forecast.mean, color=_USUAL, linewidth=1.5, label="expected")
+    since = "the first step foretold" if forecast.start is None else forecast.start.strftime("%Y-%m-%d %H:%M UTC")
+    ax.set(xlabel=f"steps of {forecast.step} from {since}")
+    ax.legend(frameon=False)
+    ax.margins(x=0.01)
+    return ax

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from ._calls import ScalingCalls, SupportCalls
 from ._record import Record
 
 __all__ = [
@@ -53,6 +54,8 @@ __all__ = [
     "DueKind",
     "EscalationStep",
     "EscalationTarget",
+    "Estimate",
+    "EstimateShape",
     "Event",
     "EventEffect",
     "Exhaustion",
@@ -62,9 +65,7 @@ __all__ = [
     "FeatureReason",
     "Field",
     "Fold",
-    "Forecast",
     "ForecastExplanation",
-    "ForecastInterval",
     "ForecastMethod",
     "ForecastSeason",
     "Gap",
@@ -107,12 +108,13 @@ __all__ = [
     "RedactedKind",
     "RedactedSpan",
     "RedactedText",
-    "Resampled",
+    "ResampleRule",
     "ResolutionAdvice",
     "ResolutionOutcome",
     "ResponseBreached",
     "ResponseWarned",
     "ResponsibleColumn",
+    "RiskEvent",
     "RiskLevel",
     "Roll",
     "Route",
@@ -239,6 +241,9 @@ DueAtClosing: TypeAlias = Literal["closing", "next_opening"]
 DueKind: TypeAlias = Literal["first_response", "next_response", "update", "resolution", "escalation", "warning"]
 """A kind of thing that falls due."""
 
+EstimateShape: TypeAlias = Literal["pert", "triangular"]
+"""How durations lie between the shortest and the longest."""
+
 Fold: TypeAlias = Literal["first", "second", "reject"]
 """Which of two instants a local time means that clocks were put back over."""
 
@@ -285,6 +290,9 @@ RedactedKind: TypeAlias = Literal[
     "ip",
 ]
 """A kind of secret or of personal data."""
+
+ResampleRule: TypeAlias = Literal["mean", "sum", "max", "min", "last"]
+"""What a step's value is where several measurements fall into it."""
 
 RiskLevel: TypeAlias = Literal["low", "medium", "high", "critical"]
 """How risky a launch or a phase is, least first."""
@@ -1081,6 +1089,28 @@ class EscalationTarget(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate(Record):
+    """How long a task may take: at least `low`, at most `high`, most likely `likely`, in any unit of time.
+
+    Attributes
+    ----------
+    low : float
+        The shortest, 0 or more.
+    likely : float
+        The most likely.
+    high : float
+        The longest, at most 1e30.
+    shape : EstimateShape
+        How durations lie between them.
+    """
+
+    low: float
+    likely: float
+    high: float
+    shape: EstimateShape = "pert"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventEffect(Record):
     """What a declared event does to the values.
 
@@ -1251,32 +1281,6 @@ class Field(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast(Record):
-    """What values are expected, and how far off that may be.
-
-    Attributes
-    ----------
-    start : datetime | None
-        The instant of the first step, one step after the history's last value; only if the options say when that began.
-    step : str
-        From one value to the next.
-    mean : tuple[float, ...]
-        The expected values, one for each step: more precisely the middle of what is expected, half of outcomes lying
-        above.
-    intervals : tuple[ForecastInterval, ...]
-        One for each level asked for, in their order.
-    explanation : ForecastExplanation
-        Why these.
-    """
-
-    start: datetime | None
-    step: str
-    mean: tuple[float, ...]
-    intervals: tuple[ForecastInterval, ...]
-    explanation: ForecastExplanation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ForecastExplanation(Record):
     """What a forecast was made of.
 
@@ -1312,25 +1316,6 @@ class ForecastExplanation(Record):
     missing: int
     outliers: int
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForecastInterval(Record):
-    """Bounds within which a share of outcomes is expected.
-
-    Attributes
-    ----------
-    level : float
-        The share in percent.
-    lower : tuple[float, ...]
-        The lower bound at each step.
-    upper : tuple[float, ...]
-        The upper bound at each step.
-    """
-
-    level: float
-    lower: tuple[float, ...]
-    upper: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2141,9 +2126,9 @@ class RedactedSpan(Record):
     kind : RedactedKind
         What it was.
     start : int
-        Its first byte in the text that was given, in UTF-8.
+        Where it begins in the text that was given: in bytes of UTF-8, in Python in characters.
     end : int
-        The byte behind its last one.
+        Where it ends, counted alike: the place behind it.
     """
 
     kind: RedactedKind
@@ -2168,25 +2153,6 @@ class RedactedText(Record):
     text: str
     kinds: tuple[RedactedKind, ...]
     spans: tuple[RedactedSpan, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resampled(Record):
-    """Values at regular steps.
-
-    Attributes
-    ----------
-    start : datetime
-        The instant at which the first step begins.
-    step : str
-        From one value to the next.
-    values : tuple[float, ...]
-        One value for each step up to the last measurement's; NaN where none fell into a step.
-    """
-
-    start: datetime
-    step: str
-    values: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2297,6 +2263,25 @@ class ResponsibleColumn(Record):
     column: str
     contribution: float
     first_in: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskEvent(Record):
+    """Something that may happen and then delays tasks, all of them in the same sample.
+
+    Attributes
+    ----------
+    probability : float
+        How likely, 0 to 1.
+    delay : Estimate
+        By how much each of the tasks takes longer if it happens.
+    tasks : tuple[int, ...]
+        The tasks, by index.
+    """
+
+    probability: float
+    delay: Estimate
+    tasks: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2444,7 +2429,7 @@ class ScalingChange(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScalingPlan(Record):
+class ScalingPlan(ScalingCalls):
     """How many units when.
 
     Attributes
@@ -2991,7 +2976,7 @@ class SupportRecord(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SupportReport(Record):
+class SupportReport(SupportCalls):
     """The metrics of the support, each against its threshold and target.
 
     Attributes
@@ -3073,9 +3058,9 @@ class TextSymptom(Record):
     text : str
         The words of the report.
     start : int
-        Their first byte in the report, in UTF-8.
+        Where they begin in the report: in bytes of UTF-8, in Python in characters.
     end : int
-        The byte behind their last one.
+        Where they end, counted alike: the place behind them.
     """
 
     name: str
@@ -3509,9 +3494,9 @@ class Timeframe(Record):
     text : str
         The words of the report.
     start : int
-        Their first byte in the report, in UTF-8.
+        Where they begin in the report: in bytes of UTF-8, in Python in characters.
     end : int
-        The byte behind their last one.
+        Where they end, counted alike: the place behind them.
     reason : Reason
         The rule that read them, `since`, `ago`, `for` or `day`, and the seconds since then.
     """

@@ -7,13 +7,15 @@
 >>> int(forest.score_samples(metrics).argmin())  # the lower, the stranger
 4
 
-Groups of metrics are watched against a baseline, with alerts, by :class:`Monitor`.
+Groups of metrics are watched against a baseline, with alerts, by :class:`Monitor`; single metrics
+point by point, as they arrive, by :class:`StreamDetector`.
 """
 
 from __future__ import annotations
 
 from ._forest import IsolationForest
 from ._monitor import Detection, Monitor
+from ._stream import StreamDetector
 from ._types import (
     AnomalyAlert,
     AnomalyAlertType,
@@ -22,6 +24,10 @@ from ._types import (
     FeatureReason,
     ResponsibleColumn,
     RowExplanation,
+    StreamOptions,
+    StreamPart,
+    StreamScore,
+    StreamStrengths,
 )
 
 __all__ = [
@@ -35,4 +41,9 @@ __all__ = [
     "Monitor",
     "ResponsibleColumn",
     "RowExplanation",
+    "StreamDetector",
+    "StreamOptions",
+    "StreamPart",
+    "StreamScore",
+    "StreamStrengths",
 ]

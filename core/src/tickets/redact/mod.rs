@@ -89,9 +89,9 @@ impl RedactedKind {
 pub struct RedactedSpan {
     /// What it was.
     pub kind: RedactedKind,
-    /// Its first byte in the text that was given, in UTF-8.
+    /// Where it begins in the text that was given: in bytes of UTF-8, in Python in characters.
     pub start: usize,
-    /// The byte behind its last one.
+    /// Where it ends, counted alike: the place behind it.
     pub end: usize,
 }
 

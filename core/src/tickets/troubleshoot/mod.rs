@@ -40,9 +40,9 @@ pub struct TextSymptom {
     pub name: String,
     /// The words of the report.
     pub text: String,
-    /// Their first byte in the report, in UTF-8.
+    /// Where they begin in the report: in bytes of UTF-8, in Python in characters.
     pub start: usize,
-    /// The byte behind their last one.
+    /// Where they end, counted alike: the place behind them.
     pub end: usize,
 }
 
@@ -77,9 +77,9 @@ pub struct Timeframe {
     pub precision: TimeframePrecision,
     /// The words of the report.
     pub text: String,
-    /// Their first byte in the report, in UTF-8.
+    /// Where they begin in the report: in bytes of UTF-8, in Python in characters.
     pub start: usize,
-    /// The byte behind their last one.
+    /// Where they end, counted alike: the place behind them.
     pub end: usize,
     /// The rule that read them, `since`, `ago`, `for` or `day`, and the seconds since then.
     pub reason: Reason,

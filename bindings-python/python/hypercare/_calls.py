@@ -1,0 +1,150 @@
+"""What some objects can do beside holding their fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import _hypercare
+from ._errors import UnknownError
+from ._record import Record
+
+if TYPE_CHECKING:
+    from ._types import SupportMetric
+
+__all__ = ["ScalingCalls", "SupportCalls"]
+
+
+class ScalingCalls(Record):
+    """A scaling plan as the documents that scalers take."""
+
+    __slots__ = ()
+
+    def to_keda(self, deployment: str) -> str:
+        """Write the plan as a KEDA ``ScaledObject``: a cron trigger in UTC for each stretch above the least units.
+
+        Parameters
+        ----------
+        deployment : str
+            The Kubernetes deployment. Cron knows no years: apply a new plan before a year is over.
+
+        Returns
+        -------
+        str
+            YAML.
+
+        Raises
+        ------
+        InvalidError
+            For what is no Kubernetes name.
+        LimitError
+            For more than 1,000 stretches.
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> from hypercare.capacity import Planner
+        >>> now = datetime(2026, 11, 24, tzinfo=timezone.utc)
+        >>> Planner().plan({"cpu": [50, 52] * 40}, now).scaling.to_keda("web").splitlines()[:2]
+        ['apiVersion: keda.sh/v1alpha1', 'kind: ScaledObject']
+        """
+        return _hypercare.export_scaling(self, "keda", deployment, None)
+
+    def to_hpa(self, deployment: str, cpu_percent: int) -> str:
+        """Write the plan as a Kubernetes ``HorizontalPodAutoscaler`` within its least and most units.
+
+        Parameters
+        ----------
+        deployment : str
+            The Kubernetes deployment.
+        cpu_percent : int
+            The processor utilisation to follow in between, 1 to 100.
+
+        Returns
+        -------
+        str
+            YAML.
+
+        Raises
+        ------
+        InvalidError
+            For what is no Kubernetes name, or no percentage.
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> from hypercare.capacity import Planner
+        >>> now = datetime(2026, 11, 24, tzinfo=timezone.utc)
+        >>> "averageUtilization: 65" in Planner().plan({"cpu": [50, 52] * 40}, now).scaling.to_hpa("web", 65)
+        True
+        """
+        return _hypercare.export_scaling(self, "hpa", deployment, cpu_percent)
+
+    def to_aws(self, group: str) -> str:
+        """Write the plan as scheduled actions of an AWS Auto Scaling group.
+
+        Parameters
+        ----------
+        group : str
+            The group.
+
+        Returns
+        -------
+        str
+            JSON for ``aws autoscaling batch-put-scheduled-update-group-action --cli-input-json``, which takes 50
+            actions at a time.
+
+        Raises
+        ------
+        InvalidError
+            For a name that is empty or too long.
+        LimitError
+            For more than 125 actions, which is AWS's own cap.
+
+        Examples
+        --------
+        >>> import json
+        >>> from datetime import datetime, timezone
+        >>> from hypercare.capacity import Planner
+        >>> now = datetime(2026, 11, 24, tzinfo=timezone.utc)
+        >>> document = json.loads(Planner().plan({"cpu": [50, 52] * 40}, now).scaling.to_aws("web"))
+        >>> document["ScheduledUpdateGroupActions"][0]["StartTime"]
+        '2026-11-24T00:00:00Z'
+        """
+        return _hypercare.export_scaling(self, "aws", group, None)
+
+
+class SupportCalls(Record):
+    """A report on the support, whose metrics have names."""
+
+    __slots__ = ()
+
+    metrics: tuple[SupportMetric, ...]
+
+    def metric(self, name: str) -> SupportMetric:
+        """Give the metric of a name.
+
+        Parameters
+        ----------
+        name : str
+            Such as "first_response_minutes".
+
+        Returns
+        -------
+        SupportMetric
+
+        Raises
+        ------
+        UnknownError
+            For a metric that is not there.
+
+        Examples
+        --------
+        >>> from hypercare.tickets import support_metrics
+        >>> support_metrics([]).metric("first_response_minutes").state
+        'no_data'
+        """
+        for metric in self.metrics:
+            if metric.name == name:
+                return metric
+        message = f"unknown metric {name!r}; there are {', '.join(metric.name for metric in self.metrics)}"
+        raise UnknownError(message)

@@ -1,0 +1,145 @@
+"""Series from whatever holds numbers, with the instants that some of them know."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ._arrays import weights
+from ._errors import InvalidError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+__all__ = ["floats", "many", "nanoseconds", "series"]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+def floats(values: Any, name: str = "values") -> NDArray[np.float64]:
+    """Give the numbers of a series.
+
+    Parameters
+    ----------
+    values : array_like
+        Numbers in one dimension: numpy, pandas, polars, lists. What is missing becomes NaN.
+    name : str
+        What errors call it.
+
+    Returns
+    -------
+    numpy.ndarray of float64
+
+    Raises
+    ------
+    InvalidError
+        For what is no number.
+    ShapeError
+        For other than one dimension.
+
+    Examples
+    --------
+    >>> floats([1, 2])
+    array([1., 2.])
+    """
+    array = weights(values, name)
+    assert array is not None
+    return array
+
+
+def many(data: Any) -> list[NDArray[np.float64]]:
+    """Give several series.
+
+    Parameters
+    ----------
+    data : table, matrix or iterable of array_like
+        The columns of a table of pandas or polars; the rows of anything else, of any lengths.
+
+    Returns
+    -------
+    list of numpy.ndarray of float64
+
+    Examples
+    --------
+    >>> [row.tolist() for row in many([[1, 2], [3]])]
+    [[1.0, 2.0], [3.0]]
+    """
+    rows: Iterable[Any] = [data[name] for name in data.columns] if hasattr(data, "columns") else data
+    return [floats(row, f"series {index}") for index, row in enumerate(rows)]
+
+
+def series(values: Any, step: Any, start: Any) -> tuple[NDArray[np.float64], dict[str, Any]]:
+    """Give the numbers of a series, and the step and start that are told or that its index knows.
+
+    Parameters
+    ----------
+    values : array_like
+        As for :func:`floats`; a Series of pandas with a DatetimeIndex knows its step and start.
+    step, start
+        What is told, or None.
+
+    Returns
+    -------
+    tuple of numpy.ndarray and dict
+        The dict holds what is known of ``step`` and ``start``.
+
+    Raises
+    ------
+    InvalidError
+        For an index whose steps differ.
+
+    Examples
+    --------
+    >>> series([1, 2], "1h", None)
+    (array([1., 2.]), {'step': '1h'})
+    """
+    index: Any = getattr(values, "index", None)
+    if hasattr(index, "tz") and len(index) > 1:
+        start = index[0] if start is None else start
+        if step is None:
+            step = index[1] - index[0]
+            if not (index[1:] - index[:-1] == step).all():
+                message = "values: expected an index of equal steps; name the step, or use resample first"
+                raise InvalidError(message)
+            step = step.to_pytimedelta()
+    told = {"step": step, "start": start}
+    return floats(values), {name: value for name, value in told.items() if value is not None}
+
+
+def nanoseconds(instants: Any) -> NDArray[np.int64]:
+    """Give instants in nanoseconds since 1970.
+
+    Parameters
+    ----------
+    instants : iterable of datetime.datetime, or pandas.DatetimeIndex
+        Aware instants.
+
+    Returns
+    -------
+    numpy.ndarray of int64
+
+    Raises
+    ------
+    InvalidError
+        For an instant without a zone.
+
+    Examples
+    --------
+    >>> nanoseconds([_EPOCH + timedelta(seconds=2)])
+    array([2000000000])
+    """
+    index = getattr(instants, "dt", instants)
+    if getattr(index, "tz", None) is not None and hasattr(instants, "to_numpy"):  # pandas
+        naive = index.tz_convert(None)
+        return np.ascontiguousarray(naive.to_numpy().astype("datetime64[ns]").astype(np.int64))
+    found = []
+    for place, at in enumerate(instants):
+        if not isinstance(at, datetime) or at.utcoffset() is None:
+            message = f"instants[{place}]: expected an aware datetime, found {at!r}"
+            raise InvalidError(message)
+        found.append((at - _EPOCH) // timedelta(microseconds=1) * 1000)
+    return np.array(found, dtype=np.int64)

@@ -1,0 +1,190 @@
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use hypercare::capacity::{self, Forecast, ForecastOptions, Planner as Core, ScalingPlan};
+use numpy::{PyArray1, PyReadonlyArray1};
+use pyo3::prelude::*;
+use pyo3::types::PyDateTime;
+
+use crate::bridge::{give, take, take_instant, time};
+use crate::guard::{Failure, Fallible, guard};
+
+type Values<'py> = PyReadonlyArray1<'py, f64>;
+type Array<'py> = Bound<'py, PyArray1<f64>>;
+
+/// Start, step, means, (level, lower, upper), explanation.
+type Foretold<'py> =
+    (Option<Bound<'py, PyDateTime>>, String, Array<'py>, Vec<(f64, Array<'py>, Array<'py>)>, Bound<'py, PyAny>);
+
+fn foretold(py: Python<'_>, found: Forecast) -> Fallible<Foretold<'_>> {
+    let array = |values| PyArray1::from_vec(py, values);
+    let intervals = found.intervals.into_iter().map(|one| (one.level, array(one.lower), array(one.upper)));
+    let start = found.start.map(|at| time(py, at, &at)).transpose()?;
+    let (step, mean, intervals) = (found.step.to_string(), array(found.mean), intervals.collect());
+    Ok((start, step, mean, intervals, give(py, &found.explanation)?))
+}
+
+fn slice<'a>(values: &'a Values<'_>) -> Fallible<&'a [f64]> {
+    Ok(values.as_slice().map_err(PyErr::from)?)
+}
+
+#[pyfunction]
+pub(crate) fn forecast<'py>(values: Values<'py>, options: &Bound<'py, PyAny>) -> PyResult<Foretold<'py>> {
+    let py = options.py();
+    guard(py, || {
+        let (options, values): (ForecastOptions, _) = (take(options, "options")?, slice(&values)?);
+        foretold(py, py.detach(|| capacity::forecast(values, &options))?)
+    })
+}
+
+#[pyfunction]
+pub(crate) fn forecast_many<'py>(
+    py: Python<'py>,
+    series: Vec<Values<'py>>,
+    options: &Bound<'py, PyAny>,
+    jobs: usize,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Vec<Foretold<'py>>> {
+    guard(py, || {
+        let options: ForecastOptions = take(options, "options")?;
+        let series = series.iter().map(slice).collect::<Fallible<Vec<_>>>()?;
+        let stopped = Mutex::new(None);
+        let tell = |done: usize, of: usize| {
+            let told = Python::attach(|py| {
+                py.check_signals()?;
+                progress.as_ref().map_or(Ok(()), |call| call.call1(py, (done, of)).map(drop))
+            });
+            let going = told.is_ok();
+            if let (Err(error), Ok(mut stopped)) = (told, stopped.lock()) {
+                stopped.get_or_insert(error);
+            }
+            going
+        };
+        let found = py.detach(|| capacity::forecast_many(&series, &options, jobs, tell));
+        if let Some(error) = stopped.into_inner().unwrap_or_default() {
+            return Err(Failure::Python(error));
+        }
+        found?.unwrap_or_default().into_iter().map(|found| foretold(py, found)).collect()
+    })
+}
+
+#[pyfunction]
+pub(crate) fn backtest<'py>(
+    values: Values<'py>,
+    options: &Bound<'py, PyAny>,
+    origins: usize,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = options.py();
+    guard(py, || {
+        let (options, values): (ForecastOptions, _) = (take(options, "options")?, slice(&values)?);
+        give(py, &py.detach(|| capacity::backtest(values, &options, origins))?)
+    })
+}
+
+#[pyfunction]
+pub(crate) fn maintenance_windows<'py>(
+    values: Values<'py>,
+    options: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = options.py();
+    guard(py, || {
+        let (options, values) = (take(options, "options")?, slice(&values)?);
+        give(py, &py.detach(|| capacity::maintenance_windows(values, &options))?)
+    })
+}
+
+#[pyfunction]
+pub(crate) fn exhaustion<'py>(values: Values<'py>, options: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let py = options.py();
+    guard(py, || {
+        let (options, values) = (take(options, "options")?, slice(&values)?);
+        give(py, &py.detach(|| capacity::exhaustion(values, &options))?)
+    })
+}
+
+/// Instants in nanoseconds since 1970; gives the start, the step and the values.
+#[pyfunction]
+pub(crate) fn resample<'py>(
+    py: Python<'py>,
+    instants: PyReadonlyArray1<'py, i64>,
+    values: Values<'py>,
+    step: &Bound<'py, PyAny>,
+    start: Option<&Bound<'py, PyAny>>,
+    rule: &Bound<'py, PyAny>,
+) -> PyResult<(Bound<'py, PyDateTime>, String, Array<'py>)> {
+    guard(py, || {
+        let start = start.map(|start| take_instant(start, "start")).transpose()?;
+        let (step, rule) = (take(step, "step")?, take(rule, "rule")?);
+        let (instants, values) = (instants.as_slice().map_err(PyErr::from)?, slice(&values)?);
+        let found = py.detach(|| {
+            let instant = |at: &i64| DateTime::UNIX_EPOCH + TimeDelta::nanoseconds(*at);
+            let instants: Vec<DateTime<Utc>> = instants.iter().map(instant).collect();
+            capacity::resample(&instants, values, step, start, rule)
+        })?;
+        Ok((time(py, found.start, &found.start)?, found.step.to_string(), PyArray1::from_vec(py, found.values)))
+    })
+}
+
+/// A scaling plan as the document that a scaler takes; `percent` is for the one of Kubernetes.
+#[pyfunction]
+pub(crate) fn export_scaling(
+    plan: &Bound<'_, PyAny>,
+    form: &str,
+    name: &Bound<'_, PyAny>,
+    percent: &Bound<'_, PyAny>,
+) -> PyResult<String> {
+    guard(plan.py(), || {
+        let (plan, name): (ScalingPlan, String) = (take(plan, "plan")?, take(name, "name")?);
+        Ok(match form {
+            "keda" => plan.to_keda(&name)?,
+            "hpa" => plan.to_hpa(&name, take(percent, "cpu_percent")?)?,
+            _ => plan.to_aws(&name)?,
+        })
+    })
+}
+
+/// Thresholds and rules.
+#[pyclass(frozen)]
+pub(crate) struct Planner(Core);
+
+#[pymethods]
+impl Planner {
+    #[new]
+    fn new(options: &Bound<'_, PyAny>) -> PyResult<Self> {
+        guard(options.py(), || Ok(Self(take(options, "options")?)))
+    }
+
+    fn thresholds<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || give(py, &self.0.thresholds))
+    }
+
+    fn plan<'py>(&self, metrics: Vec<(String, Values<'py>)>, now: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let py = now.py();
+        guard(py, || {
+            let now = take_instant(now, "now")?;
+            let metrics = metrics.iter().map(|(name, values)| Ok((name.clone(), slice(values)?.to_vec())));
+            let metrics = metrics.collect::<Fallible<BTreeMap<_, _>>>()?;
+            give(py, &py.detach(|| self.0.plan(&metrics, now))?)
+        })
+    }
+
+    fn simulate<'py>(
+        &self,
+        metric: &Bound<'py, PyAny>,
+        values: Values<'py>,
+        held: usize,
+        now: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let py = now.py();
+        guard(py, || {
+            let (metric, now, values): (String, _, _) =
+                (take(metric, "metric")?, take_instant(now, "now")?, slice(&values)?);
+            give(py, &py.detach(|| self.0.simulate(&metric, values, held, now))?)
+        })
+    }
+
+    fn equals(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}

@@ -1,0 +1,213 @@
+"""Forecasts, plans, windows."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from datetime import datetime, timedelta, timezone
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from hypercare import InvalidError, LimitError, OutOfOrderError, ShapeError, UnknownError
+from hypercare.capacity import (
+    AvoidedTime,
+    CapacityThreshold,
+    DeclaredEvent,
+    Planner,
+    backtest,
+    exhaustion,
+    forecast,
+    forecast_many,
+    maintenance_windows,
+    resample,
+)
+
+START = datetime(2026, 1, 5, tzinfo=timezone.utc)
+HOURS = np.arange(336)
+LOAD = 40.0 + HOURS % 24 + HOURS * 7 % 5
+
+
+def test_steps_come_in_many_forms():
+    expected = forecast(LOAD, step="1h", start=START, horizon=24)
+    assert expected.start == START + timedelta(hours=336)
+    for step in ("60 min", timedelta(hours=1), 3600, pd.Timedelta("1h")):
+        assert forecast(LOAD, step=step, start=START, horizon=24) == expected
+
+
+def test_values_come_in_many_forms():
+    expected = forecast(LOAD, step="1h", horizon=24)
+    for values in (LOAD.tolist(), LOAD.astype(np.int64), pd.Series(LOAD), pl.Series(LOAD), LOAD[::-1][::-1]):
+        assert forecast(values, step="1h", horizon=24) == expected
+    index = pd.date_range(START, periods=336, freq="1h")
+    known = forecast(pd.Series(LOAD, index=index), horizon=24)
+    assert known == forecast(LOAD, step="1h", start=START, horizon=24)
+
+
+def test_an_index_must_have_equal_steps_and_a_zone():
+    index = pd.date_range(START, periods=336, freq="1h").delete(7)
+    with pytest.raises(InvalidError, match="equal steps"):
+        forecast(pd.Series(LOAD[1:], index=index), horizon=3)
+    naive = pd.Series(LOAD, index=pd.date_range("2026-01-05", periods=336, freq="1h"))
+    with pytest.raises(InvalidError, match="aware"):
+        forecast(naive, horizon=3)
+
+
+def test_missing_values_are_missing():
+    holes = LOAD.copy()
+    holes[[5, 100]] = np.nan
+    found = forecast(holes, step="1h", horizon=24)
+    assert found.explain().missing == 2
+    assert np.isfinite(found.mean).all()
+    nulls = pl.Series([None if np.isnan(value) else value for value in holes])
+    assert forecast(nulls, step="1h", horizon=24) == found
+
+
+def test_intervals_nest():
+    found = forecast(LOAD, step="1h", horizon=48, levels=[50, 99])
+    narrow, wide = found.interval(50), found.interval(99.0)
+    assert (wide[0] <= narrow[0]).all()
+    assert (narrow[1] <= wide[1]).all()
+    assert ((narrow[0] <= found.mean) & (found.mean <= narrow[1])).all()
+    with pytest.raises(UnknownError, match="level 95"):
+        found.interval(95)
+
+
+def test_options_reach_the_core():
+    bounded = forecast(LOAD, step="1h", horizon=24, lower=45, upper=50, periods=[24])
+    assert bounded.mean.min() >= 45
+    assert bounded.interval(95)[1].max() <= 50
+    event = DeclaredEvent(name="sale", start=START + timedelta(hours=340), end=START + timedelta(hours=343), floor=500)
+    assert forecast(LOAD, step="1h", start=START, horizon=24, events=[event]).mean[4:7].min() >= 500
+    with pytest.raises(InvalidError, match="colour"):
+        forecast(LOAD, step="1h", horizon=24, colour="red")
+    with pytest.raises(InvalidError, match="step"):
+        forecast(LOAD, horizon=24)
+    with pytest.raises(InvalidError):
+        forecast([1, 2, np.inf], step="1h", horizon=2)
+    with pytest.raises(LimitError):
+        forecast(LOAD, step="1h", horizon=10**6)
+    with pytest.raises(ShapeError):
+        forecast([[1, 2]], step="1h", horizon=2)
+
+
+def test_forecasts_are_values():
+    found = forecast(LOAD, step="1h", start=START, horizon=24)
+    assert found == pickle.loads(pickle.dumps(found)) == copy.deepcopy(found)
+    assert found != forecast(LOAD, step="1h", start=START, horizon=23)
+    table = found.to_pandas()
+    assert table.index[1] == pd.Timestamp(START) + pd.Timedelta(hours=337)
+    assert table["upper_95"].tolist() == found.interval(95)[1].tolist()
+    monthly = forecast(LOAD[:48], step="monthly", start=START, horizon=3).to_pandas()
+    assert [at.month for at in monthly.index] == [1, 2, 3]
+    assert list(forecast(LOAD, step="1h", horizon=3).to_pandas().index) == [0, 1, 2]
+
+
+def test_forecasts_can_be_drawn():
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("agg")
+    axes = forecast(LOAD, step="1h", start=START, horizon=24).plot(LOAD[-48:])
+    assert "1 h" in axes.get_xlabel()
+    assert len(axes.collections) == 2
+
+
+def test_many_are_as_one_by_one():
+    series = [LOAD, LOAD[:100], LOAD * 2]
+    alone = [forecast(values, step="1h", horizon=24) for values in series]
+    told = []
+    assert forecast_many(series, step="1h", horizon=24, n_jobs=2, progress=lambda *done: told.append(done)) == alone
+    assert sorted(told) == [(1, 3), (2, 3), (3, 3)]
+    table = pd.DataFrame({"a": LOAD, "b": LOAD * 2})
+    assert forecast_many(table, step="1h", horizon=24) == [alone[0], alone[2]]
+    assert forecast_many(np.stack([LOAD, LOAD * 2]), step="1h", horizon=24) == [alone[0], alone[2]]
+    with pytest.raises(InvalidError, match="series 1"):
+        forecast_many([LOAD, [1, np.inf]], step="1h", horizon=24)
+
+
+def test_what_progress_raises_ends_the_work():
+    def stop(_done, _of):
+        message = "enough"
+        raise KeyError(message)
+
+    for jobs in (1, 2):
+        with pytest.raises(KeyError, match="enough"):
+            forecast_many([LOAD] * 4, step="1h", horizon=24, n_jobs=jobs, progress=stop)
+
+
+def test_forecasts_are_scored():
+    scores = backtest(LOAD, step="1h", horizon=24, origins=4)
+    assert (scores.origins, len(scores.by_horizon)) == (4, 24)
+    assert scores.mase < 1
+    with pytest.raises(ShapeError):
+        backtest(LOAD[:20], step="1h", horizon=24, origins=4)
+
+
+def test_plans_become_documents_of_scalers():
+    planner = Planner({"cpu": CapacityThreshold(scale_up=50, scale_down=20)}, horizon=48, scaling={"units": 4})
+    plan = planner.plan({"cpu": LOAD}, START)
+    assert len(plan.scaling.units) == 48
+    assert plan == pickle.loads(pickle.dumps(plan))
+    assert "kind: ScaledObject" in plan.scaling.to_keda("web")
+    assert "averageUtilization: 65" in plan.scaling.to_hpa("web", 65)
+    assert json.loads(plan.scaling.to_aws("web"))["AutoScalingGroupName"] == "web"
+    with pytest.raises(InvalidError, match="Kubernetes"):
+        plan.scaling.to_keda("Not A Name")
+    with pytest.raises(InvalidError, match="percentage"):
+        plan.scaling.to_hpa("web", 0)
+
+
+def test_planners_take_lengths_of_time():
+    planner = Planner(step=timedelta(minutes=30), window=timedelta(hours=1), scaling={"cooldown_up": "2 h"})
+    assert planner == Planner(step="30 min", window="1 h", scaling={"cooldown_up": timedelta(hours=2)})
+    assert planner != Planner()
+    assert planner.thresholds["cpu"].scale_up == 70
+    windows = planner.plan({"memory": LOAD}, START).windows
+    assert windows[0].end - windows[0].start == timedelta(hours=1)
+    with pytest.raises(UnknownError, match="metric"):
+        planner.plan({"cats": LOAD}, START)
+    with pytest.raises(InvalidError, match="aware"):
+        planner.plan({"cpu": LOAD}, START.replace(tzinfo=None))
+
+
+def test_plans_are_simulated():
+    found = Planner(scaling={"units": 4}).simulate("cpu", LOAD, held=48, now=START)
+    assert found.planned.enough >= 0.9
+    assert len(found.trade_off) == 5
+
+
+def test_maintenance_keeps_away_from_busy_and_forbidden_times():
+    load = np.where((HOURS % 24 >= 2) & (HOURS % 24 < 5), 5.0, 60.0)
+    options = {"start": START, "step": "1h", "duration": timedelta(hours=2)}
+    first = maintenance_windows(load, **options)[0]
+    assert (first.local, first.probability) == ("Mon 02:00", None)
+    avoid = [AvoidedTime(start=first.start, end=first.end)]
+    again = maintenance_windows(load, **options, avoid=avoid, count=1, zone="Europe/Paris", limit=10)
+    assert len(again) == 1
+    assert again[0].start >= first.end
+    assert again[0].probability > 0.9
+
+
+def test_what_fills_up_is_full_some_day():
+    used = 200 + 5.0 * np.arange(60)
+    full = exhaustion(used, start=START, step="1 day", capacity=600)
+    assert full.expected == START + timedelta(days=80)
+    index = pd.date_range(START, periods=60, freq="D")
+    assert exhaustion(pd.Series(used, index=index), capacity=600) == full
+
+
+def test_measurements_at_any_instants_become_steps():
+    at = [START + timedelta(minutes=minute) for minute in (2, 40, 130)]
+    hours = resample(at, [4, 8, 5], step=timedelta(hours=1), start=START)
+    assert (hours.start, hours.step) == (START, "1 h")
+    np.testing.assert_array_equal(hours.values, [6, np.nan, 5])
+    np.testing.assert_array_equal(resample(at, [4, 8, 5], step="1h", start=START, rule="sum").values, [12, np.nan, 5])
+    index = pd.DatetimeIndex(at).tz_convert("Asia/Tokyo")
+    for instants in (index, pd.Series(index), index.as_unit("s"), pl.Series(at)):
+        np.testing.assert_array_equal(resample(instants, [4, 8, 5], step="1h", start=START).values, hours.values)
+    with pytest.raises(OutOfOrderError):
+        resample(at[::-1], [4, 8, 5], step="1h")
+    for naive in ([datetime(2026, 1, 1)], pd.DatetimeIndex(["2026-01-01"]), np.array(["2026-01-01"], "M8[s]")):
+        with pytest.raises(InvalidError, match="aware"):
+            resample(naive, [1], step="1h")
