@@ -654,6 +654,18 @@ export interface Exhaustion {
   highestBeforeReset: number | null
 }
 
+/** A resource that fills up. */
+export interface ExhaustionOptions {
+  /** From one value to the next: a text such as "1h", or a number of seconds. */
+  step: string
+  /** The instant of the first value. */
+  start: Date
+  /** The value at which it is full. */
+  capacity: number
+  /** How sure the early and late instants are, in percent: so much of outcomes lies between them. */
+  level?: number
+}
+
 /** A piece of a text and what it did to the answer. */
 export interface ExplainedPiece {
   /** The piece as it stands in the text. */
@@ -777,6 +789,36 @@ export interface ForecastInterval {
 /** A way to foretell. */
 export type ForecastMethod = 'seasonal_naive' | 'profile' | 'long_profile' | 'smoothing' | 'double_smoothing' | 'lags' | 'wide_lags' | 'long_lags' | 'mean' | 'damped_trend' | 'trend'
 
+/** How a `forecast` is made. `step` and `horizon` must be told, the rest has defaults. */
+export interface ForecastOptions {
+  /** From one value to the next: a text such as "1h", "5 min" or "monthly", or a number of seconds. Above zero. */
+  step: string
+  /** The instant of the first value. Needed for events, for a zone, and for instants in the result. */
+  start?: Date | null
+  /** How many steps to foretell, 1 to 100,000. */
+  horizon: number
+  /**
+   * The seasons in steps, such as 24 and 168 for hourly values; none for a history without; left out, or the word
+   * "auto", they are found.
+   */
+  periods?: number[] | null
+  /** The intervals to give, in percent, each above 0 and below 100. */
+  levels?: number[]
+  /** What values can be. */
+  bounds?: Bounds
+  /** The least that a value can be, in place of what `bounds` says. */
+  lower?: number | null
+  /** The most that a value can be, in place of what `bounds` says. */
+  upper?: number | null
+  /**
+   * The IANA zone in whose wall time days and weeks repeat, so that the peak of nine o'clock stays at nine o'clock
+   * when clocks change. UTC if left out.
+   */
+  zone?: string | null
+  /** What is known to happen, past and to come. */
+  events?: DeclaredEvent[]
+}
+
 /** A pattern that repeats. */
 export interface ForecastSeason {
   /** Its length in steps. */
@@ -831,6 +873,16 @@ export interface HourNeed {
    * the hour went on for ever.
    */
   needed: number
+}
+
+/** What an e-mail address says about the tickets that come to it, where nothing tells their issue type. */
+export interface Inbox {
+  /** The department. */
+  department: string
+  /** Least tier. */
+  tier: number
+  /** Least priority, whatever the issue type; none if left out. */
+  priorityAtLeast?: Priority | null
 }
 
 /** Somebody who must be told of an incident. */
@@ -981,6 +1033,26 @@ export interface LevelShift {
   after: number
 }
 
+/** Which maintenance windows to look for. */
+export interface MaintenanceOptions {
+  /** From one value to the next: a text such as "1h", or a number of seconds. */
+  step: string
+  /** The instant of the history's first value. */
+  start: Date
+  /** How long the work takes. */
+  duration: string
+  /** How many windows to find. */
+  count?: number
+  /** The IANA zone of the local times; UTC if left out. */
+  zone?: string | null
+  /** Times to stay out of. */
+  avoid?: AvoidedTime[]
+  /** The load up to which work is possible: windows then say how probable it is to stay below. */
+  limit?: number | null
+  /** How many steps to look ahead; a week if left out. */
+  horizon?: number | null
+}
+
 /** A time of little use. */
 export interface MaintenanceWindow {
   /** When it begins. */
@@ -995,6 +1067,16 @@ export interface MaintenanceWindow {
   peak: number
   /** The probability that the load stays below the limit, at the step where it is lowest; only with a limit. */
   probability: number | null
+}
+
+/** Priorities by urgency, for one impact. */
+export interface MatrixRow {
+  /** At high urgency. */
+  high: Priority
+  /** At medium urgency. */
+  medium: Priority
+  /** At low urgency. */
+  low: Priority
 }
 
 /** A method, and what it counts in the forecast. */
@@ -1142,6 +1224,26 @@ export interface Plan {
   diagnostics: Diagnostic[]
 }
 
+/** What to expect of metrics with thresholds, and what to do about it. */
+export interface Planner {
+  /** From one value to the next: a text such as "1h", or a number of seconds. */
+  step?: string
+  /** How many steps to look ahead. */
+  horizon?: number
+  /** The thresholds of each metric. Metrics without any are refused. */
+  thresholds?: Record<string, CapacityThreshold>
+  /** The IANA zone in which days and weeks repeat; UTC if left out. */
+  zone?: string | null
+  /** What is known to happen. */
+  events?: DeclaredEvent[]
+  /** How units may be changed. */
+  scaling?: ScalingRules
+  /** How long maintenance takes. */
+  window?: string
+  /** How many maintenance windows to look for. */
+  windows?: number
+}
+
 /** A place in a text: line and column, both from 1, the column in Unicode characters. */
 export interface Position {
   /** Line, from 1. */
@@ -1166,6 +1268,16 @@ export interface PossibleCause {
 
 /** How urgent a ticket or incident is. Both spellings parse everywhere: "P1" and "critical". */
 export type Priority = 'critical' | 'high' | 'medium' | 'low' | 'planning'
+
+/** Priorities by impact and urgency, as ITIL has them. */
+export interface PriorityMatrix {
+  /** At high impact: critical, high, medium by default. */
+  high: MatrixRow
+  /** At medium impact: high, medium, low by default. */
+  medium: MatrixRow
+  /** At low impact: medium, low, planning by default. */
+  low: MatrixRow
+}
 
 /** How long tickets wait in a queue in the long run. */
 export interface QueueOdds {
@@ -1473,6 +1585,109 @@ export interface RoutedTicket {
   reasons: Reason[]
 }
 
+/** When a `RouterRule` holds: everything that is given must. Texts are compared without case. */
+export interface RouterCondition {
+  /** The channel is one of these. */
+  channels?: TicketChannel[]
+  /** The address, or the part before its `@`, is one of these. */
+  addresses?: string[]
+  /** The customer's plan is one of these. */
+  plans?: string[]
+  /** The language is one of these: `de` holds for `de-AT`, too. */
+  languages?: string[]
+  /** The issue type is one of these. */
+  issueTypes?: string[]
+  /** One of these words or phrases is in the text; a `*` at the end stands for any end of the last word. */
+  words?: string[]
+  /** The ticket came inside the hours, or outside. */
+  inHours?: boolean | null
+  /** The customer had as many tickets before. */
+  pastTicketsAtLeast?: number | null
+  /** As many people are affected. */
+  affectedUsersAtLeast?: number | null
+  /** The ticket is this urgent so far, or more. */
+  priorityAtLeast?: Priority | null
+}
+
+/**
+ * How a `Router` decides: the written form, as YAML or JSON.
+ *
+ * What is left out is as in the default router.
+ */
+export interface RouterDocument {
+  /** Version of the document: 1. */
+  version: number
+  /** Where each issue type goes. */
+  table?: RoutingTable
+  /** Least confidence, 0 to 1, at which the issue type that a classifier names counts. */
+  minimumConfidence?: number
+  /** What an e-mail address says, by the address or the part before its `@`. */
+  inboxes?: Record<string, Inbox>
+  /** The priority that impact and urgency give. */
+  matrix?: PriorityMatrix
+  /** What must never be routed too low. */
+  safeguards?: Safeguard[]
+  /** What else counts, in order: each rule that holds is applied. */
+  rules?: RouterRule[]
+  /** When the team works; around the clock if left out. */
+  hours?: CalendarDocument | null
+  /** The queue of critical tickets outside of the hours. */
+  outOfHoursQueue?: string
+}
+
+/** What a `RouterRule` does. */
+export interface RouterEffect {
+  /** Sets the priority, up or down; a safeguard that holds raises it again. */
+  priority?: Priority | null
+  /** Raises the priority to this, if it is less urgent. */
+  priorityAtLeast?: Priority | null
+  /** Raises the tier to this, 1 to 4. */
+  tierAtLeast?: number | null
+  /** Sets the department. */
+  department?: string | null
+  /** Sets the queue. */
+  queue?: string | null
+  /** Skills that the agent must have, too. */
+  skills?: string[]
+}
+
+/** One rule of a `RouterDocument`. */
+export interface RouterRule {
+  /** Its name, for reasons. */
+  name: string
+  /** When it holds. */
+  when: RouterCondition
+  /** What it does. */
+  then: RouterEffect
+}
+
+/** One line of a `RoutingTable`. */
+export interface RoutingRule {
+  /** Tier of the support organisation, 1 to 4. */
+  tier: number
+  /** How urgent it is. */
+  priority: Priority
+  /** The department, not blank. */
+  department: string
+}
+
+/**
+ * Which tier and department handle an issue type, and how urgent it is.
+ *
+ * The default table knows 15 issue types, from `password_reset` (tier 1, low, user_support) to `security_breach`
+ * (tier 4, critical, security); everything else goes to tier 1, medium, general.
+ *
+ * Issue types are compared without the blanks around them and without regard to ASCII case.
+ */
+export interface RoutingTable {
+  /** Version of the document: 1. */
+  version: number
+  /** Where a ticket goes whose type is missing or not in `types`. */
+  default: RoutingRule
+  /** Where the known issue types go. */
+  types: Record<string, RoutingRule>
+}
+
 /** What makes a row strange, column by column and in words. */
 export interface RowExplanation {
   /** The score, from -1 up to 0: the lower, the stranger. */
@@ -1491,6 +1706,22 @@ export interface Rules {
   gap?: Gap
   /** For times that happen twice. */
   fold?: Fold
+}
+
+/** Words and issue types that raise a ticket, and never lower it. */
+export interface Safeguard {
+  /** Its name, for reasons. */
+  name: string
+  /** Words or phrases, one of which must be in the text; a `*` at the end stands for any end of the last word. */
+  words?: string[]
+  /** Issue types that it holds for, whatever the text says. */
+  issueTypes?: string[]
+  /** Least priority. */
+  priorityAtLeast: Priority
+  /** Least tier. */
+  tierAtLeast: number
+  /** Where such a ticket goes for its words, unless the client named its type. */
+  department: string
 }
 
 /** A metric was measured. */
@@ -1535,6 +1766,34 @@ export interface ScalingPlan {
   unitHours: number
   /** What that costs, if the rules say what a unit does. */
   cost: number | null
+}
+
+/** How units may be changed. */
+export interface ScalingRules {
+  /** How many units there are now, and were while the history was recorded. */
+  units?: number
+  /** The least. */
+  minimum?: number
+  /** The most. */
+  maximum?: number
+  /** The most to add at once; any number if left out. */
+  stepUp?: number | null
+  /** The most to take away at once; any number if left out. */
+  stepDown?: number | null
+  /** Take away only if at least this share of the units is to spare, 0 to 1. */
+  hysteresis?: number
+  /** How long one addition must suffice: it is made large enough for the needs of that time. */
+  cooldownUp?: string
+  /** How long after a change nothing is taken away, and for how long what is left must suffice. */
+  cooldownDown?: string
+  /** How long a unit takes from its start until it carries load. */
+  leadTime?: string
+  /** The probability, for each interval, that units do not suffice. From 0.001 to 0.5. */
+  risk?: number
+  /** What a unit costs in an hour. */
+  costPerUnitHour?: number | null
+  /** Floors and ceilings at certain times. */
+  schedule?: ScheduledLimit[]
 }
 
 /** How good a way of scaling is. */
@@ -1717,6 +1976,20 @@ export interface Simulation {
   shortenFirst: number[]
   /** The finish of every sample, ascending. */
   finishes: number[]
+}
+
+/** How to simulate. */
+export interface SimulationOptions {
+  /** How many times, 1 to 10,000,000; 10,000 otherwise. */
+  samples?: number
+  /** Same seed, same samples. */
+  seed?: number
+  /** The time by which all should be finished, in the unit of the estimates. */
+  deadline?: number | null
+  /** Threads, 1 to 1024; they change no bit. */
+  jobs?: number
+  /** What may happen besides. */
+  risks?: RiskEvent[]
 }
 
 /** A promise with a due instant. */

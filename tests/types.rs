@@ -107,8 +107,7 @@ impl Roots {
         self.one::<ForecastOptions>();
         self.one::<hypercare::capacity::MaintenanceOptions>();
         self.one::<Planner>();
-        self.one::<hypercare::plan::SimulationOptions>();
-        self.one::<hypercare::plan::Estimate>();
+        self.one::<SimulationOptions>();
         self.one::<RouterDocument>();
         self.one::<CalendarDocument>();
         self.one::<RotaDocument>();

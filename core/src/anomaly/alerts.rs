@@ -47,7 +47,7 @@ impl Monitor {
     /// The alerts that detections call for, raised at an instant; the loudest first, then by group. At most one for
     /// anomalies and one for drift per group.
     ///
-    /// The severity, before the group's [loudest](MonitorOptions::loudest):
+    /// The severity, before the group's [loudest](super::MonitorOptions::loudest):
     ///
     /// | severity | if |
     /// |---|---|
@@ -58,7 +58,8 @@ impl Monitor {
     /// The expected share is the percentile. -0.6 and below is where Liu et al. 2008 see potential anomalies.
     ///
     /// # Errors
-    /// [`Error::Unknown`] for a group without contamination; [`Error::Range`] for an instant that documents cannot write.
+    /// [`Error::Unknown`](crate::Error::Unknown) for a group without contamination; [`Error::Range`](crate::Error::Range)
+    /// for an instant that documents cannot write.
     pub fn alerts(&self, detections: &BTreeMap<String, Detection>, at: DateTime<Utc>) -> Result<Vec<AnomalyAlert>> {
         let summaries = detections.iter().map(|(group, found)| (group.clone(), found.summary.clone())).collect();
         self.alerts_of(&summaries, at)

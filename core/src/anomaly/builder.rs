@@ -12,7 +12,7 @@ pub enum MaxSamples {
     #[default]
     Auto,
     /// This many, at least 1. Where there are fewer rows all are taken, and the model
-    /// [warns](IsolationForest::warnings).
+    /// [warns](super::IsolationForest::warnings).
     Count(usize),
     /// This share of the rows, over 0 and at most 1, rounded down, but at least one row.
     Share(f64),
