@@ -216,19 +216,10 @@ export declare function criticalPath(
  * assert(onTime > 0.5 && criticality[0] === 1)
  * ```
  */
-export declare function simulate(
-  estimates: readonly types.Estimate[],
-  edges: readonly (readonly [predecessor: number, successor: number, lag: number])[],
-  options?: types.SimulationOptions | null,
-  job?: JobOptions | null,
-): Promise<Simulation>
+export declare function simulate(estimates: readonly types.Estimate[], edges: readonly (readonly [predecessor: number, successor: number, lag: number])[], options?: types.SimulationOptions | null, job?: JobOptions | null): Promise<Simulation>
 
 /** The same as `simulate`, at once. */
-export declare function simulateSync(
-  estimates: readonly types.Estimate[],
-  edges: readonly (readonly [predecessor: number, successor: number, lag: number])[],
-  options?: types.SimulationOptions | null,
-): Simulation
+export declare function simulateSync(estimates: readonly types.Estimate[], edges: readonly (readonly [predecessor: number, successor: number, lag: number])[], options?: types.SimulationOptions | null): Simulation
 
 /**
  * A rule such as "error_rate > 1% for 5m": a metric, a comparison, a number with its unit, and how long that must last.
@@ -427,12 +418,7 @@ export declare function forecast(values: Series, options: types.ForecastOptions)
  * assert.deepEqual(found.map(({ mean }) => mean.length), [2, 2])
  * ```
  */
-export declare function forecastMany(
-  series: readonly Series[],
-  options: types.ForecastOptions,
-  jobs?: number | null,
-  job?: JobOptions | null,
-): Promise<Forecast[]>
+export declare function forecastMany(series: readonly Series[], options: types.ForecastOptions, jobs?: number | null, job?: JobOptions | null): Promise<Forecast[]>
 
 /** The same as `forecastMany`, at once. */
 export declare function forecastManySync(series: readonly Series[], options: types.ForecastOptions, jobs?: number | null): Forecast[]
@@ -508,13 +494,7 @@ export declare function exhaustion(values: Series, options: types.ExhaustionOpti
  * assert.deepEqual(values, [6, NaN, 5])
  * ```
  */
-export declare function resample(
-  instants: readonly Date[],
-  values: Series,
-  step: string,
-  start?: Date | null,
-  rule?: types.ResampleRule | null,
-): Resampled
+export declare function resample(instants: readonly Date[], values: Series, step: string, start?: Date | null, rule?: types.ResampleRule | null): Resampled
 
 /**
  * Business time: when is somebody there, and when have four hours of it run?

@@ -47,7 +47,6 @@ test('many at once: the same on any number of threads, later and now, with progr
   assert.deepEqual(forecastManySync(series, options, -1), found)
   assert.equal(told.at(-1), 1)
   assert.deepEqual(await forecastMany([], options), [])
-  await assert.rejects(forecastMany(series, options, 0), code('invalid'))
   await assert.rejects(forecastMany([load, [Infinity]], options), error => code('invalid')(error) && /series 1/.test(error.message))
   await assert.rejects(forecastMany(Array(200).fill(load), options, 1, { signal: AbortSignal.timeout(1) }), { name: 'AbortError' })
   await assert.rejects(forecastMany(series, options, 1, { signal: AbortSignal.abort() }), { name: 'AbortError' })
