@@ -31,8 +31,8 @@ fn slice<'a>(values: &'a Values<'_>) -> Fallible<&'a [f64]> {
 
 #[pyfunction]
 pub(crate) fn forecast<'py>(values: Values<'py>, options: &Bound<'py, PyAny>) -> PyResult<Foretold<'py>> {
-    let py = options.py();
-    guard(py, || {
+    guard(options.py(), || {
+        let py = options.py();
         let (options, values): (ForecastOptions, _) = (take(options, "options")?, slice(&values)?);
         foretold(py, py.detach(|| capacity::forecast(values, &options))?)
     })
@@ -75,8 +75,8 @@ pub(crate) fn backtest<'py>(
     options: &Bound<'py, PyAny>,
     origins: usize,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let py = options.py();
-    guard(py, || {
+    guard(options.py(), || {
+        let py = options.py();
         let (options, values): (ForecastOptions, _) = (take(options, "options")?, slice(&values)?);
         give(py, &py.detach(|| capacity::backtest(values, &options, origins))?)
     })
@@ -87,8 +87,8 @@ pub(crate) fn maintenance_windows<'py>(
     values: Values<'py>,
     options: &Bound<'py, PyAny>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let py = options.py();
-    guard(py, || {
+    guard(options.py(), || {
+        let py = options.py();
         let (options, values) = (take(options, "options")?, slice(&values)?);
         give(py, &py.detach(|| capacity::maintenance_windows(values, &options))?)
     })
@@ -96,8 +96,8 @@ pub(crate) fn maintenance_windows<'py>(
 
 #[pyfunction]
 pub(crate) fn exhaustion<'py>(values: Values<'py>, options: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    let py = options.py();
-    guard(py, || {
+    guard(options.py(), || {
+        let py = options.py();
         let (options, values) = (take(options, "options")?, slice(&values)?);
         give(py, &py.detach(|| capacity::exhaustion(values, &options))?)
     })
@@ -160,8 +160,8 @@ impl Planner {
     }
 
     fn plan<'py>(&self, metrics: Vec<(String, Values<'py>)>, now: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let py = now.py();
-        guard(py, || {
+        guard(now.py(), || {
+            let py = now.py();
             let now = take_instant(now, "now")?;
             let metrics = metrics.iter().map(|(name, values)| Ok((name.clone(), slice(values)?.to_vec())));
             let metrics = metrics.collect::<Fallible<BTreeMap<_, _>>>()?;
@@ -176,8 +176,8 @@ impl Planner {
         held: usize,
         now: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let py = now.py();
-        guard(py, || {
+        guard(now.py(), || {
+            let py = now.py();
             let (metric, now, values): (String, _, _) =
                 (take(metric, "metric")?, take_instant(now, "now")?, slice(&values)?);
             give(py, &py.detach(|| self.0.simulate(&metric, values, held, now))?)

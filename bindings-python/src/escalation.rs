@@ -110,7 +110,7 @@ document!(Calendar, hypercare::time::Calendar, {
 }
     is_open(at: DateTime<Utc>) of calendar => calendar.is_open(at)?;
     open_spans(start: DateTime<Utc>, end: DateTime<Utc>) of calendar => calendar.open_spans(start, end)?;
-    explain_due(start: DateTime<Utc>, duration: Span) of calendar => calendar.explain_due(start, duration.exact())?;
+    explain_due(start: DateTime<Utc>, duration: Span) of calendar => calendar.explain_due_span(start, duration)?;
     explain_elapsed(start: DateTime<Utc>, end: DateTime<Utc>) of calendar => calendar.explain_elapsed(start, end)?;
 );
 
@@ -160,8 +160,8 @@ pub(crate) fn agents_needed(options: &Bound<'_, PyAny>, level: &Bound<'_, PyAny>
 
 #[pyfunction]
 pub(crate) fn staffing<'py>(options: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    let py = options.py();
-    guard(py, || {
+    guard(options.py(), || {
+        let py = options.py();
         let options = take(options, "options")?;
         let report = py.detach(|| hypercare::escalation::staffing(&options))?;
         give(py, &report)

@@ -128,8 +128,8 @@ pub(crate) fn simulate<'py>(
     lags: PyReadonlyArray1<'py, f64>,
     options: &Bound<'py, PyAny>,
 ) -> PyResult<Simulated<'py>> {
-    let py = options.py();
-    guard(py, || {
+    guard(options.py(), || {
+        let py = options.py();
         let options: SimulationOptions = take(options, "options")?;
         let estimates: Vec<Estimate> = match estimates.extract::<PyReadonlyArray2<'py, f64>>() {
             Ok(rows) => {

@@ -28,8 +28,8 @@ fn in_characters<'a>(text: &str, places: impl Iterator<Item = (&'a mut usize, &'
 
 #[pyfunction]
 pub(crate) fn redact<'py>(text: &Bound<'py, PyAny>, options: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    let py = text.py();
-    guard(py, || {
+    guard(text.py(), || {
+        let py = text.py();
         let (text, options): (String, RedactOptions) = (take(text, "text")?, take(options, "options")?);
         let mut found = py.detach(|| hypercare::tickets::redact_with(&text, &options));
         in_characters(&text, found.spans.iter_mut().map(|span| (&mut span.start, &mut span.end)));
@@ -39,8 +39,8 @@ pub(crate) fn redact<'py>(text: &Bound<'py, PyAny>, options: &Bound<'py, PyAny>)
 
 #[pyfunction]
 pub(crate) fn support_metrics<'py>(records: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    let py = records.py();
-    guard(py, || {
+    guard(records.py(), || {
+        let py = records.py();
         let records: Vec<SupportRecord> = take(records, "records")?;
         give(py, &py.detach(|| hypercare::tickets::support_metrics(&records))?)
     })
@@ -88,8 +88,8 @@ impl Troubleshooter {
         at: &Bound<'py, PyAny>,
         options: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let py = text.py();
-        guard(py, || {
+        guard(text.py(), || {
+            let py = text.py();
             let (text, at): (String, _) = (take(text, "text")?, take_instant(at, "at")?);
             let options: DiagnoseOptions = take(options, "options")?;
             let mut found = py.detach(|| self.0.with(|helper| helper.diagnose_with(&text, at, &options)))?;
@@ -133,8 +133,8 @@ document!(Router, hypercare::tickets::Router, {
     }
 
     fn dry_run<'py>(&self, changed: &Self, tickets: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let py = tickets.py();
-        guard(py, || {
+        guard(tickets.py(), || {
+            let py = tickets.py();
             let tickets: Vec<IncomingTicket> = take(tickets, "tickets")?;
             give(py, &py.detach(|| self.0.dry_run(&changed.0, &tickets))?)
         })

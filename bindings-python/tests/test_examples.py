@@ -44,6 +44,6 @@ def test_a_missing_or_broken_file_is_a_clear_error(tmp_path, text):
 
 @pytest.mark.parametrize("readme", [HERE.parent / "README.md", ROOT / "README.md"], ids=["package", "project"])
 def test_the_program_of_the_readme_runs(tmp_path, readme):
-    (program,) = re.findall(r"```python\n(.*?)```", readme.read_text(encoding="utf-8"), re.DOTALL)
+    program = "\n".join(re.findall(r"```python\n(.*?)```", readme.read_text(encoding="utf-8"), re.DOTALL))
     subprocess.run([sys.executable, "-W", "error", "-c", program], check=True, cwd=tmp_path)
     assert (tmp_path / "web.forest").exists()

@@ -513,10 +513,9 @@ impl Run {
         let first = usize::try_from(self.first).unwrap_or(usize::MAX);
         let mut before = Tick::MIN;
         for (place, term) in (first..).zip(&terms.steps) {
+            // A step behind one that is held is held, too: when that will be due nobody knows yet.
             let due = policy.reach(&track, &term.count)?.map_or(HELD, |own| own.max(before));
-            if due != HELD {
-                before = due;
-            }
+            before = due;
             let at = if due < self.passed { NEVER } else { policy.sent(terms, term, due)? };
             match steps.get_mut(place) {
                 Some(step) if step.told => {}

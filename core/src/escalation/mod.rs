@@ -7,7 +7,7 @@
 //! let events = [TicketEvent::opened("T-1", parse_instant(opened)?, Priority::Critical)];
 //! let timeline = Policy::default().timeline(&events, parse_instant(now)?)?;
 //! println!("{:?}", timeline.next); // tier 3 at 09:30
-//! # assert_eq!(timeline.next.and_then(|next| next.target).map(|target| target.tier), Some(3));
+//! # assert_eq!(timeline.next.and_then(|next| next.target?.tier), Some(3));
 //! # Ok::<(), hypercare::Error>(())
 //! ```
 //!

@@ -144,7 +144,7 @@ impl Classifier {
     /// let texts = ["cannot log in", "charged twice", "login broken and charged twice", "thanks a lot"];
     /// let labels = [vec!["login"], vec!["billing"], vec!["login", "billing"], vec![]];
     /// let classifier = Classifier::train_multi(&texts, &labels, &ClassifierOptions::default())?;
-    /// assert_eq!(classifier.labels("cannot log in, and charged twice", 0.5)?.len(), 2);
+    /// assert_eq!(classifier.labels("cannot log in, and charged twice", 0.3)?.len(), 2);
     /// # Ok::<(), hypercare::Error>(())
     /// ```
     ///
