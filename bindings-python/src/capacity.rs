@@ -184,7 +184,7 @@ impl Planner {
         })
     }
 
-    fn equals(&self, other: &Self) -> bool {
-        self.0 == other.0
+    fn equals(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
+        guard(py, || Ok(self.0 == other.0))
     }
 }

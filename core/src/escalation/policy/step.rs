@@ -43,7 +43,8 @@ pub struct EscalationRule {
     /// What happens to the step when `hours` are closed or nobody of `rota` is on call.
     #[serde(default, skip_serializing_if = "Otherwise::is_default")]
     pub otherwise: Otherwise,
-    /// Whether the step waits while the ticket waits for the customer; true if left out.
+    /// Whether the step waits while the ticket waits for the customer; true if left out. A step behind one that waits does
+    /// so, too: no step overtakes another.
     #[serde(default = "yes", skip_serializing_if = "bool::clone")]
     pub pauses: bool,
 }
