@@ -49,6 +49,7 @@ macro_rules! exports {
     ($class:ident: async fn $name:ident(&$self:ident $(, $arg:ident: $type:ty)*) $body:block $($rest:tt)*) => {
         #[napi_derive::napi]
         impl $class {
+            #[allow(clippy::too_many_arguments)] // as many as the core's call has, and the three of every call
             #[napi]
             pub fn $name<'env>(&$self, env: &'env napi::Env, this: napi::bindgen_prelude::This<'env>, $($arg: napi::Unknown<'env>,)* options: napi::Unknown<'env>) -> napi::Result<napi::Unknown<'env>> {
                 $crate::work::promise(env, options, this, || {

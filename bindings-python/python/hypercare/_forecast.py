@@ -185,4 +185,5 @@ class Forecast:
         bounds = [(level, lower.tolist(), upper.tolist()) for level, (lower, upper) in self.intervals.items()]
         return [self.mean.tolist(), *bounds]
 
-    __hash__ = None  # type: ignore[assignment]
+    def __hash__(self) -> int:
+        return hash((self.start, self.step, tuple(self.mean.tolist())))
