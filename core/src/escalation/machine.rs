@@ -426,9 +426,9 @@ impl Clock {
         let Some(term) = &policy.terms(self.priority)?.promises[self.kind as usize] else { return Ok(()) };
         let track = Track { earlier: &self.earlier, since: self.since, pauses, held: NEVER };
         let due = policy.reach(&track, &term.count)?.unwrap_or(HELD);
-        if !term.warnings.is_empty() {
-            self.warnings = policy.warnings(&track, term, due)?;
-        }
+        // A clock that goes on under another promise must not keep the warnings of the one before.
+        self.warnings =
+            if term.warnings.is_empty() { [NEVER; WARNINGS] } else { policy.warnings(&track, term, due)? };
         self.due = due;
         Ok(())
     }
