@@ -460,6 +460,15 @@ export declare class Planner {
   simulateSync(metric: string, values: Series, held: number, now: Date): ScalingSimulation
 }
 
+/** A KEDA `ScaledObject` with cron triggers that follow the `scaling` of a plan, as YAML. */
+export declare function scalingToKeda(plan: types.ScalingPlan, deployment: string): string
+
+/** A Kubernetes `HorizontalPodAutoscaler` within the bounds of the plan that follows a CPU utilisation, 1 to 100 percent. */
+export declare function scalingToHpa(plan: types.ScalingPlan, deployment: string, cpuPercent: number): string
+
+/** Scheduled actions for an AWS Auto Scaling group, as JSON that its command line takes. */
+export declare function scalingToAws(plan: types.ScalingPlan, group: string): string
+
 /**
  * The windows of lowest use after the end of a history, the best first.
  *
@@ -617,6 +626,26 @@ export declare function staffing(options: StaffingOptions, job?: JobOptions | nu
 
 /** What `staffing` gives, at once. */
 export declare function staffingSync(options: StaffingOptions): StaffingReport
+
+/**
+ * The odds of a queue whose load and agents are the same at all times: Erlang C, or Erlang A with patience.
+ *
+ * ```js
+ * const { wait } = queueOdds({ arrivalsPerHour: 200, handlingMinutes: 3, agents: 12 })
+ * assert.equal(wait.toFixed(3), '0.449')
+ * ```
+ */
+export declare function queueOdds(options: types.QueueOptions): types.QueueOdds
+
+/**
+ * The fewest agents by which at least a share `level` of the tickets, from 0 to below 1, is answered in time; `agents` of
+ * the options is not looked at.
+ *
+ * ```js
+ * assert.equal(agentsNeeded({ arrivalsPerHour: 200, handlingMinutes: 3, agents: 0, withinMinutes: 1 }, 0.8), 13)
+ * ```
+ */
+export declare function agentsNeeded(options: types.QueueOptions, level: number): number
 
 /** The kinds of events in `EventColumns`, by their places: 0 is "opened". */
 export declare const EVENT_KINDS: readonly TicketEvent['type'][]

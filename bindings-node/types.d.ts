@@ -1375,7 +1375,10 @@ export type RedactedKind = 'private_key' | 'api_key' | 'token' | 'password' | 'c
 export interface RedactedSpan {
   /** What it was. */
   kind: RedactedKind
-  /** Where it begins in the text that was given: in bytes of UTF-8, in Python in characters. */
+  /**
+   * Where it begins in the text that was given: in bytes of UTF-8; in Python in characters, in Node in
+   * units of UTF-16.
+   */
   start: number
   /** Where it ends, counted alike: the place behind it. */
   end: number
@@ -2280,7 +2283,10 @@ export interface TextSymptom {
   name: string
   /** The words of the report. */
   text: string
-  /** Where they begin in the report: in bytes of UTF-8, in Python in characters. */
+  /**
+   * Where they begin in the report: in bytes of UTF-8; in Python in characters, in Node in
+   * units of UTF-16.
+   */
   start: number
   /** Where they end, counted alike: the place behind them. */
   end: number
@@ -2531,7 +2537,10 @@ export interface Timeframe {
   precision: TimeframePrecision
   /** The words of the report. */
   text: string
-  /** Where they begin in the report: in bytes of UTF-8, in Python in characters. */
+  /**
+   * Where they begin in the report: in bytes of UTF-8; in Python in characters, in Node in
+   * units of UTF-16.
+   */
   start: number
   /** Where they end, counted alike: the place behind them. */
   end: number

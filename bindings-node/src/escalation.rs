@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use hypercare::Severity;
 use hypercare::document::value::{Value, to_value};
-use hypercare::escalation::{self, EventColumns, RotaDocument, StaffingOptions, TicketEvent};
+use hypercare::escalation::{self, EventColumns, QueueOptions, RotaDocument, StaffingOptions, TicketEvent};
 use hypercare::time::{self, CalendarDocument, Roll, TimeUnit};
 use napi::ValueType;
 use napi::bindgen_prelude::*;
@@ -112,6 +112,8 @@ exports! { Rota:
 
 exports! {
     fn staffing_sync(options: StaffingOptions) -> Js { js(&escalation::staffing(&options)?)? }
+    fn queue_odds(options: QueueOptions) -> Js { js(&escalation::queue_odds(&options)?)? }
+    fn agents_needed(options: QueueOptions, level: f64) -> u32 { escalation::agents_needed(&options, level)? }
 }
 
 #[napi]

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   Planner, StreamDetector, backtest, backtestSync, exhaustion, forecast, forecastMany, forecastManySync, maintenanceWindows, resample,
-  simulate, simulateSync,
+  scalingToAws, scalingToHpa, scalingToKeda, simulate, simulateSync,
 } from '../index.mjs'
 import { code } from './cases.mjs'
 
@@ -76,6 +76,11 @@ test('a planner: crossings, units, windows, a simulation', async () => {
   assert.deepEqual(plan.crossings.map(({ metric, crossing }) => [metric, crossing]), [['web_cpu', 'above'], ['web_cpu', 'below']])
   assert(plan.crossings[0].expected instanceof Date)
   assert.deepEqual([plan.scaling.start, plan.scaling.units.length, plan.windows.length], [now, 168, 2])
+  assert.match(scalingToKeda(plan.scaling, 'web'), /kind: ScaledObject/)
+  assert.match(scalingToHpa(plan.scaling, 'web', 60), /kind: HorizontalPodAutoscaler/)
+  assert.equal(JSON.parse(scalingToAws(plan.scaling, 'web')).AutoScalingGroupName, 'web')
+  assert.throws(() => scalingToKeda(plan.scaling, 'No Name'), code('invalid'))
+  assert.throws(() => scalingToHpa(plan.scaling, 'web', 101), code('invalid'))
   const { planned, fixed } = await planner.simulate('web_cpu', load, 48, now)
   assert(planned.excessUnitHours <= fixed.excessUnitHours)
   assert.deepEqual(planner.simulateSync('web_cpu', load, 48, now).planned, planned)

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import {
   AlertRule, AlertState, Calendar, Desk, HypercareError, IsolationForest, Monitor, Plan, Policy, Rota, RoutingTable, Span,
-  SpanRange, Watch, criticalPath, resolve, staffing, staffingSync,
+  SpanRange, Watch, agentsNeeded, criticalPath, queueOdds, resolve, staffing, staffingSync,
 } from '../index.mjs'
 import { code, plain } from './cases.mjs'
 
@@ -66,6 +66,8 @@ const doors = {
   'Rota.toIcal': [(from, to, stamp) => new Rota({}).toIcal(from, to, stamp), at, at, at],
   staffing: [staffing, { arrivals: [1], days: 1, samples: 1 }, {}],
   staffingSync: [staffingSync, { arrivals: [1], days: 1, samples: 1 }],
+  queueOdds: [queueOdds, { arrivalsPerHour: 200, handlingMinutes: 3, agents: 12 }],
+  agentsNeeded: [agentsNeeded, { arrivalsPerHour: 200, handlingMinutes: 3, agents: 0 }, 0.8],
   'AlertRule.parse': [(text, severity) => AlertRule.parse(text, severity), 'error_rate > 1%', 'warning'],
   AlertState: [rule => new AlertState(rule), rule()],
   'AlertState.observe': [(at, value) => new AlertState(rule()).observe(at, value), at, 0.5],

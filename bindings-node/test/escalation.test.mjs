@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { Calendar, EVENT_KINDS, Policy, Rota, Span, staffing, staffingSync } from '../index.mjs'
+import { Calendar, EVENT_KINDS, Policy, Rota, Span, agentsNeeded, queueOdds, staffing, staffingSync } from '../index.mjs'
 import { code, root } from './cases.mjs'
 
 const HOUR = 3_600_000
@@ -157,6 +157,18 @@ test('a rota travels', () => {
   assert.throws(() => rota.shifts(later, monday), code('invalid'))
   assert.throws(() => rota.gaps(monday, later, rota), code('invalid'))
   assert.throws(() => Rota.fromYaml('layers: [{name: x}]'), code('parse'))
+})
+
+test('queues: Erlang C, Erlang A, and the agents they need', () => {
+  const queue = { arrivalsPerHour: 200, handlingMinutes: 3, agents: 12, withinMinutes: 1 }
+  const patient = queueOdds(queue)
+  assert.equal(patient.wait.toFixed(3), '0.449')
+  assert(queueOdds({ ...queue, patienceMinutes: 2 }).wait < patient.wait)
+  assert.equal(agentsNeeded(queue, patient.within), 12)
+  for (const wrong of [null, {}, { ...queue, agents: -1 }, { ...queue, handlingMinutes: NaN }]) {
+    assert.throws(() => queueOdds(wrong), code('invalid'), JSON.stringify(wrong))
+  }
+  assert.throws(() => agentsNeeded(queue, 1), code('invalid'))
 })
 
 test('staffing: the same from a Promise and at once', async () => {

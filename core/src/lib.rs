@@ -26,7 +26,7 @@
 
 pub mod document;
 mod error;
-#[cfg(any(feature = "anomaly", feature = "plan", feature = "escalation", feature = "tickets"))]
+#[cfg(any(feature = "anomaly", feature = "capacity", feature = "escalation", feature = "plan", feature = "tickets"))]
 pub mod stats;
 pub mod time;
 

@@ -48,6 +48,9 @@ fn many_series_are_the_same_on_any_number_of_threads() {
     assert_eq!(one[3], forecast(&series[3], &hourly(5)).unwrap());
     assert_eq!(done.load(Ordering::Relaxed), 18);
     assert_eq!(forecast_many(&series, &hourly(5), 1, |done, _| done < 2).unwrap(), None);
+    for jobs in [0, 1025, usize::MAX] {
+        assert_eq!(forecast_many(&series, &hourly(5), jobs, |_, _| true).unwrap_err().code(), "invalid");
+    }
     let error = forecast_many(&[vec![1.0, 2.0], vec![1.0]], &hourly(5), 1, |_, _| true).unwrap_err();
     assert!(error.to_string().starts_with("series 1, values"), "{error}");
 }

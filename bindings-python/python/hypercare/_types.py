@@ -2126,7 +2126,8 @@ class RedactedSpan(Record):
     kind : RedactedKind
         What it was.
     start : int
-        Where it begins in the text that was given: in bytes of UTF-8, in Python in characters.
+        Where it begins in the text that was given: in bytes of UTF-8; in Python in characters, in Node in
+        units of UTF-16.
     end : int
         Where it ends, counted alike: the place behind it.
     """
@@ -3058,7 +3059,8 @@ class TextSymptom(Record):
     text : str
         The words of the report.
     start : int
-        Where they begin in the report: in bytes of UTF-8, in Python in characters.
+        Where they begin in the report: in bytes of UTF-8; in Python in characters, in Node in
+        units of UTF-16.
     end : int
         Where they end, counted alike: the place behind them.
     """
@@ -3494,7 +3496,8 @@ class Timeframe(Record):
     text : str
         The words of the report.
     start : int
-        Where they begin in the report: in bytes of UTF-8, in Python in characters.
+        Where they begin in the report: in bytes of UTF-8; in Python in characters, in Node in
+        units of UTF-16.
     end : int
         Where they end, counted alike: the place behind them.
     reason : Reason

@@ -540,7 +540,7 @@ class Calendar(Document):
         start : datetime.datetime
             An aware instant.
         duration : datetime.timedelta or str
-            Open time, without months.
+            Open time; the months of a text are counted on the wall calendar first, as :meth:`due` does.
 
         Returns
         -------

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::forecast::{Forecast, forecast};
 use super::options::ForecastOptions;
+use crate::stats::jobs::in_order;
 use crate::{Error, Result};
 
 /// Most numbers in all results together.
@@ -24,8 +25,8 @@ const MOST_NUMBERS: u64 = 200_000_000;
 /// ```
 ///
 /// # Errors
-/// As for [`forecast`], of the first series that has one, whose number the error names; [`Error::Limit`] for results of
-/// more than 200 million numbers.
+/// As for [`forecast`], of the first series that has one, whose number the error names; [`Error::Invalid`] for `jobs`
+/// other than 1 to 1024; [`Error::Limit`] for results of more than 200 million numbers.
 pub fn forecast_many<S: AsRef<[f64]> + Sync>(
     series: &[S],
     options: &ForecastOptions,
@@ -33,6 +34,9 @@ pub fn forecast_many<S: AsRef<[f64]> + Sync>(
     progress: impl Fn(usize, usize) -> bool + Sync,
 ) -> Result<Option<Vec<Forecast>>> {
     options.check()?;
+    if !(1..=1024).contains(&jobs) {
+        return Err(Error::invalid("jobs", "1 to 1024", jobs));
+    }
     let numbers = options.horizon.saturating_mul(1 + 2 * options.levels.len()).saturating_mul(series.len());
     Error::cap("numbers in all forecasts", MOST_NUMBERS, numbers)?;
     let (done, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
@@ -65,21 +69,4 @@ fn of(error: Error, index: usize) -> Error {
         }
         other => other,
     }
-}
-
-/// Runs the tasks on up to `jobs` threads, all of which have ended when it returns, and keeps their order.
-fn in_order<R: Send>(jobs: usize, count: usize, task: impl Fn(usize) -> R + Sync) -> Vec<R> {
-    #[cfg(feature = "parallel")]
-    if jobs.min(count) > 1 {
-        use rayon::iter::{IntoParallelIterator, ParallelIterator};
-        // A scoped pool joins its threads before it returns; rayon's other pools leave that to later.
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.min(count));
-        let all = || (0..count).into_par_iter().map(&task).collect();
-        if let Ok(found) = pool.build_scoped(|thread| thread.run(), |pool| pool.install(all)) {
-            return found;
-        }
-    }
-    #[cfg(not(feature = "parallel"))]
-    let _ = jobs;
-    (0..count).map(task).collect()
 }

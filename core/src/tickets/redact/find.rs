@@ -1,6 +1,6 @@
 //! The shapes. Every expression runs in linear time (the `regex` crate's promise), and needs no Unicode tables.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::LazyLock;
 
 use regex::Regex;

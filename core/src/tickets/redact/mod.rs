@@ -89,7 +89,8 @@ impl RedactedKind {
 pub struct RedactedSpan {
     /// What it was.
     pub kind: RedactedKind,
-    /// Where it begins in the text that was given: in bytes of UTF-8, in Python in characters.
+    /// Where it begins in the text that was given: in bytes of UTF-8; in Python in characters, in Node in
+    /// units of UTF-16.
     pub start: usize,
     /// Where it ends, counted alike: the place behind it.
     pub end: usize,

@@ -40,7 +40,8 @@ pub struct TextSymptom {
     pub name: String,
     /// The words of the report.
     pub text: String,
-    /// Where they begin in the report: in bytes of UTF-8, in Python in characters.
+    /// Where they begin in the report: in bytes of UTF-8; in Python in characters, in Node in
+    /// units of UTF-16.
     pub start: usize,
     /// Where they end, counted alike: the place behind them.
     pub end: usize,
@@ -77,7 +78,8 @@ pub struct Timeframe {
     pub precision: TimeframePrecision,
     /// The words of the report.
     pub text: String,
-    /// Where they begin in the report: in bytes of UTF-8, in Python in characters.
+    /// Where they begin in the report: in bytes of UTF-8; in Python in characters, in Node in
+    /// units of UTF-16.
     pub start: usize,
     /// Where they end, counted alike: the place behind them.
     pub end: usize,
