@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use hypercare::tickets::{RoutingTable, starter_texts};
+use hypercare::tickets::{Classifier, ClassifierOptions, RoutingTable, starter_texts};
 
 /// Lower case, words only: two texts that differ in signs alone are one.
 fn normalised(text: &str) -> String {
@@ -62,4 +62,19 @@ fn every_line_of_the_files_is_a_text() {
         }
     }
     assert_eq!(starter_texts().count(), lines);
+}
+
+/// After a change of the texts or of the training, write the model anew:
+/// `HYPERCARE_BLESS=1 cargo test --release --test starter the_model`.
+#[test]
+#[cfg_attr(debug_assertions, ignore = "slow without optimisation; the tests of the bindings compare the same bytes")]
+fn the_model_is_what_training_gives() {
+    let (labels, texts): (Vec<_>, Vec<_>) = starter_texts().unzip();
+    let bytes = Classifier::train(&texts, &labels, &ClassifierOptions::starter()).unwrap().to_bytes();
+    if std::env::var_os("HYPERCARE_BLESS").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/tickets/starter/model.bin");
+        std::fs::write(path, &bytes).unwrap();
+    } else {
+        assert!(bytes == Classifier::starter().unwrap().to_bytes(), "the model is older than its texts: bless it");
+    }
 }
