@@ -1,7 +1,11 @@
 // What the suites share.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import * as hypercare from '../index.mjs'
+
+// The same cases in each run, so that a failure tells of a change; another FAST_CHECK_SEED draws others.
+fc.configureGlobal({ seed: Number(process.env.FAST_CHECK_SEED ?? 20261122) })
 
 export const root = new URL('../../', import.meta.url)
 

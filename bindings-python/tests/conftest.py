@@ -13,9 +13,12 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SHARED = ROOT / "tests" / "shared"
 
-# A busy machine is no failure.
-settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("busy")
+# A busy machine is no failure. The same cases in each run, so that a failure tells of a change;
+# `pytest --hypothesis-profile=fresh` draws others.
+calm = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("fresh", **calm)
+settings.register_profile("same", derandomize=True, **calm)
+settings.load_profile("same")
 
 
 def shared(name):

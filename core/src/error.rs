@@ -267,11 +267,3 @@ pub(crate) fn shorten(text: &str) -> String {
         None => text.to_owned(),
     }
 }
-
-/// Panics, on purpose: the bindings' tests prove with it that a panic reaches their users as an error.
-#[cfg(feature = "test-hooks")]
-#[doc(hidden)]
-#[allow(clippy::panic)]
-pub fn panic_for_test() -> Result<()> {
-    panic!("forced by a test")
-}

@@ -45,9 +45,6 @@ pub mod plan;
 #[cfg(feature = "tickets")]
 pub mod tickets;
 
-#[cfg(feature = "test-hooks")]
-#[doc(hidden)]
-pub use error::panic_for_test;
 pub use error::{Error, Position, Result};
 
 mod priority;
