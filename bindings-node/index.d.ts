@@ -320,6 +320,99 @@ export declare class Router {
   dryRun(changed: Router, tickets: readonly IncomingTicket[]): DryRun
 }
 
+/** A text: a string, or its bytes in UTF-8, such as the `Buffer` of a request. */
+export type Text = string | Uint8Array
+
+/**
+ * Says which label a text deserves, how sure that is, and why.
+ *
+ * ```js
+ * const { label, confidence, known } = Classifier.starter().classify('QuickBooks stopped syncing this morning')
+ * const { tier, priority, department } = RoutingTable.default().route(known ? label : undefined)
+ * assert.deepEqual([label, tier, priority, department], ['quickbooks_sync_failed', 2, 'high', 'integrations'])
+ * assert(confidence > 0.5)
+ * ```
+ *
+ * It is trained in seconds on tickets of your own, and learns from corrections:
+ *
+ * ```js
+ * const texts = ['I cannot log in', 'password rejected at login', 'charged twice this month', 'my invoice is wrong']
+ * const classifier = await Classifier.train(texts, ['login', 'login', 'billing', 'billing'])
+ * assert.equal(classifier.classify('login does not work').label, 'login')
+ * classifier.learn('the printer is on fire', 'facilities')
+ * assert.equal(classifier.classify(Buffer.from('my printer burns, fire!')).label, 'facilities')
+ * const text = 'Ünexpected: charged again'
+ * const [{ span }] = classifier.explain(text, 'billing').pieces
+ * assert(text.slice(span.utf16Start, span.utf16End).length > 0)
+ * ```
+ *
+ * One classifier serves all requests. Jobs on the thread pool answer as the classifier stood when they were started. A
+ * worker thread reads its own with `fromBytes` or `load`, which takes a few milliseconds.
+ */
+export declare class Classifier {
+  private constructor()
+  /** The classifier that is built in: the 15 issue types and `none`. It loads in a millisecond or two. */
+  static starter(): Classifier
+  /** Trains on texts with one label each, on the thread pool: seconds for ten thousand. */
+  static train(texts: readonly Text[], labels: readonly string[], options?: types.ClassifierOptions | null, job?: JobOptions | null): Promise<Classifier>
+  /** Trains on texts with one label each, at once. */
+  static trainSync(texts: readonly Text[], labels: readonly string[], options?: types.ClassifierOptions | null): Classifier
+  /** Trains on texts with any number of labels each, none included: ask such a classifier with `labels`. */
+  static trainMulti(texts: readonly Text[], labels: readonly (readonly string[])[], options?: types.ClassifierOptions | null, job?: JobOptions | null): Promise<Classifier>
+  /** What `trainMulti` gives, at once. */
+  static trainMultiSync(texts: readonly Text[], labels: readonly (readonly string[])[], options?: types.ClassifierOptions | null): Classifier
+  /** The label of a text. A text of which no piece is known, such as an empty one, has some label with `known` false. */
+  classify(text: Text): types.Classification
+  /** The labels of many texts, in their order, on the thread pool. */
+  classifyBatch(texts: readonly Text[], job?: JobOptions | null): Promise<types.Classification[]>
+  /** The labels of many texts, in their order, at once. */
+  classifyBatchSync(texts: readonly Text[]): types.Classification[]
+  /** Every label whose probability on its own is at least `threshold`, 0 to 1, the most probable first. */
+  labels(text: Text, threshold: number): types.LabelProbability[]
+  /** Which words and pieces of the text speak for and against a label, that of `classify` unless told. */
+  explain(text: Text, label?: string | null): types.Explanation
+  /** Learns that the text has this label, which may be a new one. Nothing learnt before is forgotten. */
+  learn(text: Text, label: string): void
+  /** What the classifier is made of: its labels with their texts, and the confidence from which an answer is known. */
+  summary(): types.ClassifierSummary
+  /** The same classifier, which answers batches on up to so many threads, 1 to 1024. No number changes an answer. */
+  withJobs(jobs: number): Classifier
+  /** The model as a file that Rust, Python and Node read. */
+  toBytes(): Buffer
+  /** Reads a model, every byte of which is checked. */
+  static fromBytes(bytes: Uint8Array): Classifier
+  /** Reads a file with a model; an error of the file has a `code` such as `ENOENT`. */
+  static load(path: string, job?: JobOptions | null): Promise<Classifier>
+  /** Reads a file with a model, at once. */
+  static loadSync(path: string): Classifier
+  /** Writes the model into a file; gives the classifier itself. */
+  save(path: string, job?: JobOptions | null): Promise<this>
+  /** Writes the model into a file, at once. */
+  saveSync(path: string): void
+}
+
+/**
+ * Finds the texts that are most like a given one: similar tickets, and duplicates.
+ *
+ * ```js
+ * const seen = new SimilarTexts(['The invoice is wrong', 'I cannot log in'])
+ * assert.equal(seen.add('login is broken since noon'), 2)
+ * const [{ index, similarity }] = seen.similar('the invoice is wrong!!', 2)
+ * assert.equal(index, 0)
+ * assert(similarity > 0.8)
+ * ```
+ */
+export declare class SimilarTexts {
+  /** An index of texts, numbered from 0. */
+  constructor(texts?: readonly Text[] | null)
+  /** Adds a text and gives its number. */
+  add(text: Text): number
+  /** The `k` texts most like this one, the most similar first. Duplicates have a similarity of 0.9 or so and more. */
+  similar(text: Text, k: number): types.SimilarText[]
+  /** How many texts there are. */
+  get length(): number
+}
+
 /**
  * Finds causes, questions and resolutions for a report, and learns which resolutions help.
  *

@@ -12,6 +12,8 @@ mod input;
 mod learning;
 #[path = "classifier/real.rs"]
 mod real;
+#[path = "classifier/shared.rs"]
+mod shared;
 #[path = "classifier/similar.rs"]
 mod similar;
 

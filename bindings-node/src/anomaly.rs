@@ -34,16 +34,10 @@ exports! { IsolationForest:
         let (table, builder, fitted) = (table(data.0, columns)?.owned(), self.builder.clone(), Arc::clone(&self.fitted));
         let work = move |watch: &Watch| {
             watch.done(0.0)?;
-            let mut stopped = None;
-            let mut tell = |done: usize, of: usize| {
-                watch.done(done as f64 / of as f64).map_err(|fault| {
-                    stopped = Some(fault);
-                    Error::Internal { message: "stopped".to_owned() }
-                })
-            };
-            let options = FitOptions { progress: Some(&mut tell), ..FitOptions::default() };
-            let fitted = builder.fit_with(table.rows(0..table.count)?, options);
-            stopped.map_or_else(|| Ok(fitted?), Err)
+            watch.tell(|tell| {
+                let options = FitOptions { progress: Some(tell), ..FitOptions::default() };
+                builder.fit_with(table.rows(0..table.count)?, options)
+            })
         };
         Job::new(work, move |forest| keep(&fitted, forest))
     }

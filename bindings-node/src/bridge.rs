@@ -1,6 +1,8 @@
 //! The one bridge: any JavaScript value to a [`Value`] and back.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt::{self, Display};
 use std::ptr::null_mut;
 use std::slice::from_raw_parts;
@@ -14,7 +16,7 @@ use napi::{JsDate, JsString, JsValue, Property, ValueType, check_status, sys};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::errors::{Outcome, invalid};
+use crate::errors::{Outcome, invalid, realm};
 
 /// Most values in a table that is an array of rows.
 const CELLS: u64 = 1 << 25;
@@ -288,8 +290,21 @@ impl ToNapiValue for Js {
                 Value::Text(text) => String::to_napi_value(raw, text),
                 Value::Instant(at) => Ok(env.create_date(at.timestamp_millis() as f64)?.raw()),
                 Value::List(items) => Ok(Array::from_vec(&env, items.into_iter().map(Self).collect())?.raw()),
-                Value::Map(entries) => defined(&env, entries.into_iter()),
-                Value::Struct(_, entries) => defined(&env, entries.into_iter().map(|(name, it)| (camel(name), it))),
+                Value::Map(entries) => defined(&env, entries),
+                Value::Struct(name, fields) => {
+                    let maker = maker(&env, name, &fields)?;
+                    let values = fields.into_iter().map(|(_, value)| Self::to_napi_value(raw, Self(value)));
+                    let (values, mut object) = (values.collect::<Result<Vec<_>>>()?, null_mut());
+                    check_status!(sys::napi_call_function(
+                        raw,
+                        maker,
+                        maker,
+                        values.len(),
+                        values.as_ptr(),
+                        &mut object
+                    ))?;
+                    Ok(object)
+                }
             }
         }
     }
@@ -306,11 +321,37 @@ impl TypeName for Js {
 }
 
 /// Fields are defined, not assigned: a map may hold the key `__proto__`.
-fn defined(env: &Env, entries: impl Iterator<Item = (String, Value)>) -> Result<sys::napi_value> {
+fn defined(env: &Env, entries: Vec<(String, Value)>) -> Result<sys::napi_value> {
     let field = |(name, value)| Property::new().with_name(env, name)?.with_napi_value(env, Js(value));
     let mut object = Object::new(env)?;
-    object.define_properties(&entries.map(field).collect::<Result<Vec<_>>>()?)?;
+    object.define_properties(&entries.into_iter().map(field).collect::<Result<Vec<_>>>()?)?;
     Ok(object.raw())
+}
+
+/// The functions that make objects, as references that the engine frees with the environment: for each struct of the core,
+/// known by where its name lies, one for the fields that it has. Few leave fields out.
+pub(crate) type Makers = RefCell<HashMap<usize, Vec<(Vec<&'static str>, sys::napi_ref)>>>;
+
+/// The function of JavaScript that makes objects of a shape from the values of their fields. It is an object literal,
+/// the only thing whose keys the engine looks up once: to set them from here would take ten times as long.
+fn maker(env: &Env, name: &'static str, fields: &[(&'static str, Value)]) -> Result<sys::napi_value> {
+    let mut makers = realm(env)?.makers.borrow_mut();
+    let makers = makers.entry(name.as_ptr().addr()).or_default();
+    let mut maker = null_mut();
+    if let Some(&(_, held)) = makers.iter().find(|(names, _)| names.iter().eq(fields.iter().map(|(name, _)| name))) {
+        // SAFETY: the reference was made in this environment.
+        check_status!(unsafe { sys::napi_get_reference_value(env.raw(), held, &mut maker) })?;
+        return Ok(maker);
+    }
+    let parameters: Vec<String> = (0..fields.len()).map(|at| format!("_{at}")).collect();
+    let literal = fields.iter().zip(&parameters).map(|((field, _), value)| format!("{}: {value}", camel(field)));
+    let literal = literal.collect::<Vec<_>>().join(", ");
+    let made: Unknown<'_> = env.run_script(format!("({}) => ({{ {literal} }})", parameters.join(", ")))?;
+    let mut held = null_mut();
+    // SAFETY: the function was just made in this environment.
+    check_status!(unsafe { sys::napi_create_reference(env.raw(), made.raw(), 1, &mut held) })?;
+    makers.push((fields.iter().map(|field| field.0).collect(), held));
+    Ok(made.raw())
 }
 
 /// `issue_type` as `issueType`.

@@ -1,15 +1,20 @@
 //! Every way out of the core: results, errors and panics become JavaScript values and `HypercareError`s here.
 
 use std::fmt::Display;
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hypercare::Error;
 use napi::bindgen_prelude::*;
 
+use crate::bridge::Makers;
+
 /// What an export can fail with.
 pub(crate) enum Fault {
     /// An error of the core, or one that this binding words like the core.
     Core(Error),
+    /// A file, by its path, that could not be read or written.
+    File(String, std::io::Error),
     /// An exception of JavaScript: a getter that threw, an engine that is shutting down.
     Js(napi::Error),
 }
@@ -37,13 +42,23 @@ pub(crate) fn invalid(name: impl Display, expected: &str, found: impl Display) -
 
 type Failure = FnArgs<(String, &'static str, Option<u32>, Option<u32>, Option<Vec<String>>)>;
 
-/// A function of glue.js, which each environment holds once.
+/// A function of glue.js.
 pub(crate) fn glue<'a, A: JsValuesTupleIntoVec, R: FromNapiValue>(
     env: &'a Env,
     name: &str,
 ) -> Result<Function<'a, A, R>> {
+    realm(env)?.glue.get_value(env)?.get_named_property_unchecked(name)
+}
+
+/// What each environment holds once.
+pub(crate) struct Realm {
+    glue: ObjectRef<false>,
+    pub(crate) makers: Makers,
+}
+
+pub(crate) fn realm(env: &Env) -> Result<&Realm> {
     let missing = || napi::Error::from_reason("hypercare is not loaded");
-    env.get_instance_data::<ObjectRef<false>>()?.ok_or_else(missing)?.get_value(env)?.get_named_property_unchecked(name)
+    Ok(env.get_instance_data::<Realm>()?.ok_or_else(missing)?)
 }
 
 /// Exports the error class, which napi cannot make.
@@ -51,7 +66,7 @@ pub(crate) fn glue<'a, A: JsValuesTupleIntoVec, R: FromNapiValue>(
 pub fn init(mut exports: Object<'_>, env: Env) -> Result<()> {
     let glue: Object<'_> = env.run_script(include_str!("glue.js"))?;
     exports.set_named_property("HypercareError", glue.get_named_property::<Unknown<'_>>("HypercareError")?)?;
-    env.set_instance_data(glue.create_ref::<false>()?, (), drop)
+    env.set_instance_data(Realm { glue: glue.create_ref::<false>()?, makers: Makers::default() }, (), drop)
 }
 
 /// Runs the body of an export: the one door through which everything leaves. A panic becomes an `internal` error.
@@ -71,6 +86,18 @@ pub(crate) fn caught<T>(body: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
 pub(crate) fn thrown(env: &Env, fault: Fault) -> napi::Error {
     let error = match fault {
         Fault::Core(error) => error,
+        Fault::File(path, error) => {
+            let code = match error.kind() {
+                ErrorKind::NotFound => "ENOENT",
+                ErrorKind::PermissionDenied => "EACCES",
+                ErrorKind::IsADirectory => "EISDIR",
+                ErrorKind::NotADirectory => "ENOTDIR",
+                _ => "EIO",
+            };
+            let failure = glue::<FnArgs<_>, Unknown<'_>>(env, "fileError");
+            let failure = failure.and_then(|failure| failure.call((error.to_string(), code, path).into()));
+            return failure.map_or_else(|error| error, napi::Error::from);
+        }
         Fault::Js(error) => return pending(env).unwrap_or(error),
     };
     let position = error.position();

@@ -4,7 +4,7 @@ use hypercare::document::value::{Keys, from_value};
 use napi::bindgen_prelude::*;
 use serde::de::DeserializeOwned;
 
-use crate::bridge::{items, of_type, read};
+use crate::bridge::{Elements, elements, items, of_type, read};
 use crate::errors::{Outcome, invalid};
 
 /// Methods of a class, or functions: each argument is read as its type, the body runs behind the guard, what it gives is returned.
@@ -47,18 +47,25 @@ macro_rules! exports {
         exports!($class: $($rest)*);
     };
     ($class:ident: async fn $name:ident(&$self:ident $(, $arg:ident: $type:ty)*) $body:block $($rest:tt)*) => {
+        exports!(@async $class, fn $name[&$self,]($($arg: $type),*) $body);
+        exports!($class: $($rest)*);
+    };
+    ($class:ident: async fn $name:ident($($arg:ident: $type:ty),*) $body:block $($rest:tt)*) => {
+        exports!(@async $class, fn $name[]($($arg: $type),*) $body);
+        exports!($class: $($rest)*);
+    };
+    (@async $class:ident, fn $name:ident[$($receiver:tt)*]($($arg:ident: $type:ty),*) $body:block) => {
         #[napi_derive::napi]
         impl $class {
             #[allow(clippy::too_many_arguments)] // as many as the core's call has, and the three of every call
             #[napi]
-            pub fn $name<'env>(&$self, env: &'env napi::Env, this: napi::bindgen_prelude::This<'env>, $($arg: napi::Unknown<'env>,)* options: napi::Unknown<'env>) -> napi::Result<napi::Unknown<'env>> {
+            pub fn $name<'env>($($receiver)* env: &'env napi::Env, this: napi::bindgen_prelude::This<'env>, $($arg: napi::Unknown<'env>,)* options: napi::Unknown<'env>) -> napi::Result<napi::Unknown<'env>> {
                 $crate::work::promise(env, options, this, || {
                     $(let $arg: $type = $crate::export::Argument::from_js($arg, stringify!($arg))?;)*
                     Ok($body)
                 })
             }
         }
-        exports!($class: $($rest)*);
     };
     (@ $class:ident, [$($option:tt)*] fn $name:ident[$($receiver:tt)*]($($arg:ident: $type:ty),*) -> $gives:ty $body:block) => {
         #[napi_derive::napi]
@@ -129,6 +136,23 @@ impl<'a, T: Argument<'a>> Argument<'a> for Each<T> {
     fn from_js(value: Unknown<'a>, name: &str) -> Outcome<Self> {
         let items = items(value, name)?.into_iter().enumerate();
         items.map(|(at, item)| T::from_js(item, &format!("{name}[{at}]"))).collect::<Outcome<_>>().map(Self)
+    }
+}
+
+/// A text, or the bytes of one in UTF-8.
+pub(crate) struct Text(pub(crate) String);
+
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Argument<'_> for Text {
+    fn from_js(value: Unknown<'_>, name: &str) -> Outcome<Self> {
+        let Some(elements) = elements(value, name)? else { return Ok(Self(String::from_js(value, name)?)) };
+        let text = if let Elements::Bytes(bytes) = elements { str::from_utf8(bytes).ok() } else { None };
+        text.map(|text| Self(text.to_owned())).ok_or_else(|| invalid(name, "a string, or its bytes in UTF-8", "others"))
     }
 }
 

@@ -20,6 +20,9 @@
     return error
   }
 
+  // As node's own file system says it.
+  const fileError = (message, code, path) => Object.assign(new Error(`${code}: ${message}, '${path}'`), { code, path })
+
   const invalid = (name, expected, found) => failure(`${name}: expected ${expected}, found ${found}`, 'invalid', null, null, null)
 
   // As node's own APIs reject: name and code of an abort, the signal's reason as the cause.
@@ -97,5 +100,5 @@
       )
     })
 
-  return { HypercareError, failure, follow }
+  return { HypercareError, failure, fileError, follow }
 })()

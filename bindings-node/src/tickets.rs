@@ -1,12 +1,122 @@
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use hypercare::document::value::to_value;
 use hypercare::tickets::{
-    self, AgentState, DiagnoseOptions, IncomingTicket, RedactOptions, ResolutionOutcome, RouterDocument, SupportRecord,
+    self, AgentState, ClassifierOptions, DiagnoseOptions, IncomingTicket, RedactOptions, ResolutionOutcome,
+    RouterDocument, SupportRecord,
 };
+use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
-use crate::bridge::{Js, in_utf16, js};
-use crate::export::Of;
+use crate::bridge::{Js, bytes, in_utf16, js};
+use crate::errors::{Fault, Outcome};
+use crate::export::{Any, Each, Maybe, Of, Text};
+use crate::work::{Job, Watch};
+
+/// Texts classified between two looks at the signal: about 40 ms.
+const CHUNK: usize = 4096;
+
+/// Jobs share the model with calls; learning while one runs makes a copy.
+#[napi]
+pub struct Classifier(Arc<tickets::Classifier>);
+
+exports! { Classifier:
+    #[factory] fn starter() -> Self { Self::of(tickets::Classifier::starter()?) }
+    async fn train(texts: Each<Text>, labels: Vec<String>, options: Option<ClassifierOptions>) {
+        training(texts.0, alone(labels), options)
+    }
+    async fn train_multi(texts: Each<Text>, labels: Vec<Vec<String>>, options: Option<ClassifierOptions>) {
+        training(texts.0, labels, options)
+    }
+    #[factory]
+    fn train_sync(texts: Each<Text>, labels: Vec<String>, options: Option<ClassifierOptions>) -> Self {
+        Self::of(tickets::Classifier::train(&texts.0, &labels, &options.unwrap_or_default())?)
+    }
+    #[factory]
+    fn train_multi_sync(texts: Each<Text>, labels: Vec<Vec<String>>, options: Option<ClassifierOptions>) -> Self {
+        Self::of(tickets::Classifier::train_multi(&texts.0, &labels, &options.unwrap_or_default())?)
+    }
+    fn classify(&self, text: Text) -> Js { js(&self.0.classify(&text.0))? }
+    async fn classify_batch(&self, texts: Each<Text>) {
+        let (model, texts) = (Arc::clone(&self.0), texts.0);
+        let work = move |watch: &Watch| {
+            let mut answers = Vec::with_capacity(texts.len());
+            for chunk in texts.chunks(CHUNK) {
+                watch.done(answers.len() as f64 / texts.len() as f64)?;
+                answers.append(&mut model.classify_batch(chunk));
+            }
+            Ok(to_value(&answers)?)
+        };
+        Job::new(work, Js)
+    }
+    fn classify_batch_sync(&self, texts: Each<Text>) -> Js { js(&self.0.classify_batch(&texts.0))? }
+    fn labels(&self, text: Text, threshold: f64) -> Js { js(&self.0.labels(&text.0, threshold)?)? }
+    fn explain(&self, text: Text, label: Option<String>) -> Js {
+        let why = label.map_or_else(|| Ok(self.0.explain(&text.0)), |label| self.0.explain_label(&text.0, &label))?;
+        js(&why)?
+    }
+    fn learn(&mut self, text: Text, label: String) -> () { Arc::make_mut(&mut self.0).learn(&text.0, &label)? }
+    fn summary(&self) -> Js { js(&self.0.summary())? }
+    fn with_jobs(&self, jobs: usize) -> Self { Self::of(tickets::Classifier::clone(&self.0).with_jobs(jobs)?) }
+    fn to_bytes(&self) -> Buffer { self.0.to_bytes().into() }
+    #[factory] fn from_bytes(given: Any<'_>) -> Self { Self::of(tickets::Classifier::from_bytes(bytes(given.0, "bytes")?)?) }
+    async fn load(path: String) { Job::new(move |_: &Watch| load(path), Self::of) }
+    #[factory] fn load_sync(path: String) -> Self { Self::of(load(path)?) }
+    async fn save(&self, path: String) {
+        let model = Arc::clone(&self.0);
+        Job::new(move |_: &Watch| save(&model, path), |()| ())
+    }
+    fn save_sync(&self, path: String) -> () { save(&self.0, path)? }
+}
+
+fn load(path: String) -> Outcome<tickets::Classifier> {
+    match std::fs::read(&path) {
+        Ok(bytes) => Ok(tickets::Classifier::from_bytes(&bytes)?),
+        Err(error) => Err(Fault::File(path, error)),
+    }
+}
+
+fn save(model: &tickets::Classifier, path: String) -> Outcome<()> {
+    std::fs::write(&path, model.to_bytes()).map_err(|error| Fault::File(path, error))
+}
+
+impl Classifier {
+    fn of(model: tickets::Classifier) -> Self {
+        Self(Arc::new(model))
+    }
+}
+
+fn alone(labels: Vec<String>) -> Vec<Vec<String>> {
+    labels.into_iter().map(|label| vec![label]).collect()
+}
+
+fn training(
+    texts: Vec<Text>,
+    labels: Vec<Vec<String>>,
+    options: Option<ClassifierOptions>,
+) -> Job<tickets::Classifier, Classifier> {
+    let options = options.unwrap_or_default();
+    let work = move |watch: &Watch| watch.tell(|tell| tickets::Classifier::train_with(&texts, &labels, &options, tell));
+    Job::new(work, Classifier::of)
+}
+
+#[napi]
+pub struct SimilarTexts(tickets::SimilarTexts);
+
+exports! { SimilarTexts:
+    #[constructor]
+    fn new(texts: Maybe<Each<Text>>) -> Self {
+        let mut index = tickets::SimilarTexts::new();
+        for text in texts.0.map(|texts| texts.0).unwrap_or_default() {
+            index.add(&text.0)?;
+        }
+        Self(index)
+    }
+    fn add(&mut self, text: Text) -> u32 { self.0.add(&text.0)? }
+    fn similar(&self, text: Text, k: usize) -> Js { js(&self.0.similar(&text.0, k))? }
+    #[getter] fn length(&self) -> f64 { self.0.len() as f64 }
+}
 
 #[napi]
 pub struct RoutingTable(pub(crate) tickets::RoutingTable);

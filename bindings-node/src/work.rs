@@ -32,8 +32,22 @@ impl Watch {
         }
         Ok(())
     }
+
+    /// Runs a call of the core that tells how many of how many steps are done.
+    pub(crate) fn tell<T>(&self, call: impl FnOnce(&mut Tell<'_>) -> hypercare::Result<T>) -> Outcome<T> {
+        let mut stopped = None;
+        let mut tell = |done: usize, of: usize| {
+            self.done(done as f64 / of as f64).map_err(|fault| {
+                stopped = Some(fault);
+                hypercare::Error::Internal { message: "stopped".to_owned() }
+            })
+        };
+        let result = call(&mut tell);
+        stopped.map_or_else(|| Ok(result?), Err)
+    }
 }
 
+type Tell<'a> = dyn FnMut(usize, usize) -> hypercare::Result<()> + 'a;
 type Work<T> = Box<dyn FnOnce(&Watch) -> Outcome<T> + Send>;
 type Finish<T, R> = Box<dyn FnOnce(T) -> R + Send>;
 

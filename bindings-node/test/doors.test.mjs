@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import {
-  AlertRule, AlertState, Calendar, Desk, HypercareError, IsolationForest, Monitor, Plan, Policy, Rota, RoutingTable, Span,
-  SpanRange, Watch, agentsNeeded, criticalPath, queueOdds, resolve, staffing, staffingSync,
+  AlertRule, AlertState, Calendar, Classifier, Desk, HypercareError, IsolationForest, Monitor, Plan, Policy, Rota, RoutingTable,
+  SimilarTexts, Span, SpanRange, Watch, agentsNeeded, criticalPath, queueOdds, resolve, staffing, staffingSync,
 } from '../index.mjs'
 import { code, plain } from './cases.mjs'
 
@@ -16,6 +16,8 @@ const rule = () => AlertRule.parse('error_rate > 1%', 'critical')
 const office = () => Calendar.fromYaml('weekly: {mon: [09:00-17:00]}')
 const columns = () => ({ ticket: new Uint32Array(1), at: Float64Array.of(+at), kind: new Uint8Array(1), priority: Uint8Array.of(1) })
 const plan = () => Plan.fromMarkdown('## Checks\n- [ ] **DNS**\n')
+
+const classifier = Classifier.trainSync(['log in', 'pay'], ['login', 'billing'])
 
 // Every call that takes an argument, with arguments that are right.
 const doors = {
@@ -96,6 +98,21 @@ const doors = {
   'Monitor.alerts': [(found, at) => monitor().alerts(found, at), monitor().detectSync({ performance: [[1], [2]] }), at],
   'Monitor.fromJson': [text => Monitor.fromJson(text), monitor().toJson()],
   Watch: [(name, metrics, forest, rows) => new Watch(name, metrics, forest, rows), 'web', ['cpu', 'latency'], forest(), 2],
+  'Classifier.train': [(texts, labels, options, job) => Classifier.train(texts, labels, options, job), ['log in', Buffer.from('pay')], ['a', 'b'], { seed: 1n }, {}],
+  'Classifier.trainSync': [(texts, labels, options) => Classifier.trainSync(texts, labels, options), ['log in', 'pay'], ['a', 'b'], { jobs: 2 }],
+  'Classifier.trainMulti': [(texts, labels, options, job) => Classifier.trainMulti(texts, labels, options, job), ['log in'], [['a', 'b']], null, {}],
+  'Classifier.trainMultiSync': [(texts, labels, options) => Classifier.trainMultiSync(texts, labels, options), ['log in', 'pay'], [['a'], []], { minCount: 1 }],
+  'Classifier.classify': [text => classifier.classify(text), 'log in'],
+  'Classifier.classifyBatch': [(texts, job) => classifier.classifyBatch(texts, job), ['log in'], {}],
+  'Classifier.classifyBatchSync': [texts => classifier.classifyBatchSync(texts), ['log in']],
+  'Classifier.labels': [(text, threshold) => classifier.labels(text, threshold), 'log in', 0.5],
+  'Classifier.explain': [(text, label) => classifier.explain(text, label), 'log in', 'login'],
+  'Classifier.learn': [(text, label) => Classifier.fromBytes(classifier.toBytes()).learn(text, label), 'log in', 'login'],
+  'Classifier.withJobs': [jobs => classifier.withJobs(jobs), 2],
+  'Classifier.fromBytes': [bytes => Classifier.fromBytes(bytes), classifier.toBytes()],
+  SimilarTexts: [texts => new SimilarTexts(texts), ['log in']],
+  'SimilarTexts.add': [text => new SimilarTexts().add(text), 'log in'],
+  'SimilarTexts.similar': [(text, k) => new SimilarTexts(['log in']).similar(text, k), 'log in', 3],
   Desk: [parts => new Desk(parts), { plan: plan(), policy: Policy.default(), routing: RoutingTable.default(), rules: [rule()], watches: [] }],
   'Desk.handle': [event => new Desk().handle(event), { type: 'sample', metric: 'cpu', at, value: 0.5 }],
   'Desk.advance': [now => new Desk().advance(now), at],

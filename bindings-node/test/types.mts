@@ -1,6 +1,6 @@
 // Compiled, never run: what TypeScript users see. `@ts-expect-error` lines must be errors.
 import {
-  AlertRule, AlertState, Calendar, Desk, EVENT_KINDS, HypercareError, IsolationForest, Plan, Policy, Rota, RoutingTable, Span,
+  AlertRule, AlertState, Calendar, Classifier, Desk, EVENT_KINDS, HypercareError, IsolationForest, Plan, Policy, Rota, RoutingTable, SimilarTexts, Span,
   SpanRange, Watch, ZONE_DATABASE, criticalPath, resolve, staffing,
 } from 'hypercare'
 import type { Action, Event, JobOptions, Priority, Reason, Route, TicketEvent, Timeline } from 'hypercare'
@@ -80,6 +80,12 @@ function deliver(action: Action): Reason {
   }
 }
 
+const classifier: Classifier = Classifier.starter()
+const { label, alternatives } = classifier.classify(Buffer.from('cannot log in'))
+const trained: Promise<Classifier> = Classifier.train(['a', Buffer.from('b')], ['x', 'y'], { errorRate: 0.1 }, { onProgress: done => console.log(done) })
+const pieces: string[] = classifier.explain('cannot log in', label).pieces.map(piece => `${piece.text} ${piece.span.utf16Start}`)
+const nearest: number | undefined = new SimilarTexts(['a']).similar('a', 1)[0]?.similarity
+
 const { makespan } = criticalPath([1, 2], [[0, 1, 0]])
 const span: Span | null = SpanRange.parse('4-6 hours').upper
 const local: Date = resolve('2026-03-29T02:30:00', 'Europe/Paris', { gap: 'reject' })
@@ -90,4 +96,4 @@ try {
   if (error instanceof HypercareError && error.code === 'parse') console.log(error.line, error.column, error.path)
 }
 
-export { ZONE_DATABASE, blocking, change, due, forests, hours, later, launch, local, makespan, numbers, odds, opens, person, span, wakeup, wrong }
+export { ZONE_DATABASE, alternatives, blocking, change, due, forests, hours, later, launch, local, makespan, nearest, numbers, odds, opens, person, pieces, span, trained, wakeup, wrong }

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use hypercare::Error;
 use hypercare::anomaly::{
     DetectionSummary, FitOptions, IsolationForest, IsolationForestBuilder, MetricRows, Monitor as CoreMonitor, Profile,
+    Progress,
 };
 use hypercare::stats::Matrix;
 use numpy::{Element, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArrayMethods};
@@ -11,7 +12,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
 
 use crate::bridge::{give, invalid, take, take_instant};
-use crate::guard::{Failure, Fallible, Shared, guard};
+use crate::guard::{Fallible, Shared, guard, telling};
 
 /// Rows from which on it pays to let other Python threads run meanwhile, which costs about 0.2 microseconds.
 const LONG: usize = 64;
@@ -100,24 +101,13 @@ impl Forest {
             let sample_weight =
                 sample_weight.as_ref().map(|array| array.as_slice().map_err(PyErr::from)).transpose()?;
             let warm_start = warm_start.map(|forest| &forest.0);
-            let mut stopped = None;
-            let fitted = py.detach(|| {
-                let mut tell = |done: usize, of: usize| {
-                    let told = Python::attach(|py| {
-                        py.check_signals()?;
-                        progress.as_ref().map_or(Ok(()), |call| call.call1(py, (done, of)).map(drop))
-                    });
-                    told.map_err(|error| {
-                        stopped = Some(error);
-                        Error::Internal { message: "stopped by progress".to_owned() }
-                    })
-                };
-                // Without it all trees are grown at once, which is a little faster.
-                let progress: Option<&mut hypercare::anomaly::Progress<'_>> =
-                    if progress.is_some() { Some(&mut tell) } else { None };
+            // Untold, all trees are grown at once, which is a little faster.
+            let silent = progress.is_none();
+            Ok(Self(telling(py, progress, |tell| {
+                let mut tell = |done, of| tell(done, of);
+                let progress: Option<&mut Progress<'_>> = if silent { None } else { Some(&mut tell) };
                 builder.fit_with(matrix, FitOptions { sample_weight, warm_start, progress })
-            });
-            stopped.map_or_else(|| Ok(Self(fitted?)), |error| Err(Failure::Python(error)))
+            })?))
         })
     }
 

@@ -63,6 +63,31 @@ impl<T> Shared<T> {
     }
 }
 
+/// Runs a call of the core, which tells how many of how many steps are done, without the interpreter. An exception of
+/// `progress`, or Ctrl-C, ends it.
+pub(crate) fn telling<R: Send>(
+    py: Python<'_>,
+    progress: Option<Py<PyAny>>,
+    call: impl FnOnce(&mut Tell<'_>) -> hypercare::Result<R> + Send,
+) -> Fallible<R> {
+    let mut stopped = None;
+    let result = py.detach(|| {
+        call(&mut |done, of| {
+            let told = Python::attach(|py| {
+                py.check_signals()?;
+                progress.as_ref().map_or(Ok(()), |call| call.call1(py, (done, of)).map(drop))
+            });
+            told.map_err(|error| {
+                stopped = Some(error);
+                Error::Internal { message: "stopped by progress".to_owned() }
+            })
+        })
+    });
+    stopped.map_or_else(|| Ok(result?), |error| Err(Failure::Python(error)))
+}
+
+type Tell<'a> = dyn FnMut(usize, usize) -> hypercare::Result<()> + 'a;
+
 fn message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     text.unwrap_or("a panic without a message").to_owned()

@@ -3,6 +3,7 @@
 mod anomaly;
 mod bridge;
 mod capacity;
+mod classifier;
 mod desk;
 mod documents;
 mod escalation;
@@ -96,6 +97,8 @@ mod _hypercare {
     use super::capacity::{
         Planner, backtest, exhaustion, export_scaling, forecast, forecast_many, maintenance_windows, resample,
     };
+    #[pymodule_export]
+    use super::classifier::{Classifier, SimilarTexts};
     #[pymodule_export]
     use super::desk::{AlertRule, AlertState, Desk, Watch};
     #[pymodule_export]

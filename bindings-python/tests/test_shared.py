@@ -13,9 +13,10 @@ from conftest import SHARED, shared
 from hypercare import HypercareError, ParseError
 from hypercare.anomaly import IsolationForest
 from hypercare.escalation import Policy
-from hypercare.tickets import Router, RoutingTable, Troubleshooter, support_metrics
+from hypercare.tickets import Classifier, Router, RoutingTable, SimilarTexts, Troubleshooter, support_metrics
 
 CHECKED = {
+    "classifier.json",
     "routing.json",
     "router.json",
     "support.json",
@@ -119,6 +120,38 @@ def test_router(given, expected):
 @pytest.mark.parametrize(("given", "expected"), cases("support.json"))
 def test_support(given, expected):
     assert outcome(lambda: support_metrics(given["tickets"]).to_dict()) == expected
+
+
+def classifier(given):
+    if "model" in given:
+        return Classifier.from_bytes(bytes.fromhex(given["model"]))
+    several = any(isinstance(labels, list) for labels in given["labels"])
+    train = Classifier.train_multi if several else Classifier.train
+    return train(given["texts"], given["labels"], **given["options"])
+
+
+@pytest.mark.parametrize(("given", "expected"), cases("classifier.json"))
+def test_classifier(given, expected):
+    def answers(model):
+        one = {"answer": model.classify, "labels": lambda text: model.labels(text, 0.25), "explanation": model.explain}
+        told = [{name: call(text) for name, call in one.items()} for text in given["ask"]]
+        return {"answers": told, "summary": model.summary(), "model": model.to_bytes().hex()}
+
+    def answer():
+        if "similar" in given:
+            index = SimilarTexts(given["texts"])
+            return [index.similar(text, 3) for text in given["similar"]]
+        model = classifier(given)
+        for text, label in given["learn"]:
+            model.learn(text, label)
+        return answers(model)
+
+    def plain(value):
+        return json.loads(json.dumps(value, default=lambda record: record.to_dict()))
+
+    assert plain(outcome(answer)) == expected
+    if "model" in expected:  # written by Rust, it is read here
+        assert plain(answers(Classifier.from_bytes(bytes.fromhex(expected["model"])))) == expected
 
 
 def matrix(lines):

@@ -1,5 +1,6 @@
 use std::time::Instant;
 
+use hypercare::Error;
 use hypercare::tickets::{Classifier, ClassifierOptions};
 use proptest::prelude::*;
 
@@ -143,6 +144,34 @@ fn several_labels_are_found_together() {
     assert_eq!(names, ["billing", "login"]);
     assert!(found.iter().all(|found| (0.4..=1.0).contains(&found.probability)));
     assert_eq!(model.labels("x", 0.0).unwrap().len(), 4);
+}
+
+#[test]
+fn progress_grows_to_its_end_and_its_error_ends_the_training() {
+    let texts: Vec<&str> = SMALL.iter().map(|row| row.1).collect();
+    for count in 1..SMALL.len() {
+        let labels: Vec<Vec<String>> = (0..count).map(|at| vec![format!("label {}", at % 11)]).collect();
+        for jobs in [1, 3] {
+            let options = ClassifierOptions { jobs, ..ClassifierOptions::default() };
+            let mut told = Vec::new();
+            let mut progress = |done, of| {
+                told.push((done, of));
+                Ok(())
+            };
+            let model = Classifier::train_with(&texts[..count], &labels, &options, &mut progress).unwrap();
+            assert!(told.is_sorted() && told.iter().all(|step| step.1 == told[0].1), "{told:?}");
+            assert_eq!((told[0].0, told.last().unwrap().0), (0, told[0].1));
+            assert_eq!(model, Classifier::train_multi(&texts[..count], &labels, &options).unwrap());
+
+            let mut calls = 0;
+            let mut stop = |_, _| {
+                calls += 1;
+                if calls == 3 { Err(Error::Internal { message: "enough".to_owned() }) } else { Ok(()) }
+            };
+            let stopped = Classifier::train_with(&texts[..count], &labels, &options, &mut stop);
+            assert_eq!((stopped.unwrap_err().code(), calls), ("internal", 3));
+        }
+    }
 }
 
 #[test]

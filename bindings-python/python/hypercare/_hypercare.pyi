@@ -16,16 +16,20 @@ from ._types import (
     BusinessTime,
     CapacityPlan,
     CapacityThreshold,
+    Classification,
+    ClassifierSummary,
     Comparison,
     DetectionSummary,
     Diagnosis,
     DryRun,
     Exhaustion,
+    Explanation,
     Fairness,
     ForecastExplanation,
     HandOff,
     IncidentTimeline,
     Item,
+    LabelProbability,
     MaintenanceWindow,
     OnCall,
     OpenSpan,
@@ -40,6 +44,7 @@ from ._types import (
     Section,
     Severity,
     Shift,
+    SimilarText,
     StaffingReport,
     StreamScore,
     SupportReport,
@@ -52,6 +57,7 @@ __all__ = [
     "AlertRule",
     "AlertState",
     "Calendar",
+    "Classifier",
     "Desk",
     "Forest",
     "Monitor",
@@ -61,6 +67,7 @@ __all__ = [
     "Rota",
     "Router",
     "RoutingTable",
+    "SimilarTexts",
     "StreamDetector",
     "Troubleshooter",
     "Watch",
@@ -97,6 +104,37 @@ def parse_span_range(text: object) -> tuple[str, _Parts, _Parts | None]: ...
 def contains(range: object, span: object) -> bool: ...
 def span_after(span: object, at: object, zone: object, rules: object) -> datetime: ...
 def resolve(local: object, zone: object, rules: object) -> datetime: ...
+
+@final
+class Classifier:
+    @staticmethod
+    def train(
+        texts: object,
+        labels: object,
+        multi: bool,
+        options: object,
+        progress: Callable[[int, int], object] | None,
+    ) -> Classifier: ...
+    @staticmethod
+    def starter() -> Classifier: ...
+    @staticmethod
+    def from_bytes(data: object) -> Classifier: ...
+    def to_bytes(self) -> bytes: ...
+    def equals(self, other: Classifier) -> bool: ...
+    def with_jobs(self, jobs: object) -> Classifier: ...
+    def summary(self) -> ClassifierSummary: ...
+    def classify(self, text: object) -> Classification: ...
+    def classify_batch(self, texts: object) -> tuple[Classification, ...]: ...
+    def labels(self, text: object, threshold: object) -> tuple[LabelProbability, ...]: ...
+    def explain(self, text: object, label: object) -> Explanation: ...
+    def learn(self, text: object, label: object) -> None: ...
+
+@final
+class SimilarTexts:
+    def __new__(cls) -> SimilarTexts: ...
+    def add(self, texts: object) -> int: ...
+    def similar(self, text: object, k: object) -> tuple[SimilarText, ...]: ...
+    def len(self) -> int: ...
 
 @final
 class Forest:

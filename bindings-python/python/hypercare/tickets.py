@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from . import _hypercare
+from ._classifier import Classifier, SimilarTexts
 from ._document import Document
 from ._types import (
     AgentState,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AgentState",
     "Classification",
+    "Classifier",
     "ClassifierOptions",
     "ClassifierSummary",
     "DiagnoseOptions",
@@ -88,6 +90,7 @@ __all__ = [
     "Router",
     "RoutingTable",
     "SimilarText",
+    "SimilarTexts",
     "StepAnswer",
     "SupportMetric",
     "SupportRecord",

@@ -17,7 +17,7 @@ mod words;
 
 pub use classify::{
     Classification, Classifier, ClassifierOptions, ClassifierSummary, ExplainedPiece, Explanation, LabelCount,
-    LabelProbability, SimilarText, SimilarTexts, TextSpan,
+    LabelProbability, SimilarText, SimilarTexts, TextSpan, TrainProgress,
 };
 pub use redact::{RedactOptions, RedactedKind, RedactedSpan, RedactedText, redact, redact_with};
 pub use router::{

@@ -35,12 +35,38 @@ struct Corpus<'a> {
     labels: Vec<String>,
 }
 
-pub(super) fn fit<T: AsRef<str>>(texts: &[T], labels: &[Vec<&str>], options: &ClassifierOptions) -> Result<Classifier> {
+/// Told how many steps of how many are done.
+pub type TrainProgress<'a> = dyn FnMut(usize, usize) -> Result<()> + 'a;
+
+/// The steps of a training: for each model one for its vocabulary, one for the texts as numbers, and one for each group
+/// of labels.
+struct Steps<'a, 'b> {
+    done: usize,
+    of: usize,
+    tell: &'a mut TrainProgress<'b>,
+}
+
+impl Steps<'_, '_> {
+    fn done(&mut self, steps: usize) -> Result<()> {
+        self.done += steps;
+        (self.tell)(self.done, self.of)
+    }
+}
+
+pub(super) fn fit<T: AsRef<str>>(
+    texts: &[T],
+    labels: &[Vec<&str>],
+    options: &ClassifierOptions,
+    progress: &mut TrainProgress<'_>,
+) -> Result<Classifier> {
     options.check()?;
     let corpus = read(texts, labels)?;
     let all: Vec<usize> = (0..corpus.texts.len()).collect();
-    let calibration = calibrate(&corpus, options);
-    Ok(grow(&corpus, &all, options, calibration))
+    let (_, folds) = folds(all.len());
+    let of = (folds + 1) * (2 + corpus.labels.len().div_ceil(LANES));
+    let mut steps = Steps { done: 0, of, tell: progress };
+    let calibration = calibrate(&corpus, options, &mut steps)?;
+    grow(&corpus, &all, options, calibration, &mut steps)
 }
 
 fn read<'a, T: AsRef<str>>(texts: &'a [T], labels: &[Vec<&str>]) -> Result<Corpus<'a>> {
@@ -87,7 +113,14 @@ pub(super) fn check_label(label: &str) -> Result<String> {
 }
 
 /// Trains on some of the texts.
-fn grow(corpus: &Corpus<'_>, chosen: &[usize], options: &ClassifierOptions, calibration: Calibration) -> Classifier {
+fn grow(
+    corpus: &Corpus<'_>,
+    chosen: &[usize],
+    options: &ClassifierOptions,
+    calibration: Calibration,
+    steps: &mut Steps<'_, '_>,
+) -> Result<Classifier> {
+    steps.done(0)?;
     let texts: Vec<&str> = chosen.iter().filter_map(|&at| corpus.texts.get(at).copied()).collect();
     let targets: Vec<&[u32]> = chosen.iter().filter_map(|&at| corpus.targets.get(at).map(Vec::as_slice)).collect();
     let mut counts = vec![0_u32; corpus.labels.len()];
@@ -98,21 +131,29 @@ fn grow(corpus: &Corpus<'_>, chosen: &[usize], options: &ClassifierOptions, cali
     }
     let groups = corpus.labels.len().div_ceil(LANES);
     let mut vocabulary = count(&texts, options.min_count, MAX_CELLS / (groups * LANES));
+    steps.done(1)?;
     let vectors = in_order(options.jobs, texts.len().div_ceil(256), |task| {
         let texts = texts.get(task * 256..texts.len().min(task * 256 + 256)).unwrap_or_default();
         texts.iter().map(|text| vocabulary.vector(text)).collect::<Vec<Vector>>()
     });
     let vectors: Vec<&Vector> = vectors.iter().flatten().collect();
     let recipe = Recipe { cost: options.cost as f32, seed: options.seed };
-    let trained = in_order(options.jobs, groups, |group| {
-        let machines = train(&vectors, &targets, vocabulary.len(), group * LANES, &counts, recipe);
-        (narrow(&machines.weights), machines.bias)
-    });
+    steps.done(1)?;
+    let mut trained = Vec::with_capacity(groups);
+    while trained.len() < groups {
+        let first = trained.len();
+        let count = options.jobs.min(groups - first);
+        trained.extend(in_order(options.jobs, count, |group| {
+            let machines = train(&vectors, &targets, vocabulary.len(), (first + group) * LANES, &counts, recipe);
+            (narrow(&machines.weights), machines.bias)
+        }));
+        steps.done(count)?;
+    }
     let bias = trained.iter().flat_map(|(_, bias)| bias).copied().take(corpus.labels.len()).collect();
     let groups: Vec<_> = trained.into_iter().map(|(group, _)| group).collect();
     let (cells, became) = Cells::join(&groups, vocabulary.len());
     vocabulary.set_rows(&became);
-    Classifier::new(options.clone(), corpus.labels.clone(), counts, vocabulary, cells, bias, calibration)
+    Ok(Classifier::new(options.clone(), corpus.labels.clone(), counts, vocabulary, cells, bias, calibration))
 }
 
 /// The pieces of the texts, each with a row of its own: those in at least `least` texts, and where that are more than
@@ -164,17 +205,22 @@ fn merge(counted: Vec<(u32, u32)>, keys: &mut Vec<u32>) -> Vec<(u32, u32)> {
     merged
 }
 
+/// How many of so many texts are held out at a time, and how many times.
+fn folds(texts: usize) -> (usize, usize) {
+    let fold = texts.div_ceil(FOLDS).min(MOST_HELD_OUT);
+    (fold, if texts < 2 { 0 } else { ENOUGH_TRIALS.div_ceil(fold).min(FOLDS).min(texts.div_ceil(fold)) })
+}
+
 /// Holds texts out, trains on the rest, and looks how sure the answers may be. Texts without a label take no part.
-fn calibrate(corpus: &Corpus<'_>, options: &ClassifierOptions) -> Calibration {
+fn calibrate(corpus: &Corpus<'_>, options: &ClassifierOptions, steps: &mut Steps<'_, '_>) -> Result<Calibration> {
     let mut order: Vec<usize> = (0..corpus.texts.len()).collect();
     Stream::new(options.seed, 1).shuffle(&mut order);
-    let fold = order.len().div_ceil(FOLDS).min(MOST_HELD_OUT);
-    let folds = if order.len() < 2 { 0 } else { ENOUGH_TRIALS.div_ceil(fold).min(FOLDS) };
+    let (fold, folds) = folds(order.len());
     let (mut trials, mut singles, mut leads) = (Vec::new(), Vec::new(), Vec::new());
     for held in order.chunks(fold).take(folds) {
         let held_out: BTreeSet<usize> = held.iter().copied().collect();
         let rest: Vec<usize> = (0..order.len()).filter(|at| !held_out.contains(at)).collect();
-        let model = grow(corpus, &rest, options, Calibration::default());
+        let model = grow(corpus, &rest, options, Calibration::default(), steps)?;
         for &at in held {
             let (Some(text), Some(targets)) = (corpus.texts.get(at), corpus.targets.get(at)) else { continue };
             let margins = model.margins(text);
@@ -187,5 +233,5 @@ fn calibrate(corpus: &Corpus<'_>, options: &ClassifierOptions) -> Calibration {
             }
         }
     }
-    Calibration::fit(&trials, &singles, &leads, options.error_rate)
+    Ok(Calibration::fit(&trials, &singles, &leads, options.error_rate))
 }

@@ -17,6 +17,7 @@ mod similar;
 mod vocabulary;
 
 pub use explain::{ExplainedPiece, Explanation, TextSpan};
+pub use fit::TrainProgress;
 pub use model::{Classification, Classifier, ClassifierSummary, LabelCount, LabelProbability};
 pub use options::ClassifierOptions;
 pub use similar::{SimilarText, SimilarTexts};

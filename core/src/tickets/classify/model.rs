@@ -7,7 +7,7 @@ use crate::{Error, Result};
 
 use super::calibrate::Calibration;
 use super::cells::Cells;
-use super::fit::fit;
+use super::fit::{TrainProgress, fit};
 use super::options::ClassifierOptions;
 use super::vocabulary::{Vector, Vocabulary};
 
@@ -133,7 +133,7 @@ impl Classifier {
     /// an option out of its range; [`Error::Limit`] over 2^21 texts, 64 MiB of text, 4096 labels or 1 KiB in a label.
     pub fn train<T: AsRef<str>, L: AsRef<str>>(texts: &[T], labels: &[L], options: &ClassifierOptions) -> Result<Self> {
         let labels: Vec<Vec<&str>> = labels.iter().map(|label| vec![label.as_ref()]).collect();
-        fit(texts, &labels, options)
+        fit(texts, &labels, options, &mut |_, _| Ok(()))
     }
 
     /// Trains on texts with any number of labels each, none included: ask such a classifier with
@@ -155,8 +155,34 @@ impl Classifier {
         labels: &[Vec<L>],
         options: &ClassifierOptions,
     ) -> Result<Self> {
+        Self::train_with(texts, labels, options, &mut |_, _| Ok(()))
+    }
+
+    /// [`train_multi`](Self::train_multi) with an eye on the progress, which is told again and again how many steps of
+    /// how many are done. Training ends with the first error that it returns.
+    ///
+    /// ```
+    /// use hypercare::tickets::{Classifier, ClassifierOptions};
+    /// let mut told = Vec::new();
+    /// let mut progress = |done, of| {
+    ///     told.push((done, of));
+    ///     Ok(())
+    /// };
+    /// Classifier::train_with(&["cannot log in"], &[vec!["login"]], &ClassifierOptions::default(), &mut progress)?;
+    /// assert_eq!((told.first(), told.last()), (Some(&(0, 3)), Some(&(3, 3))));
+    /// # Ok::<(), hypercare::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`train`](Self::train), and those of `progress`.
+    pub fn train_with<T: AsRef<str>, L: AsRef<str>>(
+        texts: &[T],
+        labels: &[Vec<L>],
+        options: &ClassifierOptions,
+        progress: &mut TrainProgress<'_>,
+    ) -> Result<Self> {
         let labels: Vec<Vec<&str>> = labels.iter().map(|labels| labels.iter().map(AsRef::as_ref).collect()).collect();
-        fit(texts, &labels, options)
+        fit(texts, &labels, options, progress)
     }
 
     pub(super) fn new(
