@@ -32,8 +32,8 @@ for (const { name, input, expected } of cases('classifier.json')) {
         const index = new SimilarTexts(texts)
         found = similar.map(text => plain(index.similar(text, 3)))
       } else {
-        const train = labels?.some(Array.isArray) ? Classifier.trainMultiSync : Classifier.trainSync
-        const trained = model === undefined ? train(texts, labels, camel) : Classifier.fromBytes(Buffer.from(model, 'hex'))
+        const train = labels?.some(Array.isArray) ? 'trainMultiSync' : 'trainSync'
+        const trained = model === undefined ? Classifier[train](texts, labels, camel) : Classifier.fromBytes(Buffer.from(model, 'hex'))
         learn.forEach(([text, label]) => trained.learn(text, label))
         found = answersOf(trained)
       }

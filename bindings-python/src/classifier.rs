@@ -45,9 +45,9 @@ impl Classifier {
         py: Python<'_>,
         texts: &Bound<'_, PyAny>,
         labels: &Bound<'_, PyAny>,
-        multi: bool,
         options: &Bound<'_, PyAny>,
         progress: Option<Py<PyAny>>,
+        multi: bool,
     ) -> PyResult<Self> {
         guard(py, || {
             let texts: Vec<String> = take(texts, "texts")?;
@@ -82,7 +82,7 @@ impl Classifier {
     }
 
     fn equals(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
-        guard(py, || Ok(self.0.copy()? == other.0.copy()?))
+        guard(py, || Ok(self.0.copy()?.to_bytes() == other.0.copy()?.to_bytes()))
     }
 
     fn with_jobs(&self, jobs: &Bound<'_, PyAny>) -> PyResult<Self> {

@@ -36,7 +36,7 @@ def test_options_count():
     assert Classifier.train(TEXTS, LABELS, jobs=3).to_bytes() == SMALL.to_bytes()
     assert Classifier.train(TEXTS, LABELS, 1) != SMALL
     assert len(Classifier.train(TEXTS, LABELS, min_count=2).to_bytes()) < len(SMALL.to_bytes())
-    assert SMALL != ClassifierOptions()
+    assert ClassifierOptions() != SMALL
     assert "2 labels, 6 texts" in repr(SMALL)
 
 
@@ -59,7 +59,9 @@ def test_corrections_are_learnt_and_travel(tmp_path):
 
 
 @settings(max_examples=60)
-@given(st.text(alphabet=st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("login ünvoıceﬁ\u0301👩‍🚀"))))
+@given(
+    st.text(alphabet=st.characters(exclude_categories=["Cs"]) | st.sampled_from("login ünvoice\ufb01\u0301🚀"))
+)
 def test_any_text_has_an_answer_and_spans_that_lie_inside(text):
     answer, why = SMALL.classify(text), SMALL.explain(text)
     assert 0 <= answer.confidence <= 1

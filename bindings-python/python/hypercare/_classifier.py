@@ -123,7 +123,7 @@ class Classifier:
         'login'
         """
         options = _options(seed=seed, error_rate=error_rate, cost=cost, min_count=min_count, jobs=jobs)
-        return cls._of(_hypercare.Classifier.train(_texts(texts), _texts(labels), False, options, progress))
+        return cls._of(_hypercare.Classifier.train(_texts(texts), _texts(labels), options, progress, multi=False))
 
     @classmethod
     def train_multi(
@@ -167,7 +167,7 @@ class Classifier:
         """
         options = _options(seed=seed, error_rate=error_rate, cost=cost, min_count=min_count, jobs=jobs)
         several = [_texts(some) for some in labels]
-        return cls._of(_hypercare.Classifier.train(_texts(texts), several, True, options, progress))
+        return cls._of(_hypercare.Classifier.train(_texts(texts), several, options, progress, multi=True))
 
     def classify(self, text: str) -> Classification:
         """Say which label a text deserves, and how sure that is.
@@ -507,11 +507,12 @@ class SimilarTexts:
         Returns
         -------
         tuple of SimilarText
-            The most similar first; fewer where fewer share anything. Duplicates have a similarity of 0.9 or so and more.
+            The most similar first; fewer where fewer share anything. Duplicates have a similarity of about
+            0.9 and more.
 
         Examples
         --------
-        >>> SimilarTexts(["one"]).similar("quite other", 3)
+        >>> SimilarTexts(["one"]).similar("zzz", 3)
         ()
         """
         return self._native.similar(text, k)

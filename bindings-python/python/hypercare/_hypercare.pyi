@@ -111,9 +111,9 @@ class Classifier:
     def train(
         texts: object,
         labels: object,
-        multi: bool,
         options: object,
         progress: Callable[[int, int], object] | None,
+        multi: bool,
     ) -> Classifier: ...
     @staticmethod
     def starter() -> Classifier: ...
