@@ -6,6 +6,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use hypercare::time::{Calendar, CalendarDocument, DueAtClosing, OpenSpan, Roll, Span, format_instant, parse_instant};
 use hypercare::{Error, Result};
 
+#[path = "shared/cases.rs"]
+mod cases;
 #[path = "calendar/properties.rs"]
 mod properties;
 #[path = "calendar/vectors.rs"]
@@ -340,4 +342,49 @@ fn a_trace_lists_the_hours_that_counted() {
     let long = desk.explain_elapsed(at("2026-01-01T00:00:00Z"), at("2036-01-01T00:00:00Z")).expect("a trace");
     assert_eq!((long.counted.len(), long.more), (100, 522 * 2 - 100));
     assert_eq!(long.open_seconds, 522.0 * 7.0 * 3_600.0);
+}
+
+#[test]
+fn shared_cases() {
+    use cases::instant;
+    use serde_json::{Value, json, to_value};
+    let read = |source: &Value| cases::document(source, Calendar::from_yaml, Calendar::from_json);
+    let written = |at: Option<DateTime<Utc>>| Ok(json!(at.map(format_instant)));
+    cases::run("calendar.json", |input| {
+        let members = input["members"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let members: Vec<Calendar> = members.iter().map(read).collect::<Result<_>>()?;
+        let calendar = match input["combine"].as_str() {
+            Some("union") => Calendar::union(&members)?,
+            Some(_) => Calendar::intersection(&members)?,
+            None => read(&input["calendar"])?,
+        };
+        let calendar = match input["holidays"].as_str() {
+            Some(text) => calendar.with_ical_holidays(text)?,
+            None => calendar,
+        };
+        if input["calls"].is_null() {
+            return Ok(serde_json::from_str(&calendar.to_json()?).expect("JSON"));
+        }
+        Ok(cases::calls(input, |name, arguments| {
+            let first = instant(&arguments[0])?;
+            let other = |read: &dyn Fn(DateTime<Utc>) -> Result<Value>| read(instant(&arguments[1])?);
+            let span = || arguments[1].as_str().expect("a length").parse::<Span>();
+            match name {
+                "due" => written(Some(calendar.due_span(first, span()?)?)),
+                "explain_due" => Ok(to_value(calendar.explain_due_span(first, span()?)?).expect("JSON")),
+                "elapsed" => other(&|end| Ok(json!(calendar.elapsed(first, end)?.as_seconds_f64()))),
+                "explain_elapsed" => other(&|end| Ok(to_value(calendar.explain_elapsed(first, end)?).expect("JSON"))),
+                "open_spans" => other(&|end| Ok(to_value(calendar.open_spans(first, end)?).expect("JSON"))),
+                "seams" => other(&|end| Ok(to_value(Calendar::seams(&members, first, end)?).expect("JSON"))),
+                "is_open" => Ok(json!(calendar.is_open(first)?)),
+                "next_open" => written(calendar.next_open(first)?),
+                "next_close" => written(calendar.next_close(first)?),
+                "roll" => {
+                    let roll: Roll = serde_json::from_value(arguments[1].clone()).expect("where to roll");
+                    written(Some(calendar.roll(first, roll)?))
+                }
+                other => panic!("no call {other}"),
+            }
+        }))
+    });
 }

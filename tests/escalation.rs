@@ -5,9 +5,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hypercare::document::value::to_value;
 use hypercare::document::{Limits, from_json};
 use hypercare::escalation::{
-    ClockState, DueKind, Policy, StepState, TicketClock, TicketEvent, TicketNotice, TicketState, Timeline,
+    ClockState, DueKind, EventTable, Policy, StepState, TicketClock, TicketEvent, TicketNotice, TicketState, Timeline,
 };
-use hypercare::time::{ZONE_DATABASE, parse_instant};
+use hypercare::time::{ZONE_DATABASE, format_instant, parse_instant};
 use hypercare::{Error, Priority, Result};
 
 #[path = "shared/cases.rs"]
@@ -497,11 +497,43 @@ fn shared_cases() {
             Some(zone) => policy.in_zone(zone.as_str().expect("a zone"))?,
             None => policy,
         };
+        let instant = |field: &str| cases::instant(&input[field]);
+        if let Some(severity) = input.get("severity") {
+            let severity = severity.as_str().expect("a word").parse()?;
+            return Ok(serde_json::to_value(policy.alert_due(severity, instant("at")?)?).expect("JSON"));
+        }
+        if input.get("started").is_some() {
+            return Ok(serde_json::to_value(policy.incident(instant("started")?, instant("now")?)?).expect("JSON"));
+        }
+        if let Some(rows) = input.get("columns") {
+            return columns(&policy, rows, input["tickets"].as_u64().expect("a number"), instant("now")?);
+        }
         let Some(events) = input.get("events") else {
             return Ok(serde_json::from_str(&policy.to_json()?).expect("JSON"));
         };
         let events: Vec<TicketEvent> = from_json(&events.to_string(), "events", Limits::default())?;
-        let now = parse_instant(input["now"].as_str().expect("an instant"))?;
-        Ok(serde_json::to_value(policy.timeline(&events, now)?).expect("JSON"))
+        Ok(serde_json::to_value(policy.timeline(&events, instant("now")?)?).expect("JSON"))
     });
+}
+
+/// What a batch says: a list for every column.
+fn columns(policy: &Policy, rows: &serde_json::Value, tickets: u64, now: DateTime<Utc>) -> Result<serde_json::Value> {
+    use serde_json::json;
+    let mut table = EventTable::default();
+    for row in rows.as_array().expect("rows") {
+        let event: TicketEvent = from_json(&row[1].to_string(), "event", Limits::default())?;
+        table.push(u32::try_from(row[0].as_u64().expect("a ticket")).expect("a small one"), &event);
+    }
+    let found = policy.timelines(&table.columns(), usize::try_from(tickets).expect("a small number"), now)?;
+    let instants = |column: Vec<i64>| -> Vec<_> {
+        column.into_iter().map(|at| DateTime::from_timestamp_millis(at).map(format_instant)).collect()
+    };
+    Ok(json!({
+        "state": found.state, "paused": found.paused, "priority": found.priority,
+        "next_at": instants(found.next_at), "next_kind": found.next_kind, "next_step": found.next_step,
+        "breached": found.breached, "warned": found.warned, "sent": found.sent,
+        "first_response_due": instants(found.first_response_due),
+        "next_response_due": instants(found.next_response_due),
+        "update_due": instants(found.update_due), "resolution_due": instants(found.resolution_due),
+    }))
 }

@@ -7,6 +7,8 @@ use hypercare::Result;
 use hypercare::escalation::{Calendar, Rota, ShiftSource};
 use hypercare::time::{format_instant, parse_instant};
 
+#[path = "shared/cases.rs"]
+mod cases;
 #[path = "rota/properties.rs"]
 mod properties;
 
@@ -302,4 +304,36 @@ fn extremes_are_errors() {
         "layers: [{name: h, members: [a], every: 15 min, start: 1900-01-02, excluded_days: [mon, tue, wed, thu, fri, sat, sun]}]",
     );
     assert_eq!(excluded.on_call(at("2199-12-31T00:00:00Z")), Ok(None));
+}
+
+#[test]
+fn shared_cases() {
+    use cases::instant;
+    use serde_json::{json, to_value};
+    cases::run("rota.json", |input| {
+        let rota = cases::document(&input["rota"], Rota::from_yaml, Rota::from_json)?;
+        let rota = match input["overrides"].as_str() {
+            Some(text) => rota.with_ical_overrides(text)?,
+            None => rota,
+        };
+        if input["calls"].is_null() {
+            return Ok(serde_json::from_str(&rota.to_json()?).expect("JSON"));
+        }
+        Ok(cases::calls(input, |name, arguments| {
+            let from = instant(&arguments[0])?;
+            let to = || instant(&arguments[1]);
+            Ok(match name {
+                "on_call" => to_value(rota.on_call(from)?).expect("JSON"),
+                "shifts" => to_value(rota.shifts(from, to()?)?).expect("JSON"),
+                "hand_offs" => to_value(rota.hand_offs(from, to()?)?).expect("JSON"),
+                "fairness" => to_value(rota.fairness(from, to()?)?).expect("JSON"),
+                "gaps" => {
+                    let coverage = arguments[2].as_str().map(Calendar::from_yaml).transpose()?;
+                    to_value(rota.gaps(from, to()?, coverage.as_ref())?).expect("JSON")
+                }
+                "to_ical" => json!(rota.to_ical(from, to()?, instant(&arguments[2])?)?),
+                other => panic!("no call {other}"),
+            })
+        }))
+    });
 }

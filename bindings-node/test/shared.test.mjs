@@ -1,7 +1,9 @@
 // The cases that the Rust, Python and Node suites all run.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { IsolationForest, Policy, RoutingTable } from '../index.mjs'
+import {
+  agentsNeeded, Calendar, EVENT_KINDS, IsolationForest, Policy, queueOdds, Rota, RoutingTable, staffingSync,
+} from '../index.mjs'
 import { bits, cases, plain } from './cases.mjs'
 
 const failure = ({ code, line, column }) => (line === undefined ? { error: code } : { error: code, line, column })
@@ -20,6 +22,15 @@ const run = (file, answer) => {
   }
 }
 
+const camel = key => key.replace(/_(.)/g, (_, letter) => letter.toUpperCase())
+
+/** A document with its fields spelled as in JavaScript. */
+const spelled = value => {
+  if (Array.isArray(value)) return value.map(spelled)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [camel(key), spelled(field)]))
+}
+
 const document = (type, source) => {
   if (source === 'default') return type.default()
   return typeof source === 'string' ? type.fromYaml(source) : type.fromJson(JSON.stringify(source))
@@ -30,16 +41,69 @@ run('routing.json', ({ table, routes }) => {
   return routes ? routes.map(type => plain(read.route(type))) : JSON.parse(read.toJson())
 })
 
-run('escalation.json', ({ policy, zone, events, now }) => {
+run('escalation.json', input => {
+  const { policy, zone, events, now } = input
   const read = document(Policy, policy)
   const zoned = zone === undefined ? read : read.inZone(zone)
+  if (input.severity) return plain(zoned.alertDue(input.severity, new Date(input.at)))
+  if (input.started) return plain(zoned.incident(new Date(input.started), new Date(now)))
+  if (input.columns) return columns(zoned, input)
   if (!events) return JSON.parse(zoned.toJson())
   const dated = events.map(event => ({ ...event, at: new Date(event.at) }))
   return plain(zoned.timeline(dated, new Date(now)))
 })
 
+function columns(policy, { columns: rows, tickets, now }) {
+  const events = {
+    ticket: Uint32Array.from(rows, ([ticket]) => ticket),
+    at: Float64Array.from(rows, ([, { at }]) => Date.parse(at)),
+    kind: Uint8Array.from(rows, ([, { type }]) => EVENT_KINDS.indexOf(type)),
+    priority: Uint8Array.from(rows, ([, { priority }]) => Number(priority?.[1] ?? 0)),
+  }
+  const instants = column => Array.from(column, at => Number.isNaN(at) ? null : plain(new Date(at)))
+  const found = Object.entries(policy.timelinesSync(events, tickets, new Date(now)))
+  const list = ([name, column]) => [name, column instanceof Float64Array ? instants(column) : Array.from(column)]
+  return plain(Object.fromEntries(found.map(list)))
+}
+
+/** The answers to the calls of a case; an error stands in the place of its answer. */
+const calls = ({ calls: list }, answer) => list.map(([name, first, ...rest]) => {
+  try {
+    return plain(answer(camel(name), new Date(first), rest))
+  } catch (error) {
+    return failure(error)
+  }
+})
+
+run('calendar.json', input => {
+  const members = (input.members ?? []).map(source => document(Calendar, source))
+  const read = input.combine ? Calendar[input.combine](members) : document(Calendar, input.calendar)
+  const calendar = input.holidays === undefined ? read : read.withIcalHolidays(input.holidays)
+  if (!input.calls) return JSON.parse(calendar.toJson())
+  return calls(input, (name, first, rest) => {
+    if (['due', 'explainDue', 'roll'].includes(name)) return calendar[name](first, ...rest)
+    const instants = rest.map(at => new Date(at))
+    return name === 'seams' ? Calendar.seams(members, first, ...instants) : calendar[name](first, ...instants)
+  })
+})
+
+run('rota.json', input => {
+  const read = document(Rota, input.rota)
+  const rota = input.overrides === undefined ? read : read.withIcalOverrides(input.overrides)
+  if (!input.calls) return JSON.parse(rota.toJson())
+  return calls(input, (name, first, [to, other]) => {
+    if (to === undefined) return rota[name](first)
+    if (name === 'gaps') return rota.gaps(first, new Date(to), other && Calendar.fromYaml(other))
+    return rota[name](first, new Date(to), ...(other ? [new Date(other)] : []))
+  })
+})
+
+run('staffing.json', ({ staffing, queue, level }) => {
+  if (staffing) return plain(staffingSync(spelled(staffing)))
+  return level === undefined ? plain(queueOdds(spelled(queue))) : agentsNeeded(spelled(queue), level)
+})
+
 const rows = lines => lines.map(line => line.split(' ').filter(Boolean).map(Number))
-const camel = key => key.replace(/_(.)/g, (_, letter) => letter.toUpperCase())
 
 run('forest.json', ({ fit, parameters, model, score }) => {
   const options = Object.fromEntries(Object.entries(parameters ?? {}).map(([key, value]) => [camel(key), value]))

@@ -28,7 +28,7 @@ def test_the_vectors_hold_one_by_one_and_in_batches():
         )
         assert calendar.due(start, timedelta(seconds=case["duration_s"])) == due, case["id"]
         assert calendar.elapsed(start, end) == timedelta(seconds=case["within_s"]), case["id"]
-        batch = calendar.due_batch([start.replace(tzinfo=None)], np.timedelta64(case["duration_s"], "s"))
+        batch = calendar.due_batch([start], np.timedelta64(case["duration_s"], "s"))
         assert batch[0] == np.datetime64(due.replace(tzinfo=None), "us"), case["id"]
 
 
@@ -46,6 +46,12 @@ def test_pandas_instants_of_any_zone_are_read_as_instants():
     due = office.due_batch(starts, np.timedelta64(2, "h"))
     assert due.tolist() == [datetime(2026, 11, 24, 10), datetime(2026, 11, 23, 10, 30)]
     assert office.due(pd.Timestamp("2026-11-23T16:00Z"), pd.Timedelta(hours=2)) == MONDAY.replace(day=24, hour=10)
+    for others in (pd.DatetimeIndex(starts), list(starts), tuple(starts.dt.to_pydatetime()), starts.astype(object)):
+        assert (office.due_batch(others, pd.Timedelta(hours=2)) == due).all()
+    missing = office.due_batch([starts[0], pd.NaT], pd.Timedelta(hours=2))
+    assert missing[0] == due[0]
+    assert np.isnat(missing[1])
+    assert office.elapsed_batch(starts, pd.DatetimeIndex(starts)).tolist() == [timedelta(0)] * 2
     naive = office.due_batch(starts.dt.tz_convert("UTC").dt.tz_localize(None), np.timedelta64(2, "h"))
     assert (naive == due).all()
 
@@ -63,7 +69,13 @@ def test_pandas_instants_of_any_zone_are_read_as_instants():
         (lambda: Calendar(weekly=WEEK).due("\ud800", "1 h"), "invalid"),
         (lambda: Calendar(weekly=WEEK).due_batch(np.array([0, 1], dtype="datetime64[s]"), [1, 2, 3]), "shape"),
         (lambda: Rota({"layers": [{"name": "a", "members": [], "start": "2026-11-02"}]}), "invalid"),
+        (lambda: Calendar(weekly=WEEK).due_batch([datetime(2026, 11, 23)], [1]), "invalid"),
+        (lambda: Calendar(weekly=[]), "invalid"),
+        (lambda: Calendar(zone_database="1999z"), "invalid"),
+        (lambda: Calendar.from_json("[]"), "parse"),
         (lambda: Rota({"layers": "x"}), "invalid"),
+        (lambda: Rota([]), "invalid"),
+        (lambda: Rota({"layers": [["a", ["ada"]]]}), "invalid"),
         (lambda: staffing(arrivals=[float("nan")]), "invalid"),
         (lambda: staffing(arrivals=[1.0], surprise=1), "invalid"),
     ],
@@ -72,6 +84,55 @@ def test_bad_input_is_refused_with_its_code(call, code):
     with pytest.raises(hypercare.HypercareError) as refused:
         call()
     assert refused.value.code == code, refused.value
+
+
+def test_zones_that_are_not_there_are_answered_by_those_alike():
+    with pytest.raises(hypercare.UnknownError, match="known: Europe/Paris"):
+        Calendar.always("Europe/Pari")
+
+
+@pytest.mark.parametrize(
+    ("event", "message"),
+    [
+        ({"type": "closed", "at": MONDAY}, r"events\[1\]\.type: expected one of opened, .*, found event type \"closed\""),
+        ({"at": MONDAY}, r"events\[1\]: .*missing field `type`"),
+        ({"type": "paused", "at": "yesterday"}, r"events\[1\]\.at: expected an RFC 3339 instant"),
+        ({"type": "paused", "at": MONDAY, "to": "ada"}, r"events\[1\]: .*field `to`"),
+        ({"type": "priority_changed", "at": MONDAY}, r"events\[1\]: .*field `priority`"),
+        ({"type": "priority_changed", "at": MONDAY, "priority": "P9"}, r"events\[1\]\.priority: expected P1 to P5"),
+        ({"type": "paused", "at": MONDAY, "who": "ada"}, r"events\[1\].*who"),
+        (["paused", MONDAY], r"events\[1\]: expected a ticket event"),
+    ],
+)
+def test_errors_of_events_say_where_they_stand(event, message):
+    opened = TicketOpened(id="T-1", at=MONDAY, priority="P2")
+    with pytest.raises(hypercare.InvalidError, match=message):
+        Policy.default().timeline([opened, event], MONDAY)
+
+
+def test_whoever_is_on_call_is_called_by_their_own_clock():
+    week = {day: ["08:00-20:00"] for day in (*WEEK, "sat", "sun")}
+    primary = {
+        "zone": "Europe/Paris",
+        "zones": {"ben": "Asia/Tokyo"},
+        "layers": [{"name": "day", "members": ["ana", "ben"], "every": "daily", "start": "2026-01-05"}],
+    }
+    steps = [{"after": "0 s", "rota": "primary", "local_hours": week}]
+    document = {"version": 1, "rotas": {"primary": primary}, "priorities": {"P2": {"steps": steps}}}
+    policy = Policy.from_json(json.dumps(document))
+    night = datetime(2026, 1, 6, 3, tzinfo=timezone.utc)  # 4 o'clock in Paris, where ana is on call until 9
+    step = policy.timeline([TicketOpened(id="T-1", at=night, priority="P2")], night).steps[0]
+    assert step.state == "pending"
+    assert step.due == night.replace(hour=7)
+    assert Rota(primary).on_call(night.replace(day=7)).zone == "Asia/Tokyo"
+
+
+def test_a_batch_names_the_ticket_that_is_wrong():
+    at = np.array(["2026-11-23T00:00", "2026-11-23T00:01"], dtype="datetime64[ms]")
+    with pytest.raises(hypercare.InvalidError, match=r"priority \(row 1, ticket 1\)"):
+        Policy.default().timelines([0, 1], at, [0, 0], [1, 9], tickets=2, now=MONDAY)
+    with pytest.raises(hypercare.InvalidError, match=r"events \(ticket 1\): expected an opened event"):
+        Policy.default().timelines([0, 1], at, [0, 5], [1, 0], tickets=2, now=MONDAY.replace(hour=1))
 
 
 def test_a_wait_for_the_customer_stops_the_clock():
@@ -87,7 +148,7 @@ def test_columns_say_what_single_timelines_say():
     at = [MONDAY, MONDAY + timedelta(minutes=5), MONDAY + timedelta(minutes=1)]
     found = policy.timelines(
         [0, 0, 1],
-        np.array([moment.replace(tzinfo=None) for moment in at], dtype="datetime64[ms]"),
+        pd.DatetimeIndex(at),
         [EVENT_KINDS.index("opened"), EVENT_KINDS.index("responded"), EVENT_KINDS.index("opened")],
         [1, 0, 2],
         tickets=3,

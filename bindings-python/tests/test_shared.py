@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import struct
 import warnings
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
 from conftest import SHARED, shared
 from hypercare import HypercareError, ParseError
+from hypercare._record import _rfc3339
 from hypercare.anomaly import IsolationForest
-from hypercare.escalation import Policy
+from hypercare.escalation import EVENT_KINDS, Calendar, Policy, Rota, agents_needed, queue_odds, staffing
 from hypercare.tickets import Classifier, Router, RoutingTable, SimilarTexts, Troubleshooter, support_metrics
 
 CHECKED = {
@@ -22,6 +23,9 @@ CHECKED = {
     "support.json",
     "troubleshooting.json",
     "escalation.json",
+    "calendar.json",
+    "rota.json",
+    "staffing.json",
     "forest.json",
     "forest_scikit_learn.json",
 }
@@ -72,10 +76,103 @@ def test_escalation(given, expected, read):
         policy = document(Policy, given["policy"])
         if "zone" in given:
             policy = policy.in_zone(given["zone"])
+        if "severity" in given:
+            return policy.alert_due(given["severity"], instant(given["at"])).to_dict()
+        if "started" in given:
+            return policy.incident(instant(given["started"]), instant(given["now"])).to_dict()
+        if "columns" in given:
+            return columns(policy, given)
         if "events" not in given:
             return json.loads(policy.to_json())
         events = [{**event, "at": read(event["at"])} for event in given["events"]]
         return policy.timeline(events, instant(given["now"])).to_dict()
+
+    assert outcome(answer) == expected
+
+
+def columns(policy, given):
+    ticket, events = zip(*given["columns"], strict=True)
+    at = [instant(event["at"]) for event in events]
+    kind = [EVENT_KINDS.index(event["type"]) for event in events]
+    priority = [int(event["priority"][1]) if "priority" in event else 0 for event in events]
+    found = policy.timelines(ticket, at, kind, priority, tickets=given["tickets"], now=instant(given["now"]))
+
+    def plain(column):
+        if column.dtype.kind != "M":
+            return column.tolist()
+        return [None if np.isnat(at) else f"{at.astype('datetime64[s]')}Z" for at in column]
+
+    return {name: plain(column) for name, column in found.items()}
+
+
+def plain(found):
+    if isinstance(found, tuple):
+        return [plain(one) for one in found]
+    if isinstance(found, datetime):
+        return _rfc3339(found)
+    if isinstance(found, timedelta):
+        return found.total_seconds()
+    return found.to_dict() if hasattr(found, "to_dict") else found
+
+
+def calls(given, answer):
+    def one(name, *arguments):
+        return outcome(lambda: plain(answer(name, instant(arguments[0]), *arguments[1:])))
+
+    return [one(*call) for call in given["calls"]]
+
+
+@pytest.mark.parametrize(("given", "expected"), cases("calendar.json"))
+def test_calendar(given, expected):
+    def answer():
+        members = [document(Calendar, source) for source in given.get("members", ())]
+        combine = {"union": Calendar.union, "intersection": Calendar.intersection}.get(given.get("combine"))
+        calendar = combine(members) if combine else document(Calendar, given["calendar"])
+        if "holidays" in given:
+            calendar = calendar.with_ical_holidays(given["holidays"])
+        if "calls" not in given:
+            return json.loads(calendar.to_json())
+
+        def call(name, first, *rest):
+            if name not in {"due", "explain_due", "roll"}:
+                rest = [instant(at) for at in rest]
+            if name == "seams":
+                return Calendar.seams(members, first, *rest)
+            return getattr(calendar, name)(first, *rest)
+
+        return calls(given, call)
+
+    assert outcome(answer) == expected
+
+
+@pytest.mark.parametrize(("given", "expected"), cases("rota.json"))
+def test_rota(given, expected):
+    def answer():
+        rota = document(Rota, given["rota"])
+        if "overrides" in given:
+            rota = rota.with_ical_overrides(given["overrides"])
+        if "calls" not in given:
+            return json.loads(rota.to_json())
+
+        def call(name, first, *rest):
+            if name != "gaps":
+                return getattr(rota, name)(first, *(instant(at) for at in rest))
+            end, coverage = rest
+            return rota.gaps(first, instant(end), coverage and Calendar.from_yaml(coverage))
+
+        return calls(given, call)
+
+    assert outcome(answer) == expected
+
+
+@pytest.mark.parametrize(("given", "expected"), cases("staffing.json"))
+def test_staffing(given, expected):
+    def answer():
+        if "staffing" in given:
+            return staffing(**given["staffing"]).to_dict()
+        if "level" not in given:
+            return queue_odds(**given["queue"]).to_dict()
+        return agents_needed(given["level"], **{name: value for name, value in given["queue"].items() if name != "agents"})
 
     assert outcome(answer) == expected
 

@@ -252,6 +252,26 @@ impl Error {
         Self::Range { what: what.into() }
     }
 
+    /// The same error, saying which of many things it is about.
+    #[cfg_attr(not(feature = "escalation"), allow(dead_code))]
+    pub(crate) fn about(mut self, which: &str) -> Self {
+        let name = match &mut self {
+            Self::Parse { what, .. }
+            | Self::Limit { what, .. }
+            | Self::Cycle { what, .. }
+            | Self::OutOfOrder { what, .. }
+            | Self::Range { what }
+            | Self::Format { what, .. }
+            | Self::NotFitted { what } => what,
+            Self::Invalid { name, .. } | Self::Shape { name, .. } => name,
+            Self::Unknown { kind, .. } | Self::Duplicate { kind, .. } => kind,
+            Self::Gap { local, .. } | Self::Fold { local, .. } => local,
+            Self::Internal { message } => message,
+        };
+        *name = format!("{name} ({which})");
+        self
+    }
+
     /// Fails if `found` is over `limit`.
     pub(crate) fn cap(what: &str, limit: u64, found: usize) -> Result<()> {
         let found = u64::try_from(found).unwrap_or(u64::MAX);

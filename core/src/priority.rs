@@ -6,12 +6,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::{Error, Result};
 
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident, $what:literal, $expected:literal, $($(#[$doc:meta])* $variant:ident = $word:literal $(| $other:literal)*,)+) => {
-        $(#[$meta])*
+    ($(#[doc = $line:literal])* $name:ident, $what:literal, $expected:literal, $(#[doc = $doc:literal] $variant:ident = $word:literal $(| $other:literal)*,)+) => {
+        $(#[doc = $line])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum $name {
-            $($(#[$doc])* #[cfg_attr(feature = "schema", schemars(rename = $word))] $variant,)+
+            $(#[doc = $doc] $variant,)+
         }
 
         impl $name {
@@ -43,6 +42,25 @@ macro_rules! words {
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
+            }
+        }
+
+        /// As it is written there is one word for each; other spellings are read, too.
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let word = |word: &str, doc: &str| serde_json::json!({"description": doc.trim(), "type": "string", "const": word});
+                let mut words = vec![$(word($word, $doc)),+];
+                if generator.contract().is_deserialize() {
+                    let others: [(&str, &str); _] = [$($(($other, $word),)*)+];
+                    words.extend(others.iter().map(|(other, same)| word(&other.to_ascii_uppercase(), &format!("The same as {same}."))));
+                }
+                let lines = [$($line),*].map(|line: &str| line.strip_prefix(' ').unwrap_or(line));
+                schemars::json_schema!({"description": lines.join("\n"), "oneOf": words})
             }
         }
 

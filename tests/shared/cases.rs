@@ -25,6 +25,28 @@ pub(crate) fn run(file: &str, answer: impl Fn(&Value) -> Result<Value>) {
     }
 }
 
+/// The answers to the `calls` of a case, each a name and its arguments; an error stands in the place of its answer.
+#[allow(dead_code)] // some suites have no calls
+pub(crate) fn calls(input: &Value, answer: impl Fn(&str, &[Value]) -> Result<Value>) -> Value {
+    let calls = input["calls"].as_array().expect("calls").iter().map(|call| {
+        let (name, arguments) = call.as_array().and_then(|call| call.split_first()).expect("a call");
+        answer(name.as_str().expect("a name"), arguments).unwrap_or_else(|error| failure(&error))
+    });
+    calls.collect()
+}
+
+/// A document of a case: YAML text, or the document itself.
+#[allow(dead_code)]
+pub(crate) fn document<T>(source: &Value, yaml: fn(&str) -> Result<T>, json: fn(&str) -> Result<T>) -> Result<T> {
+    source.as_str().map_or_else(|| json(&source.to_string()), yaml)
+}
+
+/// An instant of a case.
+#[allow(dead_code)]
+pub(crate) fn instant(value: &Value) -> Result<chrono::DateTime<chrono::Utc>> {
+    hypercare::time::parse_instant(value.as_str().expect("an instant"))
+}
+
 fn failure(error: &Error) -> Value {
     match error.position() {
         Some(position) => json!({"error": error.code(), "line": position.line, "column": position.column}),

@@ -12,12 +12,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 
 from . import _hypercare
 from ._document import Document
+from ._errors import InvalidError
 from ._types import (
     AlertDue,
     BusinessTime,
@@ -72,7 +74,7 @@ from ._types import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime, timedelta
+    from datetime import date, timedelta
     from typing import Any
 
     from numpy.typing import ArrayLike, NDArray
@@ -176,6 +178,8 @@ class Calendar(Document):
         What openings and closings mean where clocks change: ``gap`` and ``fold``.
     due_at_closing : {"closing", "next_opening"}, optional
         When a length of time that runs out exactly at closing time is over.
+    zone_database : str, optional
+        The version of the zone database that it must be read with; any unless told.
 
     Raises
     ------
@@ -209,6 +213,7 @@ class Calendar(Document):
         dated: Mapping[date | str, Sequence[tuple[str, str] | str]] | None = None,
         rules: Mapping[str, str] | None = None,
         due_at_closing: str | None = None,
+        zone_database: str | None = None,
     ) -> None:
         document = {
             "zone": zone,
@@ -220,6 +225,7 @@ class Calendar(Document):
             "dated": dated and {str(day): hours for day, hours in dated.items()},
             "rules": rules,
             "due_at_closing": due_at_closing,
+            "zone_database": zone_database,
         }
         given = {name: value for name, value in document.items() if value is not None}
         self._native = _hypercare.Calendar(given)
@@ -584,7 +590,8 @@ class Calendar(Document):
         Parameters
         ----------
         starts : array_like of datetime64
-            In UTC; a pandas Series of instants is one, too. NaT stays NaT.
+            In UTC. Aware columns and indexes of pandas are read as the instants they are, and so are lists of aware
+            datetimes and of pandas timestamps. NaT stays NaT.
         durations : array_like of timedelta64
             One for all, or one each.
 
@@ -601,7 +608,7 @@ class Calendar(Document):
               dtype='datetime64[us]')
         """
         lengths = np.atleast_1d(np.asarray(durations, dtype="timedelta64[us]")).astype(np.int64)
-        return self._native.due_batch(_micros(starts), lengths, "us").view("datetime64[us]")
+        return self._native.due_batch(_micros(starts, "starts"), lengths, "us").view("datetime64[us]")
 
     def elapsed_batch(self, starts: ArrayLike, ends: ArrayLike) -> NDArray[np.timedelta64]:
         """Give the open time between many pairs of instants at once.
@@ -609,7 +616,7 @@ class Calendar(Document):
         Parameters
         ----------
         starts, ends : array_like of datetime64
-            In UTC, as long as each other, or one end for all. NaT gives NaT.
+            As for :meth:`due_batch`; as long as each other, or one end for all. NaT gives NaT.
 
         Returns
         -------
@@ -622,15 +629,30 @@ class Calendar(Document):
         >>> Calendar.always("UTC").elapsed_batch(starts, starts + np.timedelta64(90, "m"))
         array([5400000000], dtype='timedelta64[us]')
         """
-        return self._native.elapsed_batch(_micros(starts), _micros(ends), "us").view("timedelta64[us]")
+        return self._native.elapsed_batch(_micros(starts, "starts"), _micros(ends, "ends"), "us").view("timedelta64[us]")
 
 
-def _micros(instants: ArrayLike) -> NDArray[np.int64]:
-    # Aware columns and indexes of pandas, whose numpy form would be objects.
-    if getattr(getattr(instants, "dtype", None), "tz", None) is not None:
-        aware: Any = instants
-        instants = np.array([at.value for at in aware], dtype="datetime64[ns]")
+def _micros(instants: Any, name: str) -> NDArray[np.int64]:
+    index = getattr(instants, "dt", instants)
+    if getattr(index, "tz", None) is not None:  # aware columns and indexes of pandas
+        instants = index.tz_convert(None).to_numpy()
+    elif isinstance(instants, (list, tuple)) or getattr(instants, "dtype", None) == object:
+        instants = [_naive(at, f"{name}[{place}]") for place, at in enumerate(instants)]
+    elif isinstance(instants, datetime):
+        instants = _naive(instants, name)
     return np.ascontiguousarray(np.atleast_1d(np.asarray(instants, dtype="datetime64[us]"))).astype(np.int64)
+
+
+def _naive(at: Any, name: str) -> Any:
+    """Give a datetime as numpy has it: in UTC, without a zone."""
+    if not isinstance(at, datetime):
+        return at
+    if at != at:  # NaT of pandas
+        return np.datetime64("NaT")
+    if at.utcoffset() is None:
+        message = f"{name}: expected an aware datetime, such as datetime.now(timezone.utc), found {at}"
+        raise InvalidError(message)
+    return at.astimezone(timezone.utc).replace(tzinfo=None)
 
 
 class Rota(Document):
@@ -1023,9 +1045,10 @@ class Policy(Document):
         Parameters
         ----------
         events : sequence of TicketEvent or of dict
-            What happened to the ticket, in the order of the instants, the opening first; a dict names its ``type``.
+            What happened to the ticket, in any order and however often; a dict names its ``type``. Events after ``now``
+            do not count.
         now : datetime.datetime
-            The aware instant of the question, not before the last event.
+            The aware instant of the question.
 
         Returns
         -------
@@ -1034,9 +1057,11 @@ class Policy(Document):
         Raises
         ------
         InvalidError
-            If the first event is not the opening, or an event is of another ticket.
+            If no event opens the ticket by ``now``, or an event is of another ticket.
+        DuplicateError
+            For two different openings.
         OutOfOrderError
-            For an event before the one before it.
+            For an event before the opening.
         UnknownError
             For a priority that the policy does not have.
 
@@ -1108,7 +1133,7 @@ class Policy(Document):
         ticket : array_like of uint32
             The ticket of each event, from 0 on.
         at : array_like of datetime64
-            Its instant, in UTC.
+            Its instant, as for :meth:`Calendar.due_batch`, cut to whole milliseconds.
         kind : array_like of uint8
             Its place in :data:`EVENT_KINDS`.
         priority : array_like of uint8
@@ -1126,6 +1151,15 @@ class Policy(Document):
             4 resolution, 5 escalation, 6 warning), ``next_step``, ``breached`` and ``warned`` (1, 2, 4, 8 for the four
             clocks, added), ``sent``, and the due instants, NaT where nothing is promised.
 
+        Raises
+        ------
+        ShapeError
+            For columns of different lengths.
+        InvalidError
+            For a ticket, kind or priority out of range.
+        HypercareError
+            What :meth:`timeline` raises for any of the tickets, which the error names by its number.
+
         Examples
         --------
         >>> import numpy as np
@@ -1137,7 +1171,7 @@ class Policy(Document):
         """
         columns = (
             np.ascontiguousarray(ticket, dtype=np.uint32),
-            np.asarray(at, dtype="datetime64[ms]").astype(np.int64),
+            _micros(at, "at") // 1000,
             np.ascontiguousarray(kind, dtype=np.uint8),
             np.ascontiguousarray(priority, dtype=np.uint8),
         )

@@ -118,7 +118,7 @@ pub struct TicketEscalated {
 /// A promise for a ticket may soon be broken.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ResponseWarned {
+pub struct PromiseAtRisk {
     /// The instant at which the desk said so; the warning's own instant is `warning.at`.
     #[serde(with = "crate::time::instant")]
     #[cfg_attr(feature = "schema", schemars(with = "chrono::DateTime<chrono::Utc>"))]
@@ -132,7 +132,7 @@ pub struct ResponseWarned {
 /// A promise for a ticket is broken: a response, an update or the resolution did not come in time.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ResponseBreached {
+pub struct PromiseBroken {
     /// The instant at which the desk said so; the promised instant is `clock.due`.
     #[serde(with = "crate::time::instant")]
     #[cfg_attr(feature = "schema", schemars(with = "chrono::DateTime<chrono::Utc>"))]
@@ -159,9 +159,9 @@ pub enum Action {
     /// Tell the next tier about a ticket.
     Escalate(TicketEscalated),
     /// A promise for a ticket may soon be broken.
-    Warning(ResponseWarned),
+    Warning(PromiseAtRisk),
     /// A promise for a ticket is broken.
-    Breach(ResponseBreached),
+    Breach(PromiseBroken),
 }
 
 impl Action {

@@ -1,11 +1,15 @@
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
-use crate::Priority;
+use chrono::{DateTime, Utc};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::document;
 use crate::escalation::{
-    TicketAcknowledged, TicketCustomerReplied, TicketEvent, TicketPaused, TicketPriorityChanged, TicketReassigned,
-    TicketReopened, TicketResolved, TicketResponded, TicketResumed, TicketUpdated,
+    Cause, TicketAcknowledged, TicketCustomerReplied, TicketEvent, TicketPaused, TicketPriorityChanged,
+    TicketReassigned, TicketReopened, TicketResolved, TicketResponded, TicketResumed, TicketUpdated,
 };
+use crate::{Error, Priority, Result};
 
 /// A metric was measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -65,7 +69,7 @@ pub struct TicketReported {
 /// assert_eq!(serde_json::to_string(&event).unwrap(), json);
 /// # Ok::<(), hypercare::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
@@ -95,6 +99,128 @@ pub enum Event {
     Resolved(TicketResolved),
     /// A resolved ticket came back; its id is required here.
     Reopened(TicketReopened),
+}
+
+/// An event of any kind as it is written: read at once, so that errors stand where they are in a text.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an event, which is a map with `type`")]
+struct Fields {
+    #[serde(rename = "type")]
+    kind: Kind,
+    #[serde(with = "crate::time::instant")]
+    at: DateTime<Utc>,
+    id: Option<String>,
+    priority: Option<Priority>,
+    to: Option<String>,
+    metric: Option<String>,
+    value: Option<f64>,
+    item: Option<String>,
+    done: Option<bool>,
+    issue_type: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    Sample,
+    ItemTicked,
+    Reported,
+    Ticket(Cause),
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Sample => "sample",
+            Self::ItemTicked => "item_ticked",
+            Self::Reported => "reported",
+            Self::Ticket(cause) => cause.word(),
+        }
+    }
+}
+
+impl FromStr for Kind {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        // A desk opens its tickets itself.
+        let causes = Cause::ALL.iter().filter(|cause| **cause != Cause::Opened).map(|&cause| Self::Ticket(cause));
+        let mut kinds = [Self::Sample, Self::ItemTicked, Self::Reported].into_iter().chain(causes);
+        kinds.clone().find(|kind| kind.word() == text).ok_or_else(|| {
+            let words = kinds.by_ref().map(Self::word).collect::<Vec<_>>().join(", ");
+            Error::parse("event type", text, 0, format!("one of {words}"))
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        document::from_text(deserializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        Fields::deserialize(deserializer)?.event().map_err(D::Error::custom)
+    }
+}
+
+impl Fields {
+    fn event(self) -> std::result::Result<Event, String> {
+        if let Some(field) = self.stray() {
+            return Err(format!("field `{field}`, expected none in an event {:?}", self.kind.word()));
+        }
+        let word = self.kind.word();
+        let missing = |field: &str| format!("no field `{field}`, expected one in an event {word:?}");
+        let Self { kind, at, id, priority, to, metric, value, item, done, issue_type } = self;
+        Ok(match kind {
+            Kind::Sample => {
+                let (metric, value) =
+                    (metric.ok_or_else(|| missing("metric"))?, value.ok_or_else(|| missing("value"))?);
+                Event::Sample(Sample { at, metric, value })
+            }
+            Kind::ItemTicked => {
+                let (item, done) = (item.ok_or_else(|| missing("item"))?, done.ok_or_else(|| missing("done"))?);
+                Event::ItemTicked(ItemTicked { at, item, done })
+            }
+            Kind::Reported => {
+                Event::Reported(TicketReported { at, id: id.ok_or_else(|| missing("id"))?, issue_type, priority })
+            }
+            Kind::Ticket(cause) => match TicketEvent::of(cause, at, id, priority, to)? {
+                TicketEvent::Opened(_) => return Err("an opening, expected the desk to open its tickets".to_owned()),
+                TicketEvent::PriorityChanged(event) => Event::PriorityChanged(event),
+                TicketEvent::Reassigned(event) => Event::Reassigned(event),
+                TicketEvent::Acknowledged(event) => Event::Acknowledged(event),
+                TicketEvent::CustomerReplied(event) => Event::CustomerReplied(event),
+                TicketEvent::Responded(event) => Event::Responded(event),
+                TicketEvent::Updated(event) => Event::Updated(event),
+                TicketEvent::Paused(event) => Event::Paused(event),
+                TicketEvent::Resumed(event) => Event::Resumed(event),
+                TicketEvent::Resolved(event) => Event::Resolved(event),
+                TicketEvent::Reopened(event) => Event::Reopened(event),
+            },
+        })
+    }
+
+    /// A field that events of its kind do not have.
+    fn stray(&self) -> Option<&'static str> {
+        let given = [
+            ("id", self.id.is_some()),
+            ("priority", self.priority.is_some()),
+            ("to", self.to.is_some()),
+            ("metric", self.metric.is_some()),
+            ("value", self.value.is_some()),
+            ("item", self.item.is_some()),
+            ("done", self.done.is_some()),
+            ("issue_type", self.issue_type.is_some()),
+        ];
+        let known: &[&str] = match self.kind {
+            Kind::Sample => &["metric", "value"],
+            Kind::ItemTicked => &["item", "done"],
+            Kind::Reported => &["id", "issue_type", "priority"],
+            Kind::Ticket(_) => &["id", "priority", "to"],
+        };
+        given.iter().find(|(name, there)| *there && !known.contains(name)).map(|(name, _)| *name)
+    }
 }
 
 impl Event {

@@ -27,8 +27,8 @@ mod state;
 mod watch;
 
 pub use action::{
-    Action, AnomalyChange, AnomalyNotice, MetricValue, ReadinessChanged, ResponseBreached, ResponseWarned,
-    TicketEscalated, TicketRouted,
+    Action, AnomalyChange, AnomalyNotice, MetricValue, PromiseAtRisk, PromiseBroken, ReadinessChanged, TicketEscalated,
+    TicketRouted,
 };
 pub use event::{Event, ItemTicked, Sample, TicketReported};
 pub use state::{Desk, DeskBuilder};

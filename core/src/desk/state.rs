@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use super::event::Fact;
 use super::journal::Journal;
 use super::{
-    Action, Event, ItemTicked, ReadinessChanged, ResponseBreached, ResponseWarned, Sample, TicketEscalated,
-    TicketReported, TicketRouted, Watch,
+    Action, Event, ItemTicked, PromiseAtRisk, PromiseBroken, ReadinessChanged, Sample, TicketEscalated, TicketReported,
+    TicketRouted, Watch,
 };
 use crate::escalation::{Policy, TicketClock, TicketEvent, TicketNotice, Timeline};
 use crate::objectives::{AlertRule, AlertState};
@@ -306,8 +306,8 @@ impl Desk {
         let notices = self.with_ticket(id, |ticket, policy| ticket.advance(policy, at))?;
         let action = |notice| match notice {
             TicketNotice::Escalation(step) => Action::Escalate(TicketEscalated { at, ticket: id.to_owned(), step }),
-            TicketNotice::Warning(warning) => Action::Warning(ResponseWarned { at, ticket: id.to_owned(), warning }),
-            TicketNotice::Breach(clock) => Action::Breach(ResponseBreached { at, ticket: id.to_owned(), clock }),
+            TicketNotice::Warning(warning) => Action::Warning(PromiseAtRisk { at, ticket: id.to_owned(), warning }),
+            TicketNotice::Breach(clock) => Action::Breach(PromiseBroken { at, ticket: id.to_owned(), clock }),
         };
         Ok(notices.into_iter().map(action).collect())
     }

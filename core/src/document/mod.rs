@@ -11,6 +11,7 @@
 
 #[cfg_attr(not(all(feature = "escalation", feature = "tickets")), allow(dead_code))] // a calendar uses some of it
 pub(crate) mod field;
+mod strict;
 pub mod value;
 
 use std::fmt;
@@ -22,6 +23,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::shorten;
 use crate::{Error, Position, Result};
+use strict::Strict;
 
 /// Caps that guard against hostile documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +50,9 @@ impl Default for Limits {
 /// [`Error::Limit`] over a cap, [`Error::Parse`] with line and column for anything that is not the document expected.
 pub fn from_json<T: DeserializeOwned>(text: &str, what: &str, limits: Limits) -> Result<T> {
     check_json(text, what, limits)?;
-    serde_json::from_str(text).map_err(|error| {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let read = T::deserialize(Strict(&mut reader)).and_then(|document| reader.end().map(|()| document));
+    read.map_err(|error| {
         let full = error.to_string();
         let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
         let line = u32::try_from(error.line()).unwrap_or(u32::MAX).max(1);
@@ -98,10 +102,15 @@ pub fn to_json<T: Serialize>(document: &T) -> Result<String> {
 /// A parse error from a reader's message, "X, expected Y" where it says so.
 fn mismatch(what: &str, position: Position, message: &str) -> Error {
     let (found, expected) = match message.rsplit_once(", expected ") {
-        Some((found, expected)) => (found, expected.to_owned()),
+        Some((found, expected)) => (found, plainly(expected)),
         None => (message, format!("a valid {what}")),
     };
     Error::Parse { what: what.to_owned(), position, expected, found: shorten(found) }
+}
+
+/// What serde expected, without the names of Rust types.
+fn plainly(expected: &str) -> String {
+    if expected.starts_with("struct ") { "a map of fields".to_owned() } else { expected.to_owned() }
 }
 
 /// The cap that a YAML text is over, if that is its error.
@@ -235,6 +244,24 @@ mod tests {
         assert!(json.to_string().contains("P1 to P5"), "{json}");
         assert_eq!(from_yaml::<Map>("a: [", "table", Limits::default()).unwrap_err().code(), "parse");
         assert_eq!(from_json::<Map>("{", "table", Limits::default()).unwrap_err().code(), "parse");
+    }
+
+    #[test]
+    fn structs_are_maps_and_never_lists() {
+        #[derive(Debug, Default, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        struct Document {
+            inner: Option<Position>,
+        }
+        for text in ["[]", "[null]", "{\"inner\": [1, 2]}", "{\"inner\": {\"line\": 1, \"column\": 1}} 2"] {
+            for read in [from_json::<Document>, from_yaml::<Document>] {
+                assert_eq!(read(text, "document", Limits::default()).unwrap_err().code(), "parse", "{text}");
+            }
+        }
+        let read = from_json::<Document>("{\"inner\": {\"line\": 1, \"column\": 2}}", "document", Limits::default());
+        assert_eq!(read.unwrap().inner, Some(Position { line: 1, column: 2 }));
+        let error = from_json::<Document>("{\n  \"inner\": [1, 2]}", "document", Limits::default()).unwrap_err();
+        assert_eq!(error.position().map(|position| position.line), Some(2), "{error}");
     }
 
     #[test]

@@ -212,7 +212,9 @@ impl Policy {
     /// # Errors
     ///
     /// [`Error::Shape`] for columns of different lengths; [`Error::Invalid`] for a ticket, kind or priority out of range;
-    /// [`Error::Limit`] over 16,777,216 tickets; and what [`timeline`](Self::timeline) returns for any of the tickets, which the error does not name.
+    /// [`Error::Limit`] over 16,777,216 tickets; and what [`timeline`](Self::timeline)
+    /// returns for any of the tickets. The error names the ticket by its number, and the row of an event that is wrong
+    /// by itself.
     pub fn timelines(&self, events: &EventColumns, tickets: usize, now: DateTime<Utc>) -> Result<TimelineColumns> {
         let EventColumns { ticket, at, kind, priority } = *events;
         for (name, length) in [("at", at.len()), ("kind", kind.len()), ("priority", priority.len())] {
@@ -226,10 +228,9 @@ impl Policy {
         }
         check_instant(now, "now")?;
         Error::cap("tickets of a batch", TICKETS, tickets)?;
-        if let Some(outside) =
-            ticket.iter().find(|ticket| usize::try_from(**ticket).map_or(true, |ticket| ticket >= tickets))
-        {
-            return Err(Error::invalid("ticket", format!("a number below {tickets}"), outside));
+        let outside = |ticket: &u32| usize::try_from(*ticket).map_or(true, |ticket| ticket >= tickets);
+        if let Some((row, outside)) = ticket.iter().enumerate().find(|(_, ticket)| outside(ticket)) {
+            return Err(Error::invalid(format!("ticket[{row}]"), format!("a number below {tickets}"), outside));
         }
         let policy = self.compiled();
         let mut walk = Walk { policy, now: tick(now), machine: Machine::new(), facts: Vec::new() };
@@ -241,10 +242,10 @@ impl Policy {
                 while let Some(&at) =
                     at.get(row).filter(|_| ticket.get(row).is_some_and(|ticket| *ticket as usize == number))
                 {
-                    walk.take(at, kind.get(row), priority.get(row))?;
+                    walk.take(at, kind.get(row), priority.get(row)).map_err(|error| of_row(error, row, number))?;
                     row += 1;
                 }
-                columns.push(&walk.row()?);
+                columns.push(&walk.row().map_err(|error| of_ticket(error, number))?);
             }
         } else {
             // Rows of each ticket side by side, by counting.
@@ -266,17 +267,28 @@ impl Policy {
                     *slot += 1;
                 }
             }
-            for bounds in starts.windows(2) {
+            for (number, bounds) in starts.windows(2).enumerate() {
                 walk.facts.clear();
                 let &[from, to] = bounds else { continue };
                 for &row in rows.get(from..to).unwrap_or_default() {
-                    walk.take(at.get(row).copied().unwrap_or_default(), kind.get(row), priority.get(row))?;
+                    let at = at.get(row).copied().unwrap_or_default();
+                    walk.take(at, kind.get(row), priority.get(row)).map_err(|error| of_row(error, row, number))?;
                 }
-                columns.push(&walk.row()?);
+                columns.push(&walk.row().map_err(|error| of_ticket(error, number))?);
             }
         }
         Ok(columns)
     }
+}
+
+#[cold]
+fn of_row(error: Error, row: usize, ticket: usize) -> Error {
+    error.about(&format!("row {row}, ticket {ticket}"))
+}
+
+#[cold]
+fn of_ticket(error: Error, ticket: usize) -> Error {
+    error.about(&format!("ticket {ticket}"))
 }
 
 /// Goes through tickets one after the other, in the memory of the first.

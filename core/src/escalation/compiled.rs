@@ -1,6 +1,7 @@
 //! A policy as the clocks use it: names resolved, spans as whole microseconds, repeated steps written out.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -9,6 +10,7 @@ use super::Rota;
 use super::policy::{
     Changes, Commitment, EscalationRule, Fault, Otherwise, PolicyDocument, Promise, WARNINGS, WarnAt, calendars,
 };
+use super::sending::Duty;
 use super::timeline::ClockKind;
 use super::track::Track;
 use crate::time::{Calendar, Rules, Span, format_instant};
@@ -26,8 +28,6 @@ pub(super) const NEVER: Tick = Tick::MAX;
 const YEARS: std::ops::RangeInclusive<Tick> = -62_167_219_200_000_000..=253_402_300_799_999_999;
 /// Most steps of one priority, those that come again counted.
 const STEPS: usize = 2_000;
-/// Most moves of a step out of closed and quiet hours.
-const MOVES: usize = 100;
 
 pub(super) fn tick(at: DateTime<Utc>) -> Tick {
     at.timestamp_micros()
@@ -64,7 +64,7 @@ pub(super) struct StepTerm {
     pub(super) index: u32,
     pub(super) round: u32,
     pub(super) hours: Option<u16>,
-    pub(super) rota: Option<Rota>,
+    pub(super) duty: Option<Arc<Duty>>,
     pub(super) otherwise: Otherwise,
 }
 
@@ -84,7 +84,7 @@ impl Terms {
         let elapsed = |count: &Count| count.months == 0 && count.calendar.is_none();
         let plain = quiet.is_none()
             && promises.iter().flatten().all(|term| elapsed(&term.count) && term.warnings.is_empty())
-            && steps.iter().all(|step| elapsed(&step.count) && step.hours.is_none() && step.rota.is_none());
+            && steps.iter().all(|step| elapsed(&step.count) && step.hours.is_none() && step.duty.is_none());
         Self { promises, steps, quiet, plain }
     }
 }
@@ -116,17 +116,18 @@ impl Compiled {
             ..Self::default()
         };
         let quiet = document.quiet.as_ref();
-        let hours = quiet.map(|quiet| compiled.place(&quiet.hours)).transpose()?;
+        let hours = quiet.map(|quiet| compiled.place("quiet.hours", &quiet.hours)).transpose()?;
         for (priority, commitment) in &document.priorities {
             let quiet = hours.filter(|_| quiet.is_none_or(|quiet| !quiet.except.contains(priority)));
-            let terms = compiled.priority(commitment, quiet)?;
+            let terms = compiled.priority(commitment, quiet);
+            let terms = terms.map_err(|fault| fault.within(format_args!("priorities.{priority}")))?;
             if let Some(slot) = compiled.priorities.get_mut(*priority as usize) {
                 *slot = Some(Box::new(terms));
             }
         }
-        compiled.communication.steps = compiled.steps(&document.communication)?;
-        for name in document.names() {
-            compiled.place(name)?;
+        compiled.communication.steps = compiled.steps("communication", &document.communication)?;
+        for (path, name) in document.names() {
+            compiled.place(&path, name)?;
         }
         Ok(compiled)
     }
@@ -139,38 +140,51 @@ impl Compiled {
         self.calendars.get(usize::from(place)).map(|(name, _)| name.as_str())
     }
 
-    fn place(&self, name: &str) -> std::result::Result<u16, Fault> {
+    /// The calendar at a place.
+    pub(super) fn calendar_at(&self, place: Option<u16>) -> Option<&Calendar> {
+        place.and_then(|place| self.calendars.get(usize::from(place))).map(|(_, calendar)| calendar)
+    }
+
+    fn place(&self, field: &str, name: &str) -> std::result::Result<u16, Fault> {
         let place = self.calendars.iter().position(|(known, _)| known == name);
         place.and_then(|place| u16::try_from(place).ok()).ok_or_else(|| {
             let known: Vec<_> = self.calendars.iter().take(8).map(|(name, _)| name.as_str()).collect();
-            Fault { found: name.to_owned(), expected: format!("a calendar: {}", known.join(", ")) }
+            Fault::new(field, name, format!("a calendar: {}", known.join(", ")))
         })
     }
 
     fn count(&self, span: Span, calendar: Option<&String>, pauses: bool) -> std::result::Result<Count, Fault> {
-        let calendar = calendar.map(|name| self.place(name)).transpose()?;
+        let calendar = calendar.map(|name| self.place("calendar", name)).transpose()?;
         Ok(Count { months: span.calendar_months(), exact: microseconds(span), calendar, pauses })
     }
 
     fn priority(&self, commitment: &Commitment, quiet: Option<u16>) -> std::result::Result<Terms, Fault> {
         let Commitment { response, next_response, update, resolution, steps, repeat } = commitment;
-        let term = |promise: &Option<Promise>| -> std::result::Result<_, Fault> {
+        let term = |field: &str, promise: &Option<Promise>| -> std::result::Result<_, Fault> {
             let Some(promise) = promise else { return Ok(None) };
-            let count = self.count(promise.within, promise.calendar.as_ref(), promise.pauses)?;
+            let count = self.count(promise.within, promise.calendar.as_ref(), promise.pauses);
+            let count = count.map_err(|fault| fault.within(field))?;
             Ok(Some(Term { count, warnings: promise.warn.iter().copied().take(WARNINGS).collect() }))
         };
-        let promises = [term(response)?, term(next_response)?, term(update)?, term(resolution)?];
-        let mut list = self.steps(steps)?;
+        let promises = [
+            term("response", response)?,
+            term("next_response", next_response)?,
+            term("update", update)?,
+            term("resolution", resolution)?,
+        ];
+        let mut list = self.steps("steps", steps)?;
         if let (Some(repeat), Some(last)) = (repeat, steps.last()) {
-            let fault = |found: String, expected: &str| Fault { found, expected: expected.to_owned() };
+            let fault =
+                |field: &str, found: String, expected: &str| Fault::new(&format!("repeat.{field}"), found, expected);
             let from = usize::try_from(repeat.from).unwrap_or(usize::MAX);
-            let first = steps.get(from).ok_or_else(|| fault(repeat.from.to_string(), "the index of a step, from 0"))?;
+            let first =
+                steps.get(from).ok_or_else(|| fault("from", repeat.from.to_string(), "the index of a step, from 0"))?;
             let rounds = usize::try_from(repeat.times).unwrap_or(usize::MAX);
             if rounds.saturating_mul(steps.len() - from).saturating_add(from) > STEPS {
-                return Err(fault(repeat.times.to_string(), "at most 2,000 steps in all"));
+                return Err(fault("times", repeat.times.to_string(), "at most 2,000 steps in all"));
             }
-            let too_long = || fault(repeat.after.to_string(), "a shorter time");
-            let mixed = || fault(repeat.after.to_string(), "steps that are all months or all exact");
+            let too_long = || fault("after", repeat.after.to_string(), "a shorter time");
+            let mixed = || fault("after", repeat.after.to_string(), "steps that are all months or all exact");
             let period = minus(last.after, first.after).ok_or_else(mixed)?;
             let period = period.plus(repeat.after).map_err(|_| too_long())?;
             let again: Vec<_> = list.iter().skip(from).cloned().collect();
@@ -186,19 +200,41 @@ impl Compiled {
         Ok(Terms::of(promises, list, quiet))
     }
 
-    fn steps(&self, rules: &[EscalationRule]) -> std::result::Result<Vec<StepTerm>, Fault> {
-        let step = |(index, rule): (u32, &EscalationRule)| {
-            Ok(StepTerm {
+    fn steps(&self, field: &str, rules: &[EscalationRule]) -> std::result::Result<Vec<StepTerm>, Fault> {
+        let step = |index: u32, rule: &EscalationRule| {
+            Ok::<_, Fault>(StepTerm {
                 count: self.count(rule.after, rule.calendar.as_ref(), rule.pauses)?,
                 after: rule.after,
                 index,
                 round: 0,
-                hours: rule.hours.as_ref().map(|name| self.place(name)).transpose()?,
-                rota: rule.rota.as_ref().and_then(|name| self.rotas.get(name)).cloned(),
+                hours: rule.hours.as_ref().map(|name| self.place("hours", name)).transpose()?,
+                duty: self.duty(rule)?,
                 otherwise: rule.otherwise,
             })
         };
-        (0..).zip(rules).map(step).collect()
+        let within = |(index, rule)| step(index, rule).map_err(|fault| fault.within(format_args!("{field}[{index}]")));
+        (0..).zip(rules).map(within).collect()
+    }
+
+    /// Who is on call for a step, where the policy knows. Without any rota in the policy all of them are the host's.
+    fn duty(&self, rule: &EscalationRule) -> std::result::Result<Option<Arc<Duty>>, Fault> {
+        let rota = rule.rota.as_ref().and_then(|name| self.rotas.get(name));
+        match (rota, &rule.rota, &rule.local_hours) {
+            (Some(rota), _, hours) => {
+                let duty = Duty::of(rota, hours.as_ref());
+                let fault = |error: Error| Fault::new("local_hours", error.to_string(), "hours that do not overlap");
+                Ok(Some(Arc::new(duty.map_err(fault)?)))
+            }
+            (None, Some(name), _) if !self.rotas.is_empty() => {
+                let known: Vec<_> = self.rotas.keys().take(8).map(String::as_str).collect();
+                Err(Fault::new("rota", name, format!("a rota of the policy: {}", known.join(", "))))
+            }
+            (None, _, Some(_)) => {
+                let expected = "a rota of the policy beside them, to know whose hours they are";
+                Err(Fault::new("local_hours", "local hours alone", expected))
+            }
+            (None, _, None) => Ok(None),
+        }
     }
 
     pub(super) fn terms(&self, priority: Priority) -> Result<&Terms> {
@@ -287,47 +323,11 @@ impl Compiled {
     /// [`NEVER`] if it is left out.
     #[inline]
     pub(super) fn sent(&self, terms: &Terms, step: &StepTerm, due: Tick) -> Result<Tick> {
-        if step.hours.is_none() && step.rota.is_none() && terms.quiet.is_none() || due >= HELD {
+        if step.hours.is_none() && step.duty.is_none() && terms.quiet.is_none() || due >= HELD {
             Ok(due)
         } else {
             self.moved(terms, step, due)
         }
-    }
-
-    fn moved(&self, terms: &Terms, step: &StepTerm, due: Tick) -> Result<Tick> {
-        let calendar = |place: Option<u16>| place.and_then(|place| self.calendars.get(usize::from(place)));
-        let (hours, quiet) = (calendar(step.hours), calendar(terms.quiet));
-        let mut at = instant(due);
-        for _ in 0..MOVES {
-            let mut moved = at;
-            if let Some((_, hours)) = hours {
-                match hours.next_open(at)? {
-                    Some(open) if open == at || step.otherwise == Otherwise::Delay => moved = open,
-                    _ => return Ok(NEVER),
-                }
-            }
-            if let Some((_, quiet)) = quiet
-                && quiet.is_open(moved)?
-            {
-                match quiet.next_close(moved)? {
-                    Some(close) => moved = close,
-                    None => return Ok(NEVER),
-                }
-            }
-            if let Some(rota) = &step.rota
-                && rota.on_call(moved)?.is_none()
-            {
-                match next_shift(rota, moved)?.filter(|_| step.otherwise == Otherwise::Delay) {
-                    Some(shift) => moved = shift,
-                    None => return Ok(NEVER),
-                }
-            }
-            if moved == at {
-                return checked(tick(at), || format!("a step due at {}", format_instant(instant(due))));
-            }
-            at = moved;
-        }
-        Ok(NEVER)
     }
 
     /// The calendar part of a length of time.
@@ -366,18 +366,6 @@ impl Compiled {
             }
         }
     }
-}
-
-/// When somebody comes on call again, within a year.
-fn next_shift(rota: &Rota, from: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    // Short looks first: most gaps are short.
-    for days in [2, 32, 366] {
-        let end = from.checked_add_signed(TimeDelta::days(days)).ok_or_else(|| Error::range("the next shift"))?;
-        if let Some(shift) = rota.shifts(from, end)?.first() {
-            return Ok(Some(shift.start));
-        }
-    }
-    Ok(None)
 }
 
 /// Fails outside the years 0 to 9999.

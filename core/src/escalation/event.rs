@@ -1,7 +1,11 @@
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
-use crate::Priority;
+use chrono::{DateTime, Utc};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::document;
+use crate::{Error, Priority, Result};
 
 macro_rules! events {
     ($($(#[$meta:meta])* $variant:ident $name:ident $word:literal { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* })+) => {
@@ -19,7 +23,7 @@ macro_rules! events {
         /// Instants lie in the years 0 to 9999 and are cut to whole microseconds. Only `opened` must name the ticket; an
         /// id on another event is checked. Events at one instant take place in the order of this list; of two changes of
         /// priority the more urgent is the last.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(tag = "type", rename_all = "snake_case")]
         pub enum TicketEvent {
@@ -63,13 +67,15 @@ macro_rules! events {
         /// The kinds of events, in the order in which those at one instant take place. The numbers are those of columns.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[repr(u8)]
-        pub(super) enum Cause {
+        pub(crate) enum Cause {
             $($variant,)+
         }
 
         impl Cause {
+            pub(crate) const ALL: &[Self] = &[$(Self::$variant),+];
+
             /// As events are tagged.
-            pub(super) fn word(self) -> &'static str {
+            pub(crate) fn word(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)+
                 }
@@ -185,7 +191,76 @@ plain! {
     reopened Reopened TicketReopened,
 }
 
+/// An event of any kind as it is written. Reading the fields of all kinds at once, and sorting them out afterwards, lets
+/// errors stand where they are in a text, wherever the `type` stands: an enum that serde tags forgets the places.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a ticket event, which is a map with `type`")]
+struct Fields {
+    #[serde(rename = "type")]
+    cause: Cause,
+    #[serde(with = "crate::time::instant")]
+    at: DateTime<Utc>,
+    id: Option<String>,
+    priority: Option<Priority>,
+    to: Option<String>,
+}
+
+impl FromStr for Cause {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let words = || Self::ALL.iter().map(|cause| cause.word()).collect::<Vec<_>>().join(", ");
+        let named = Self::ALL.iter().find(|cause| cause.word() == text);
+        named.copied().ok_or_else(|| Error::parse("event type", text, 0, format!("one of {}", words())))
+    }
+}
+
+impl<'de> Deserialize<'de> for Cause {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        document::from_text(deserializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for TicketEvent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let Fields { cause, at, id, priority, to } = Fields::deserialize(deserializer)?;
+        Self::of(cause, at, id, priority, to).map_err(D::Error::custom)
+    }
+}
+
 impl TicketEvent {
+    /// The event of these fields, or what is wrong with them.
+    pub(crate) fn of(
+        cause: Cause,
+        at: DateTime<Utc>,
+        id: Option<String>,
+        priority: Option<Priority>,
+        to: Option<String>,
+    ) -> std::result::Result<Self, String> {
+        let ranks = matches!(cause, Cause::Opened | Cause::PriorityChanged);
+        let stray = priority.filter(|_| !ranks).map(|_| "priority");
+        if let Some(field) = stray.or(to.as_ref().filter(|_| cause != Cause::Reassigned).map(|_| "to")) {
+            return Err(format!("field `{field}`, expected none in an event {:?}", cause.word()));
+        }
+        let missing = |field: &str| format!("no field `{field}`, expected one in an event {:?}", cause.word());
+        let ranked = || priority.ok_or_else(|| missing("priority"));
+        Ok(match cause {
+            Cause::Opened => {
+                Self::Opened(TicketOpened { id: id.ok_or_else(|| missing("id"))?, priority: ranked()?, at })
+            }
+            Cause::PriorityChanged => Self::PriorityChanged(TicketPriorityChanged { id, priority: ranked()?, at }),
+            Cause::Reassigned => Self::Reassigned(TicketReassigned { id, to: to.ok_or_else(|| missing("to"))?, at }),
+            Cause::Acknowledged => Self::Acknowledged(TicketAcknowledged { id, at }),
+            Cause::CustomerReplied => Self::CustomerReplied(TicketCustomerReplied { id, at }),
+            Cause::Responded => Self::Responded(TicketResponded { id, at }),
+            Cause::Updated => Self::Updated(TicketUpdated { id, at }),
+            Cause::Paused => Self::Paused(TicketPaused { id, at }),
+            Cause::Resumed => Self::Resumed(TicketResumed { id, at }),
+            Cause::Resolved => Self::Resolved(TicketResolved { id, at }),
+            Cause::Reopened => Self::Reopened(TicketReopened { id, at }),
+        })
+    }
+
     /// A ticket begins.
     pub fn opened(id: impl Into<String>, at: DateTime<Utc>, priority: Priority) -> Self {
         Self::Opened(TicketOpened { id: id.into(), priority, at })

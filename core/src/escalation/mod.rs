@@ -34,6 +34,7 @@ mod incident;
 mod machine;
 mod policy;
 mod rota;
+mod sending;
 mod staffing;
 mod timeline;
 mod track;
@@ -45,6 +46,8 @@ pub use crate::time::{
 };
 pub use batch::{EVENT_KINDS, EventColumns, EventTable, TimelineColumns};
 pub use clock::TicketClock;
+#[cfg_attr(not(feature = "desk"), allow(unused_imports))] // the desk's events are those of tickets, too
+pub(crate) use event::Cause;
 pub use event::{
     TicketAcknowledged, TicketCustomerReplied, TicketEvent, TicketOpened, TicketPaused, TicketPriorityChanged,
     TicketReassigned, TicketReopened, TicketResolved, TicketResponded, TicketResumed, TicketUpdated,

@@ -11,7 +11,7 @@ use super::timeline::{
 };
 use super::track::{Pause, Track};
 use super::{Commitment, Policy, Promise};
-use crate::time::{Fold, Gap, Span, ZONE_DATABASE, format_instant};
+use crate::time::{Fold, Gap, Span, ZONE_DATABASE, format_instant, to_local};
 use crate::{Priority, Reason, Result};
 
 /// A ticket at an instant.
@@ -88,7 +88,7 @@ impl View<'_> {
             (StepState::Reached, _) => "reached".to_owned(),
             (StepState::Held, _) => "held while the ticket waits".to_owned(),
             (StepState::Skipped, _) if due < run.origin.at => "passed over by the change of priority".to_owned(),
-            (StepState::Skipped, _) => "skipped: its hours are closed or nobody is on call".to_owned(),
+            (StepState::Skipped, _) => "skipped: its hours are closed, or nobody is on call in them".to_owned(),
             _ => format!("pending at {}", self.moment()),
         };
         let moved = match own {
@@ -101,6 +101,8 @@ impl View<'_> {
             String::new()
         };
         let derived = self.derivation(term.after, &term.count, &track, (run.since, run.origin), due);
+        let target = target(self.policy, rule, at)?;
+        let local = self.local(rule, target.on_call.as_deref(), at)?;
         Ok(Some(EscalationStep {
             priority,
             index: term.index,
@@ -108,15 +110,24 @@ impl View<'_> {
             anchor: instant(run.since),
             after: term.after,
             due: instant(at),
-            target: target(self.policy, rule, at)?,
+            target,
             state,
             stopped: stop.map(|stop| instant(stop.at)),
             reason: Reason::new(
                 format!("priorities.{priority}.steps[{}]", term.index),
-                format!("{derived}{moved}{later}; {verdict}"),
+                format!("{derived}{moved}{later}{local}; {verdict}"),
             )
             .number("after_seconds", seconds(at - run.since)),
         }))
+    }
+
+    /// What the clock of whoever is on call shows, where that is a condition.
+    fn local(&self, rule: &EscalationRule, on_call: Option<&str>, at: Tick) -> Result<String> {
+        let rota = rule.local_hours.as_ref().and(rule.rota.as_ref()).and_then(|name| self.policy.rota(name));
+        let Some((rota, person)) = rota.zip(on_call) else { return Ok(String::new()) };
+        let zone = rota.zone_of(person);
+        let shown = to_local(instant(at), zone)?.format("%a %H:%M");
+        Ok(format!(", {shown} for {person} in {zone} (zone database {ZONE_DATABASE})"))
     }
 
     /// A clock as it stands; `None` where nothing was promised.

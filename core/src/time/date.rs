@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use serde::de::{Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::parse_zone;
+use super::{ZONE_DATABASE, parse_zone};
 use crate::document::{self, field};
 use crate::{Error, Result};
 
@@ -56,6 +56,29 @@ pub(crate) mod zone {
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Tz, D::Error> {
         document::text_with(deserializer, parse_zone)
+    }
+}
+
+/// The version of the zone database that a document asks for: an error unless it is the one compiled in.
+pub(crate) fn database<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    struct Version(#[serde(deserialize_with = "read_database")] String);
+
+    Ok(Option::<Version>::deserialize(deserializer)?.map(|version| version.0))
+}
+
+fn read_database<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
+    document::text_with(deserializer, |text| match text == ZONE_DATABASE {
+        true => Ok(text.to_owned()),
+        false => Err(Error::parse("zone database", text, 0, format!("{ZONE_DATABASE}, which is compiled in"))),
+    })
+}
+
+/// The same for a document built in Rust.
+pub(crate) fn check_database(version: Option<&str>) -> Result<()> {
+    match version {
+        Some(version) if version != ZONE_DATABASE => Err(Error::invalid("zone_database", ZONE_DATABASE, version)),
+        _ => Ok(()),
     }
 }
 

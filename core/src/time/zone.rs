@@ -50,10 +50,60 @@ pub struct Rules {
 ///
 /// # Errors
 ///
-/// [`Error::Unknown`] for a name that the database does not hold; names are case-sensitive.
+/// [`Error::Unknown`] for a name that the database does not hold, with those that are most like it; names are
+/// case-sensitive.
+///
+/// ```
+/// let error = hypercare::time::parse_zone("Europe/Pari").unwrap_err();
+/// assert_eq!(error.to_string(), "no zone named \"Europe/Pari\"; known: Europe/Paris");
+/// ```
 pub fn parse_zone(name: &str) -> Result<Tz> {
-    let known = || ["UTC", "Europe/Paris", "America/New_York"].map(String::from).to_vec();
-    name.parse().map_err(|_| Error::unknown("zone", name, known()))
+    name.parse().map_err(|_| Error::unknown("zone", name, alike(name)))
+}
+
+/// The zones that somebody may have meant, at most three: those whose name, or city alone, takes the fewest changes of
+/// one letter, and no more than a third of its letters.
+#[cold]
+fn alike(name: &str) -> Vec<String> {
+    /// Longer than any zone.
+    const LONGEST: usize = 40;
+    if name.len() > LONGEST {
+        return Vec::new();
+    }
+    let typed = name.trim().to_ascii_lowercase().replace(' ', "_");
+    let changes = |zone: &Tz| {
+        let full = zone.name().to_ascii_lowercase();
+        let city = full.rsplit('/').next().unwrap_or(&full);
+        let (whole, part) = (distance(&typed, &full), distance(&typed, city));
+        whole.min(part)
+    };
+    let most = (typed.chars().count() / 3).min(3);
+    let mut near: Vec<_> = chrono_tz::TZ_VARIANTS.iter().map(|zone| (changes(zone), zone.name())).collect();
+    near.sort_unstable();
+    let least = near.first().map_or(0, |first| first.0);
+    near.into_iter()
+        .filter(|(count, _)| *count == least && *count <= most)
+        .take(3)
+        .map(|(_, zone)| zone.to_owned())
+        .collect()
+}
+
+/// How many letters must be added, dropped or replaced (Levenshtein 1965).
+fn distance(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
+    for (line, letter) in one.chars().enumerate() {
+        let mut corner = line;
+        let mut left = line + 1;
+        for (place, letter_of_other) in row.iter_mut().skip(1).zip(other.chars()) {
+            let found = (corner + usize::from(letter != letter_of_other)).min(left + 1).min(*place + 1);
+            corner = std::mem::replace(place, found);
+            left = found;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = line + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
 }
 
 /// What a clock on the wall in `zone` shows at `at`.
@@ -128,6 +178,22 @@ mod tests {
         assert_eq!(at("2011-12-30T12:00:00", Tz::Pacific__Apia, Rules::default()), "2011-12-30T22:00:00Z");
         // Ireland's winter time is a negative saving: the first occurrence is still the earlier instant.
         assert_eq!(at("2026-10-25T01:30:00", Tz::Europe__Dublin, Rules::default()), "2026-10-25T00:30:00Z");
+    }
+
+    #[test]
+    fn zones_that_are_not_there_are_answered_by_those_alike() {
+        let known = |name: &str| match parse_zone(name) {
+            Err(Error::Unknown { known, .. }) => known,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(known("europe/paris"), ["Europe/Paris"]);
+        assert_eq!(known("Paris"), ["Europe/Paris"]);
+        assert_eq!(known("New York"), ["America/New_York"]);
+        assert_eq!(known("America/Los_Angelos"), ["America/Los_Angeles"]);
+        assert_eq!(known("Mars/Olympus_Mons"), [""; 0]);
+        assert_eq!(known(""), [""; 0]);
+        assert_eq!(known(&"é".repeat(1_000_000)), [""; 0]);
+        assert_eq!((distance("kitten", "sitting"), distance("", "abc"), distance("abc", "")), (3, 3, 3));
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub fn from_value<T: DeserializeOwned>(value: Value, what: &str, keys: Keys) -> 
         match message.rsplit_once(", expected ") {
             Some((found, expected)) => {
                 let plain = found.strip_prefix("invalid type: ").or(found.strip_prefix("invalid value: "));
-                Error::invalid(name, expected, plain.unwrap_or(found))
+                Error::invalid(name, crate::document::plainly(expected), plain.unwrap_or(found))
             }
             None => Error::invalid(name, format!("a valid {what}"), message),
         }
@@ -167,7 +167,7 @@ impl<'de> de::Deserializer<'de> for Reader {
             Value::Text(text) => visitor.visit_string(text),
             Value::Instant(at) => visitor.visit_string(crate::time::format_instant(at)),
             Value::List(items) => Self::list(items, keys, visitor),
-            // An internally tagged enum asks here for its fields, as it must find the tag first.
+            // What is text in short and a map in full asks here for its fields.
             map => match Self::entries(map) {
                 Ok(entries) => Self::map(entries, keys, true, visitor),
                 Err(_) => visitor.visit_unit(),
@@ -187,6 +187,19 @@ impl<'de> de::Deserializer<'de> for Reader {
         match Self::entries(value) {
             Ok(entries) => Self::map(entries, keys, false, visitor),
             Err(value) => Self { value, keys }.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> std::result::Result<V::Value, Failure> {
+        match self.value {
+            // Serde would take the items for the fields in their order, and none for defaults.
+            Value::List(_) => Err(de::Error::invalid_type(de::Unexpected::Seq, &visitor)),
+            _ => self.deserialize_any(visitor),
         }
     }
 
@@ -213,7 +226,7 @@ impl<'de> de::Deserializer<'de> for Reader {
 
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        unit unit_struct seq tuple tuple_struct struct identifier ignored_any
+        unit unit_struct seq tuple tuple_struct identifier ignored_any
     }
 }
 
@@ -293,6 +306,9 @@ mod tests {
         let error = from_value::<crate::Position>(value, "position", Keys::Snake).unwrap_err();
         assert_eq!(error.code(), "invalid");
         assert_eq!(error.to_string(), "position.line: expected u32, found floating point `2.5`");
+        let list = Value::List(vec![Value::Int(1), Value::Int(1)]);
+        let error = from_value::<crate::Position>(list, "position", Keys::Snake).unwrap_err();
+        assert_eq!(error.to_string(), "position: expected a map of fields, found sequence");
         let missing = from_value::<crate::Position>(Value::Map(Vec::new()), "position", Keys::Snake).unwrap_err();
         assert!(missing.to_string().contains("missing field `line`"), "{missing}");
         let pairs = Value::List(vec![

@@ -33,6 +33,7 @@ impl Default for Policy {
         let document = PolicyDocument {
             version: 1,
             zone: Tz::UTC,
+            zone_database: None,
             rules: Rules::default(),
             tiers: tiers(),
             calendars: BTreeMap::new(),

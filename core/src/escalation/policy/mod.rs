@@ -1,4 +1,6 @@
 mod defaults;
+mod document;
+mod fault;
 mod promise;
 mod step;
 
@@ -12,10 +14,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::compiled::Compiled;
 use super::{Rota, TicketEvent, Timeline};
-use crate::document::{self, Limits, field};
-use crate::time::{Calendar, Rules, Span, parse_zone};
-use crate::{Error, Position, Priority, Result, Severity};
+use crate::document::Limits;
+use crate::time::{Calendar, Rules, parse_zone};
+use crate::{Error, Priority, Result, Severity};
 pub(super) use defaults::calendars;
+pub(super) use document::PolicyDocument;
+pub use document::{AlertResponse, Carry, Changes, Commitment, QuietHours, Reassignment, SupportTier};
+pub(super) use fault::Fault;
 pub(super) use promise::WARNINGS;
 pub use promise::{Promise, WarnAt};
 pub use step::{EscalationRule, Otherwise, Repeat};
@@ -58,180 +63,29 @@ pub use step::{EscalationRule, Otherwise, Repeat};
 ///     resolution: {within: 8 h, calendar: office, pauses: true, warn: [75 %, 30 min]}
 ///     steps:
 ///       - {after: immediately, tier: 1}
-///       - {after: 20 min, tier: 3, rota: primary, channel: '#incidents'}
+///       - {after: 20 min, tier: 3, rota: primary, local_hours: {mon: [08:00-20:00], tue: [08:00-20:00]}}
+///       - {after: 40 min, tier: 4, channel: '#incidents'}
 ///     repeat: {from: 1, after: 30 min, times: 3}
 ///   P5:
 ///     steps:
 ///       - {after: quarterly, tier: 2, hours: office, otherwise: delay}
+/// rotas:                                       # whoever is on call, by the names that steps use
+///   primary:
+///     zone: Europe/Paris
+///     zones: {ben: Asia/Tokyo}                 # where people live, for the local hours of steps
+///     layers: [{name: week, members: [ana, ben], every: weekly, start: 2026-01-05}]
 /// ")?;
 /// assert_eq!(Policy::from_json(&policy.to_json()?)?, policy);
 /// # Ok::<(), hypercare::Error>(())
 /// ```
+///
+/// Names of calendars and rotas must mean something: one that does not is an error where it stands. A policy without any
+/// `rotas` leaves them to the host program: its steps name rotas as they like, a notice gives the name in
+/// `target.rota` with nobody in `target.on_call`, and steps are sent as if somebody were always on call.
 #[derive(Clone, Debug)]
 pub struct Policy {
     document: Arc<PolicyDocument>,
     compiled: Arc<Compiled>,
-}
-
-/// A policy as it is written.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Policy"))]
-#[serde(deny_unknown_fields, expecting = "a policy")]
-pub(super) struct PolicyDocument {
-    /// Version of the document: 1.
-    #[serde(deserialize_with = "field::version_1")]
-    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1)))]
-    version: u32,
-    /// The IANA zone on whose wall calendar months, quarters and years are counted.
-    #[serde(default = "utc", serialize_with = "write_zone", deserialize_with = "read_zone")]
-    #[cfg_attr(feature = "schema", schemars(with = "String"))]
-    pub(super) zone: Tz,
-    /// What calendar steps do where clocks change.
-    #[serde(default)]
-    pub(super) rules: Rules,
-    /// Tiers 1 to 4, in order; a tier without a name is called by its number.
-    #[serde(default = "defaults::tiers", deserialize_with = "read_tiers")]
-    #[cfg_attr(feature = "schema", schemars(length(max = 4)))]
-    tiers: Vec<SupportTier>,
-    /// The calendars, by the names that clocks and steps use. "business" (weekdays, 9 to 17), "16/5" (weekdays, 6 to
-    /// 22), "follow the sun" and "on call" (always) are there in any policy, in its zone.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "field::unique_map")]
-    pub(super) calendars: BTreeMap<String, Calendar>,
-    /// The rotas, by the names that steps use. A name that is not here is the host program's own: whoever it means is
-    /// taken to be on call.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "field::unique_map")]
-    pub(super) rotas: BTreeMap<String, Rota>,
-    /// What a change of priority, a reopening and a reassignment do to clocks and steps.
-    #[serde(default)]
-    pub(super) changes: Changes,
-    /// Hours in which steps are not sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) quiet: Option<QuietHours>,
-    /// What is promised for each priority; at least one. A ticket of a priority that is not here is an error.
-    #[serde(deserialize_with = "read_priorities")]
-    pub(super) priorities: BTreeMap<Priority, Commitment>,
-    /// Who is told of an incident, from its start on, whether or not anybody has answered.
-    #[serde(default = "defaults::communication", deserialize_with = "step::read_steps")]
-    pub(super) communication: Vec<EscalationRule>,
-    /// When somebody looks at an alert, by severity.
-    #[serde(default = "defaults::alerts", deserialize_with = "field::unique_map")]
-    pub(super) alerts: BTreeMap<Severity, AlertResponse>,
-}
-
-impl PolicyDocument {
-    /// The names of calendars that no clock and no step uses.
-    pub(super) fn names(&self) -> impl Iterator<Item = &String> {
-        let tiers = self.tiers.iter().filter_map(|tier| tier.coverage.as_ref());
-        tiers.chain(self.alerts.values().filter_map(|alert| alert.calendar.as_ref()))
-    }
-}
-
-/// A tier of the support organisation. A text is short for a tier of that name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct SupportTier {
-    /// Its name.
-    pub name: String,
-    /// The calendar of the hours in which it is there.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub coverage: Option<String>,
-}
-
-/// What a [`Policy`] promises for one priority.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default, deny_unknown_fields, expecting = "a commitment")]
-pub struct Commitment {
-    /// The first response; without it nothing is promised and no clock runs.
-    pub response: Option<Promise>,
-    /// Every further response, counted from the customer's reply.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_response: Option<Promise>,
-    /// The time between two updates.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub update: Option<Promise>,
-    /// The resolution.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resolution: Option<Promise>,
-    /// The escalation steps, from short to long, at most 64. A month counts as 30.436875 days for this order.
-    #[serde(deserialize_with = "step::read_steps")]
-    pub steps: Vec<EscalationRule>,
-    /// How the steps come again.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub repeat: Option<Repeat>,
-}
-
-/// What becomes of the time that has run when a ticket changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Carry {
-    /// It stays as it was counted, and what follows is added.
-    KeepElapsed,
-    /// It is forgotten: everything counts from the change.
-    Restart,
-    /// It is counted again as if the ticket had been so from its beginning.
-    Retroactive,
-}
-
-/// Whether a new assignee must acknowledge a ticket again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Reassignment {
-    /// No: nothing changes.
-    #[default]
-    Keep,
-    /// Yes: the ticket is open again, and its steps count from here.
-    Restart,
-}
-
-/// What changes do to the clocks and steps of a ticket.
-///
-/// A clock that was late stays late whatever happens. Where elapsed time is counted, `keep_elapsed` and `retroactive`
-/// agree; they differ where the old promise and the new one are counted in different calendars.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default, deny_unknown_fields)]
-pub struct Changes {
-    /// The clocks, when the priority changes; `retroactive` if left out.
-    pub priority_clocks: Carry,
-    /// The steps, when the priority changes; `restart` if left out. With `retroactive` those of the new priority that
-    /// would have been due before are sent at once, with `keep_elapsed` they are passed over.
-    pub priority_steps: Carry,
-    /// A reopened ticket; `restart` if left out: clocks and steps begin anew. Otherwise the resolution clock goes on,
-    /// with `keep_elapsed` without the time for which the ticket was resolved, and the reopening counts as the
-    /// customer's reply; steps begin anew.
-    pub reopening: Carry,
-    /// A new assignee.
-    pub reassignment: Reassignment,
-}
-
-/// Hours in which steps are not sent: they wait until the hours end.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, expecting = "quiet hours")]
-pub struct QuietHours {
-    /// The calendar that is open when it shall be quiet.
-    #[serde(deserialize_with = "field::name")]
-    pub hours: String,
-    /// Priorities whose steps are sent all the same.
-    #[serde(default)]
-    pub except: Vec<Priority>,
-}
-
-/// When somebody looks at an alert. A text is short for a response within that elapsed time.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct AlertResponse {
-    /// Within this time.
-    pub within: Span,
-    /// The calendar in whose open time it is counted; elapsed time if left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub calendar: Option<String>,
-    /// Counted from the first opening of the calendar, "business" if none is named, on a later day than the alert's.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub next_day: bool,
 }
 
 impl Policy {
@@ -243,7 +97,7 @@ impl Policy {
     /// longer, a priority given twice or none at all, a tier outside 1 to 4, a zone or calendar that does not exist, a
     /// field that does not exist. [`Error::Limit`] over the caps of [`Limits`].
     pub fn from_yaml(text: &str) -> Result<Self> {
-        Self::new(document::from_yaml(text, "policy", Limits::default())?).map_err(|fault| fault.within(text))
+        Self::new(crate::document::from_yaml(text, "policy", Limits::default())?).map_err(|fault| fault.of(text))
     }
 
     /// Reads a policy from JSON.
@@ -252,7 +106,7 @@ impl Policy {
     ///
     /// As for [`from_yaml`](Self::from_yaml).
     pub fn from_json(text: &str) -> Result<Self> {
-        Self::new(document::from_json(text, "policy", Limits::default())?).map_err(|fault| fault.within(text))
+        Self::new(crate::document::from_json(text, "policy", Limits::default())?).map_err(|fault| fault.of(text))
     }
 
     fn new(document: PolicyDocument) -> std::result::Result<Self, Fault> {
@@ -264,9 +118,9 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// None that a policy can cause; see [`document::to_json`].
+    /// None that a policy can cause; see [`to_json`](crate::document::to_json).
     pub fn to_json(&self) -> Result<String> {
-        document::to_json(self)
+        crate::document::to_json(self)
     }
 
     /// The same policy with its calendar steps counted on the wall calendar of another IANA zone, in which the calendars
@@ -369,42 +223,6 @@ impl Policy {
     }
 }
 
-/// A name in a policy that means nothing, or steps that cannot be.
-#[derive(Debug)]
-pub(super) struct Fault {
-    pub(super) found: String,
-    pub(super) expected: String,
-}
-
-impl Fault {
-    /// As an error of the text in which the name stands.
-    fn within(self, text: &str) -> Error {
-        let position = Position::of(text, value_of(text, &self.found).unwrap_or_default());
-        Error::Parse {
-            what: "policy".to_owned(),
-            position,
-            expected: self.expected,
-            found: format!("{:?}", crate::error::shorten(&self.found)),
-        }
-    }
-}
-
-impl std::fmt::Display for Fault {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{:?}, expected {}", crate::error::shorten(&self.found), self.expected)
-    }
-}
-
-/// Where `name` stands in a document as a value: after a colon, a bracket or a comma, and not before a colon.
-fn value_of(text: &str, name: &str) -> Option<usize> {
-    text.match_indices(name).map(|(at, _)| at).find(|&at| {
-        let before = text[..at].trim_end_matches(['"', '\'']).trim_end().chars().next_back();
-        let after = text[at + name.len()..].trim_start_matches(['"', '\'']).chars().next();
-        before.is_some_and(|character| ":[,-".contains(character))
-            && after.is_none_or(|character| character.is_whitespace() || ",]}#".contains(character))
-    })
-}
-
 impl PartialEq for Policy {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.document, &other.document) || self.document == other.document
@@ -432,77 +250,4 @@ impl schemars::JsonSchema for Policy {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         PolicyDocument::json_schema(generator)
     }
-}
-
-impl<'de> Deserialize<'de> for SupportTier {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, expecting = "a tier")]
-        struct Fields {
-            #[serde(deserialize_with = "field::name")]
-            name: String,
-            #[serde(default, deserialize_with = "field::optional_name")]
-            coverage: Option<String>,
-        }
-
-        document::text_or_map(
-            deserializer,
-            "a name, or a tier with `name`",
-            |text| field::read_name(text).map(|name| Self { name, coverage: None }),
-            |Fields { name, coverage }| Self { name, coverage },
-        )
-    }
-}
-
-impl<'de> Deserialize<'de> for AlertResponse {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, expecting = "an alert's response")]
-        struct Fields {
-            #[serde(default)]
-            within: Span,
-            #[serde(default, deserialize_with = "field::optional_name")]
-            calendar: Option<String>,
-            #[serde(default)]
-            next_day: bool,
-        }
-
-        document::text_or_map(
-            deserializer,
-            "a length of time, or a response with `within`",
-            |text| text.parse().map(|within| Self { within, ..Self::default() }),
-            |Fields { within, calendar, next_day }| Self {
-                within,
-                calendar: calendar.or_else(|| next_day.then(|| "business".to_owned())),
-                next_day,
-            },
-        )
-    }
-}
-
-fn utc() -> Tz {
-    Tz::UTC
-}
-
-fn write_zone<S: Serializer>(zone: &Tz, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-    serializer.serialize_str(zone.name())
-}
-
-fn read_zone<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Tz, D::Error> {
-    document::text_with(deserializer, parse_zone)
-}
-
-fn read_tiers<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Vec<SupportTier>, D::Error> {
-    let tiers = Vec::<SupportTier>::deserialize(deserializer)?;
-    if tiers.len() > usize::from(field::TIERS) {
-        return Err(D::Error::custom(format_args!("{} tiers, expected at most {}", tiers.len(), field::TIERS)));
-    }
-    Ok(tiers)
-}
-
-fn read_priorities<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> std::result::Result<BTreeMap<Priority, Commitment>, D::Error> {
-    let priorities = field::unique_map(deserializer)?;
-    if priorities.is_empty() { Err(D::Error::custom("no priority, expected at least one")) } else { Ok(priorities) }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::promise::yes;
 use crate::document::field;
-use crate::time::{Span, SpanRange};
+use crate::time::{Span, SpanRange, WeeklyHours};
 
 /// Most escalation steps of one priority.
 const STEPS: usize = 64;
@@ -40,7 +40,11 @@ pub struct EscalationRule {
     /// The calendar that must be open when the step is sent: its weekdays and local times are the condition.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "field::optional_name")]
     pub hours: Option<String>,
-    /// What happens to the step when `hours` are closed or nobody of `rota` is on call.
+    /// The hours of the week, on the wall clock of whoever is on call, at which the step is sent. `rota` must be one of the
+    /// policy's: its `zones` say where people live, and its own `zone` is that of all others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local_hours: Option<WeeklyHours>,
+    /// What happens to the step when `hours` or `local_hours` are closed or nobody of `rota` is on call.
     #[serde(default, skip_serializing_if = "Otherwise::is_default")]
     pub otherwise: Otherwise,
     /// Whether the step waits while the ticket waits for the customer; true if left out. A step behind one that waits does

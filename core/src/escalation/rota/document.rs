@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -28,6 +28,7 @@ const TURN: (TimeDelta, TimeDelta) = (TimeDelta::minutes(15), TimeDelta::days(3_
 /// version: 1
 /// name: platform
 /// zone: Europe/Paris
+/// zones: {chloe: America/New_York}          # where people live who do not live there
 /// layers:                                   # where several have somebody, the later layer is on call
 ///   - name: week
 ///     members: [ana, ben, chloe]
@@ -65,6 +66,13 @@ pub struct RotaDocument {
     #[serde(with = "date::zone")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub zone: Tz,
+    /// The version of the zone database that it must be read with, such as "2025b"; any if left out.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "date::database")]
+    pub zone_database: Option<String>,
+    /// The zones of people who do not live in that of the rota, at most 10,000: for conditions on their local time.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", with = "zones")]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, String>"))]
+    pub zones: BTreeMap<String, Tz>,
     /// What hand-offs do where clocks change.
     pub rules: Rules,
     /// The rotations, at most 32. Where several have somebody, the last of them is on call.
@@ -190,6 +198,8 @@ impl Default for RotaDocument {
             version: 1,
             name: "on call".to_owned(),
             zone: Tz::UTC,
+            zone_database: None,
+            zones: BTreeMap::new(),
             rules: Rules::default(),
             layers: Vec::new(),
             swaps: Vec::new(),
@@ -209,6 +219,8 @@ impl RotaDocument {
         if self.version != 1 {
             return Err(Error::invalid("version", "1", self.version));
         }
+        date::check_database(self.zone_database.as_deref())?;
+        Error::cap("rota, zones", CHANGES as u64, self.zones.len())?;
         Error::cap("rota, layers", LAYERS as u64, self.layers.len())?;
         Error::cap("rota, swaps", CHANGES as u64, self.swaps.len())?;
         Error::cap("rota, overrides", CHANGES as u64, self.overrides.len())?;
@@ -282,6 +294,29 @@ fn read_turn<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<
     let span: Span = document::from_text(deserializer)?;
     check_turn(span).map_err(|expected| D::Error::custom(format_args!("turn {span}, expected {expected}")))?;
     Ok(span)
+}
+
+/// Zones by name, as a serde module.
+mod zones {
+    use super::{BTreeMap, Deserialize, Deserializer, Serialize, Tz, date, field};
+    use serde::Serializer;
+
+    #[derive(Serialize, Deserialize)]
+    struct Zone(#[serde(with = "date::zone")] Tz);
+
+    pub(super) fn serialize<S: Serializer>(
+        zones: &BTreeMap<String, Tz>,
+        serializer: S,
+    ) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(zones.iter().map(|(name, zone)| (name, Zone(*zone))))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> std::result::Result<BTreeMap<String, Tz>, D::Error> {
+        let zones = field::unique_map::<String, Zone, D>(deserializer)?;
+        Ok(zones.into_iter().map(|(name, zone)| (name, zone.0)).collect())
+    }
 }
 
 /// A date, as a serde module.

@@ -114,6 +114,12 @@ impl Rota {
         &self.inner.document
     }
 
+    /// The zone in which somebody lives: that of the document's `zones`, or the rota's own.
+    pub fn zone_of(&self, person: &str) -> chrono_tz::Tz {
+        let document = &self.inner.document;
+        document.zones.get(person).copied().unwrap_or(document.zone)
+    }
+
     /// The same rota with an override for each event of an iCalendar text: the event's summary names the person, its
     /// times say when; times without a zone and whole days are read in the rota's. They come after the overrides that
     /// are there.

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::turns::{Turn, Turns, instant};
 use super::{Rota, covering, window};
-use crate::time::resolve;
+use crate::time::{date, resolve};
 use crate::{Error, Result};
 
 /// Most shifts of one answer.
@@ -24,6 +25,10 @@ pub struct OnCall {
     pub layer: Option<String>,
     /// By what.
     pub source: ShiftSource,
+    /// The IANA zone in which they live.
+    #[serde(with = "date::zone")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub zone: Tz,
     /// When the turn, or the override, began. Another layer or override may have cut it since.
     #[serde(with = "crate::time::instant")]
     #[cfg_attr(feature = "schema", schemars(with = "chrono::DateTime<chrono::Utc>"))]
@@ -105,7 +110,8 @@ impl Rota {
         if let Some((change, found)) = last.and_then(|found| Some((inner.document.overrides.get(found.index)?, found)))
         {
             let (person, layer, source) = (change.person.clone(), None, ShiftSource::Override);
-            return Ok(Some(OnCall { person, layer, source, since: found.start, until: found.end }));
+            let zone = self.zone_of(&person);
+            return Ok(Some(OnCall { person, layer, source, zone, since: found.start, until: found.end }));
         }
         for (turns, layer) in inner.layers.iter().zip(&inner.document.layers).rev() {
             let Some(turn) = turns.at(at.timestamp())? else { continue };
@@ -117,7 +123,8 @@ impl Rota {
             let (person, source) = self.swapped(name, at, moment);
             let (since, until) = (instant(turn.start)?, instant(turn.end)?);
             let (person, layer) = (person.to_owned(), Some(layer.name.clone()));
-            return Ok(Some(OnCall { person, layer, source, since, until }));
+            let zone = self.zone_of(&person);
+            return Ok(Some(OnCall { person, layer, source, zone, since, until }));
         }
         Ok(None)
     }

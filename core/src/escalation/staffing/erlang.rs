@@ -49,8 +49,8 @@ pub struct QueueOdds {
 /// The share of tickets that find all agents busy and are lost (Erlang B).
 ///
 /// ```
-/// // The classic table: 10 lines carry 4.461 erlangs at a loss of 1 %.
-/// assert!((hypercare::escalation::erlang_b(10, 4.461)? - 0.01).abs() < 1e-5);
+/// // 15 lines that may lose one call in a hundred carry 8.108 erlangs.
+/// assert!((hypercare::escalation::erlang_b(15, 8.108)? - 0.01).abs() < 1e-5);
 /// # Ok::<(), hypercare::Error>(())
 /// ```
 ///
@@ -59,7 +59,7 @@ pub struct QueueOdds {
 /// [`Error::Invalid`] for a load that is not a number of 0 or more; [`Error::Limit`] over a million agents.
 pub fn erlang_b(agents: u32, load: f64) -> Result<f64> {
     check(agents, load)?;
-    // The recursion over the inverse loses no digits: every term is positive.
+    // B(n) = load B(n - 1) / (n + load B(n - 1)), over the inverse, which loses no digits: every term is positive.
     let mut inverse = 1.0;
     for agent in 1..=agents {
         inverse = 1.0 + f64::from(agent) / load * inverse;

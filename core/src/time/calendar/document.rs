@@ -58,6 +58,9 @@ pub struct CalendarDocument {
     #[serde(with = "date::zone")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub zone: Tz,
+    /// The version of the zone database that it must be read with, such as "2025b"; any if left out.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "date::database")]
+    pub zone_database: Option<String>,
     /// The hours of every week.
     pub weekly: WeeklyHours,
     /// Dates that are closed from midnight to midnight, at most 40,000.
@@ -154,6 +157,7 @@ impl Default for CalendarDocument {
         Self {
             version: 1,
             zone: Tz::UTC,
+            zone_database: None,
             weekly: WeeklyHours::default(),
             holidays: BTreeSet::new(),
             yearly: BTreeSet::new(),
@@ -186,6 +190,7 @@ impl CalendarDocument {
         if self.version != 1 {
             return Err(Error::invalid("version", "1", self.version));
         }
+        date::check_database(self.zone_database.as_deref())?;
         Error::cap("calendar, holidays", DATES as u64, self.holidays.len())?;
         Error::cap("calendar, dates with breaks", DATES as u64, self.breaks.len())?;
         Error::cap("calendar, dates with hours", DATES as u64, self.dated.len())?;

@@ -1,11 +1,15 @@
 //! What events do to the clocks and steps of one ticket. [`TicketClock`](super::TicketClock) keeps one for as long as
 //! the ticket lives, a batch uses the same one for every ticket in turn.
 
-use super::compiled::{Compiled, HELD, NEVER, Tick};
+mod clock;
+mod run;
+mod savepoint;
+
+use super::compiled::{Compiled, NEVER, Tick};
 use super::event::Cause;
 use super::policy::{Carry, Reassignment, WARNINGS};
-use super::timeline::{ClockKind, ClockState, TicketState};
-use super::track::{Pause, Spell, Track};
+use super::timeline::{ClockKind, TicketState};
+use super::track::{Pause, Spell};
 use crate::{Priority, Result};
 
 /// One ticket.
@@ -141,7 +145,7 @@ impl Machine {
     }
 
     /// Applies an event at or after the last one; says whether it changed anything. After an error the ticket is in no
-    /// state to be used: see [`Savepoint`].
+    /// state to be used: see [`savepoint`](Self::savepoint).
     pub(super) fn apply(&mut self, policy: &Compiled, at: Tick, cause: Cause, priority: Priority) -> Result<bool> {
         let mark = Mark { at, cause, priority, before: self.priority };
         if !self.changes(mark) {
@@ -350,248 +354,6 @@ impl Machine {
     pub(super) fn steps_of(&self, run: &Run) -> &[Step] {
         let places = usize::try_from(run.first).unwrap_or(usize::MAX)..usize::try_from(run.end).unwrap_or(usize::MAX);
         self.steps.get(places).unwrap_or_default()
-    }
-}
-
-impl Clock {
-    fn new(kind: ClockKind, origin: Mark) -> Self {
-        Self {
-            kind,
-            priority: origin.priority,
-            promised: false,
-            closed: false,
-            origin,
-            earlier: Vec::new(),
-            since: origin.at,
-            calendar: None,
-            due: NEVER,
-            warnings: [NEVER; WARNINGS],
-            floor: origin.at,
-            stopped: None,
-            warned: Vec::new(),
-            told: false,
-            told_warnings: [false; WARNINGS],
-        }
-    }
-
-    /// Whether the promise was broken before `at`.
-    pub(super) fn is_late(&self, at: Tick) -> bool {
-        self.promised && self.due < self.stopped.map_or(at, |stop| stop.at)
-    }
-
-    /// Whether no event can change it any more.
-    pub(super) fn is_closed(&self) -> bool {
-        self.closed
-    }
-
-    /// What it counts from.
-    pub(super) fn anchor(&self) -> Tick {
-        self.earlier.first().map_or(self.since, |spell| spell.from)
-    }
-
-    /// `None` where nothing was ever promised.
-    pub(super) fn state(&self, now: Tick) -> Option<ClockState> {
-        if !self.promised {
-            return None;
-        }
-        Some(match self.stopped {
-            _ if self.is_late(now) => ClockState::Breached,
-            None if self.due == HELD => ClockState::Paused,
-            None => ClockState::Running,
-            Some(Stop { cause: Cause::PriorityChanged, .. }) => ClockState::Cancelled,
-            Some(_) => ClockState::Met,
-        })
-    }
-
-    /// When a warning is given, if nothing stops the clock before.
-    pub(super) fn warning(&self, place: usize) -> Option<Tick> {
-        let at = self.warnings.get(place).copied()?.max(self.floor);
-        (at < self.due && at < HELD).then_some(at)
-    }
-
-    /// Whether a warning was given by `now`.
-    pub(super) fn has_warned(&self, place: usize, now: Tick) -> bool {
-        self.told_warnings.get(place).is_some_and(|told| *told)
-            || self.warning(place).is_some_and(|at| at <= now && self.stopped.is_none_or(|stop| at < stop.at))
-    }
-
-    /// Takes the promise of its priority; without one it stays as it is.
-    fn promise(&mut self, policy: &Compiled, pauses: &[Pause]) -> Result<()> {
-        let Some(term) = &policy.terms(self.priority)?.promises[self.kind as usize] else { return Ok(()) };
-        (self.promised, self.calendar) = (true, term.count.calendar);
-        self.schedule(policy, pauses)
-    }
-
-    fn schedule(&mut self, policy: &Compiled, pauses: &[Pause]) -> Result<()> {
-        let Some(term) = &policy.terms(self.priority)?.promises[self.kind as usize] else { return Ok(()) };
-        let track = Track { earlier: &self.earlier, since: self.since, pauses, held: NEVER };
-        let due = policy.reach(&track, &term.count)?.unwrap_or(HELD);
-        // A clock that goes on under another promise must not keep the warnings of the one before.
-        self.warnings =
-            if term.warnings.is_empty() { [NEVER; WARNINGS] } else { policy.warnings(&track, term, due)? };
-        self.due = due;
-        Ok(())
-    }
-
-    /// Keeps in mind the warnings that were given under a promise that changes.
-    fn keep_warnings(&mut self, at: Tick) {
-        for place in 0..WARNINGS {
-            if self.has_warned(place, at - 1) {
-                let told = self.told_warnings.get(place).is_some_and(|told| *told);
-                let at = self.warnings.get(place).map_or(at, |at| (*at).max(self.floor));
-                self.warned.push(Warned { at, priority: self.priority, place, told });
-            }
-        }
-        (self.warnings, self.told_warnings) = ([NEVER; WARNINGS], [false; WARNINGS]);
-        self.floor = at;
-    }
-
-    /// A change of priority; `calendar` of the new promise, if there is one.
-    fn revise(
-        &mut self,
-        policy: &Compiled,
-        pauses: &[Pause],
-        change: Mark,
-        calendar: Option<Option<u16>>,
-    ) -> Result<()> {
-        let runs = self.promised && self.stopped.is_none();
-        let Some(calendar) = calendar else {
-            if runs {
-                self.keep_warnings(change.at);
-                self.stopped = Some(change.into());
-                if policy.changes.priority_clocks == Carry::KeepElapsed {
-                    self.earlier.push(Spell { from: self.since, to: change.at, calendar: self.calendar });
-                }
-            }
-            return Ok(());
-        };
-        self.keep_warnings(change.at);
-        match policy.changes.priority_clocks {
-            Carry::KeepElapsed if runs && calendar == self.calendar => {}
-            Carry::KeepElapsed => {
-                if runs {
-                    self.earlier.push(Spell { from: self.since, to: change.at, calendar: self.calendar });
-                }
-                self.since = change.at;
-            }
-            Carry::Restart => {
-                self.earlier.clear();
-                self.since = change.at;
-            }
-            Carry::Retroactive => {
-                self.earlier.clear();
-                self.since = self.origin.at;
-            }
-        }
-        (self.priority, self.stopped) = (change.priority, None);
-        self.promise(policy, pauses)
-    }
-
-    /// The clock of a resolved ticket that is reopened.
-    fn go_on(&mut self, policy: &Compiled, pauses: &[Pause], change: Mark, carry: Carry) -> Result<()> {
-        let withdrawn = self.stopped.is_some_and(|stop| stop.cause == Cause::PriorityChanged);
-        if carry == Carry::KeepElapsed && withdrawn {
-            self.since = change.at;
-        } else if carry == Carry::KeepElapsed {
-            let resolved = self.stopped.map_or(change.at, |stop| stop.at);
-            self.earlier.push(Spell { from: self.since, to: resolved, calendar: self.calendar });
-            self.since = change.at;
-        }
-        (self.closed, self.stopped, self.floor) = (false, None, change.at);
-        (self.told, self.told_warnings) = (false, [false; WARNINGS]);
-        self.warned.clear();
-        self.priority = change.priority;
-        self.promise(policy, pauses)
-    }
-}
-
-impl Run {
-    /// Writes its steps at the end of the list, over those of this run that are there.
-    fn schedule(&mut self, policy: &Compiled, pauses: &[Pause], steps: &mut Vec<Step>) -> Result<()> {
-        let terms = policy.terms(self.origin.priority)?;
-        let track = Track { earlier: &[], since: self.since, pauses, held: NEVER };
-        let first = usize::try_from(self.first).unwrap_or(usize::MAX);
-        let mut before = Tick::MIN;
-        for (place, term) in (first..).zip(&terms.steps) {
-            // A step behind one that is held is held, too: when that will be due nobody knows yet.
-            let due = policy.reach(&track, &term.count)?.map_or(HELD, |own| own.max(before));
-            before = due;
-            let at = if due < self.passed { NEVER } else { policy.sent(terms, term, due)? };
-            match steps.get_mut(place) {
-                Some(step) if step.told => {}
-                Some(step) => (step.due, step.at) = (due, at),
-                None => steps.push(Step { due, at, told: false }),
-            }
-        }
-        self.end = u32::try_from(steps.len()).unwrap_or(u32::MAX);
-        Ok(())
-    }
-
-    /// When a step is sent, if nothing stops it before.
-    pub(super) fn sends(&self, step: &Step) -> Option<Tick> {
-        let at = step.at.max(self.origin.at);
-        (at < HELD).then_some(at)
-    }
-
-    /// Whether a step was sent by `now`.
-    pub(super) fn has_sent(&self, step: &Step, now: Tick) -> bool {
-        step.told || self.sends(step).is_some_and(|at| at <= now && self.stopped.is_none_or(|stop| at < stop.at))
-    }
-}
-
-/// What [`Machine::apply`] may change, so that a refused event leaves no trace.
-pub(super) struct Savepoint {
-    priority: Priority,
-    state: TicketState,
-    live: [Option<u32>; ClockKind::COUNT],
-    clocks: [Option<Clock>; ClockKind::COUNT],
-    run: Option<Run>,
-    /// Steps are only written over where the ticket begins or ceases to wait.
-    rewritten: Option<Vec<Step>>,
-    pause: Option<Pause>,
-    lengths: [usize; 5],
-}
-
-impl Machine {
-    pub(super) fn savepoint(&self, cause: Cause) -> Savepoint {
-        let clock = |place: Option<u32>| self.clocks.get(usize::try_from(place?).ok()?).cloned();
-        let rewrites = matches!(cause, Cause::Paused | Cause::Resumed | Cause::CustomerReplied);
-        Savepoint {
-            priority: self.priority,
-            state: self.state,
-            live: self.live,
-            clocks: self.live.map(clock),
-            run: self.runs.last().copied(),
-            rewritten: self.runs.last().filter(|_| rewrites).map(|run| self.steps_of(run).to_vec()),
-            pause: self.pauses.last().copied(),
-            lengths: [self.marks.len(), self.clocks.len(), self.runs.len(), self.steps.len(), self.pauses.len()],
-        }
-    }
-
-    /// Goes back to where it was.
-    pub(super) fn restore(&mut self, saved: Savepoint) {
-        let [marks, clocks, runs, steps, pauses] = saved.lengths;
-        self.marks.truncate(marks);
-        self.clocks.truncate(clocks);
-        self.runs.truncate(runs);
-        self.steps.truncate(steps);
-        self.pauses.truncate(pauses);
-        (self.priority, self.state, self.live) = (saved.priority, saved.state, saved.live);
-        for (place, clock) in saved.live.into_iter().zip(saved.clocks) {
-            let slot = place.and_then(|place| self.clocks.get_mut(usize::try_from(place).ok()?));
-            if let (Some(slot), Some(clock)) = (slot, clock) {
-                *slot = clock;
-            }
-        }
-        if let (Some(slot), Some(run)) = (self.runs.last_mut(), saved.run) {
-            *slot = run;
-            let first = usize::try_from(run.first).unwrap_or(usize::MAX);
-            let steps = self.steps.get_mut(first..).unwrap_or_default().iter_mut();
-            steps.zip(saved.rewritten.unwrap_or_default()).for_each(|(slot, step)| *slot = step);
-        }
-        if let (Some(slot), Some(pause)) = (self.pauses.last_mut(), saved.pause) {
-            *slot = pause;
-        }
     }
 }
 
