@@ -619,7 +619,7 @@ export declare function resample(instants: readonly Date[], values: Series, step
  * time that has not run by its end, are errors with the code `range`.
  */
 export declare class Calendar {
-  /** The calendar of a document: fields as in YAML, in camelCase. */
+  /** The calendar of a document: fields as in YAML, in camelCase (or in snake_case, as in JSON that was parsed). */
   constructor(document: CalendarDocument)
   /** Reads a calendar from YAML; an error carries `line` and `column`. */
   static fromYaml(text: string): Calendar
@@ -679,7 +679,7 @@ export declare class Calendar {
  * ```
  */
 export declare class Rota {
-  /** The rota of a document: fields as in YAML, in camelCase. */
+  /** The rota of a document: fields as in YAML, in camelCase (or in snake_case, as in JSON that was parsed). */
   constructor(document: RotaDocument)
   /** Reads a rota from YAML; an error carries `line` and `column`. */
   static fromYaml(text: string): Rota
@@ -814,7 +814,8 @@ export declare class Policy {
    */
   timeline(events: readonly TicketEvent[], now: Date): Timeline
   /**
-   * Where very many tickets stand at `now`, as row `n` for ticket `n`, on the thread pool. `tickets` is their number.
+   * Where very many tickets stand at `now`, as row `n` for ticket `n`, on the thread pool. `tickets` is their number. An
+   * error names the ticket that is wrong, and its row where a single event is.
    *
    * ```js
    * const nine = Date.parse('2026-11-22T09:00:00Z')

@@ -282,6 +282,33 @@ fn refusals_say_what_is_wrong() {
 }
 
 #[test]
+fn events_that_are_none_are_refused_where_they_stand() {
+    use hypercare::document::{Limits, from_json, from_yaml};
+    let instant = "\"at\": \"2026-11-24T14:00:00Z\"";
+    for (event, says) in [
+        (format!(r#"{{"value": "high", "type": "sample", {instant}, "metric": "m"}}"#), "f64"),
+        (format!(r#"{{"type": "sample", {instant}, "metric": "m"}}"#), "field `value`"),
+        (format!(r#"{{"type": "item_ticked", {instant}, "item": "x", "done": true, "id": "T-1"}}"#), "field `id`"),
+        (format!(r#"{{"type": "opened", {instant}, "id": "T-1", "priority": "P1"}}"#), "one of sample, item_ticked"),
+        (format!(r#"{{"type": "paused", {instant}, "id": "T-1", "metric": "m"}}"#), "field `metric`"),
+        (format!(r#"{{{instant}, "id": "T-1"}}"#), "type"),
+    ] {
+        let text = format!("[\n  {{{instant}, \"type\": \"resolved\", \"id\": \"T-1\"}},\n  {event}]");
+        for read in [from_json::<Vec<Event>>, from_yaml::<Vec<Event>>] {
+            let error = read(&text, "events", Limits::default()).expect_err(&event);
+            assert_eq!(error.position().map(|position| position.line), Some(3), "{event}: {error}");
+            assert!(error.to_string().contains(says), "{event}: {error}");
+        }
+    }
+    for step in
+        [Event::sample("m", at(0), 1.5), Event::reported("T-1", at(1), Some("x")), Event::resolved("T-1", at(2))]
+    {
+        let text = serde_json::to_string(&step).expect("JSON");
+        assert_eq!(from_json::<Event>(&text, "event", Limits::default()).expect("the event"), step);
+    }
+}
+
+#[test]
 fn a_desk_is_built_of_distinct_parts() {
     let rule = || AlertRule::parse("cpu > 80", Severity::Warning).unwrap();
     assert_eq!(Desk::builder().rule(rule()).rule(rule()).build().unwrap_err().code(), "duplicate");

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hypercare::document::value::to_value;
-use hypercare::document::{Limits, from_json};
+use hypercare::document::{Limits, from_json, from_yaml};
 use hypercare::escalation::{
     ClockState, DueKind, EventTable, Policy, StepState, TicketClock, TicketEvent, TicketNotice, TicketState, Timeline,
 };
@@ -483,6 +483,57 @@ fn events_are_read_strictly() {
     ] {
         assert_eq!(code(read(text)), "parse", "{text}");
     }
+}
+
+#[test]
+fn errors_of_events_stand_where_the_mistake_is() {
+    let opened = "  {\"type\": \"opened\", \"id\": \"T-1\", \"at\": \"2026-11-22T09:00:00Z\", \"priority\": \"P1\"},\n";
+    for (event, column, says) in [
+        (r#"{"at": "soon", "type": "paused"}"#, 9, "an RFC 3339 instant"),
+        (r#"{"type": "paused", "at": "soon"}"#, 27, "an RFC 3339 instant"),
+        (r#"{"at": "2026-11-22T09:10:00Z", "type": "closed"}"#, 40, "one of opened, priority_changed"),
+        (r#"{"priority": "P9", "type": "priority_changed", "at": "2026-11-22T09:10:00Z"}"#, 15, "P1 to P5"),
+        (r#"{"type": "paused", "at": "2026-11-22T09:10:00Z", "who": "ana"}"#, 51, "one of `type`, `at`, `id`"),
+        (r#"{"type": "paused", "at": "2026-11-22T09:10:00Z", "to": "ana"}"#, 3, "none in an event \"paused\""),
+        (r#"{"type": "reassigned", "at": "2026-11-22T09:10:00Z"}"#, 3, "one in an event \"reassigned\""),
+        (r#"{"type": "opened", "at": "2026-11-22T09:10:00Z", "id": "T-1"}"#, 3, "one in an event \"opened\""),
+        (r#"["paused", "2026-11-22T09:10:00Z"]"#, 3, "a ticket event"),
+    ] {
+        let text = format!("[\n{opened}  {event}\n]");
+        let yaml = from_yaml::<Vec<TicketEvent>>(&text, "events", Limits::default()).expect_err(event);
+        let json = from_json::<Vec<TicketEvent>>(&text, "events", Limits::default()).expect_err(event);
+        for error in [&yaml, &json] {
+            assert_eq!(error.position().map(|position| position.line), Some(3), "{event}: {error}");
+            assert!(error.to_string().contains(says), "{event}: {error}");
+        }
+        assert_eq!(yaml.position().map(|position| position.column), Some(column), "{event}: {yaml}");
+    }
+}
+
+#[test]
+fn names_that_mean_nothing_are_errors_where_they_stand() {
+    let steps = "version: 1\nrotas: {primary: {layers: []}}\npriorities:\n  P1:\n    response: {within: 1 h}\n    steps:\n      - {after: 0 s, person: primery}\n      - {after: 1 h, rota: primery}\n";
+    let error = Policy::from_yaml(steps).expect_err("an unknown rota");
+    let position = error.position().expect("a position");
+    assert_eq!((position.line, position.column), (8, 28), "{error}");
+    let said = "expected a rota of the policy: primary, found \"primery\" at priorities.critical.steps[1].rota";
+    assert!(error.to_string().contains(said), "{error}");
+    // A policy without rotas leaves them to the host.
+    assert!(Policy::from_yaml(&steps.replace("rotas: {primary: {layers: []}}\n", "")).is_ok());
+    for (text, line, said) in [
+        ("tiers: [{name: a, coverage: nights}]", 2, "\"nights\" at tiers[0].coverage"),
+        ("alerts: {info: {within: 1 h, calendar: nights}}", 2, "\"nights\" at alerts.info.calendar"),
+        ("quiet: {hours: nights}", 2, "\"nights\" at quiet.hours"),
+        ("communication: [{after: 5 min, channel: c, calendar: nights}]", 2, "\"nights\" at communication[0].calendar"),
+        ("zone_database: 1999z", 2, "which is compiled in"),
+    ] {
+        let error = Policy::from_yaml(&format!("version: 1\n{text}\npriorities: {{P1: {{}}}}\n")).expect_err(text);
+        assert_eq!(error.position().map(|position| position.line), Some(line), "{error}");
+        assert!(error.to_string().contains(said), "{error}");
+    }
+    let bound = format!("version: 1\nzone_database: {ZONE_DATABASE}\npriorities: {{P1: {{}}}}\n");
+    let bound = Policy::from_yaml(&bound).expect("the version that is compiled in");
+    assert!(bound.to_json().expect("JSON").contains(&format!("\"zone_database\": \"{ZONE_DATABASE}\"")));
 }
 
 #[test]

@@ -284,3 +284,55 @@ test('waits, updates and warnings pass through a timeline', () => {
   assert.deepEqual(clocks[0].due, minute(35))
   assert.equal(pauses.length, 1)
 })
+
+test('whoever is on call is called at hours of their own', () => {
+  const hours = Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map(day => [day, ['08:00-20:00']]))
+  const primary = {
+    zone: 'Europe/Paris',
+    zones: { ben: 'Asia/Tokyo' },
+    layers: [{ name: 'day', members: ['ana', 'ben'], every: 'daily', start: '2026-01-05' }],
+  }
+  const priorities = { P2: { steps: [{ after: '0 s', rota: 'primary', local_hours: hours }] } }
+  const policy = Policy.fromJson(JSON.stringify({ version: 1, rotas: { primary }, priorities }))
+  const at = new Date('2026-01-06T03:00:00Z') // 4 o'clock in Paris, where ana is on call until 9
+  const [step] = policy.timeline([{ type: 'opened', id: 'T-1', at, priority: 'P2' }], at).steps
+  assert.deepEqual([step.state, step.due, step.target.onCall], ['pending', new Date('2026-01-06T07:00:00Z'), 'ana'])
+  assert.equal(new Rota(primary).onCall(new Date('2026-01-07T03:00:00Z')).zone, 'Asia/Tokyo')
+  const unknown = JSON.stringify({ version: 1, rotas: { primary }, priorities: { P1: { steps: [{ after: '0 s', rota: 'primery' }] } } })
+  assert.throws(() => Policy.fromJson(unknown), { code: 'parse', message: /a rota of the policy: primary.*steps\[0\]\.rota/ })
+})
+
+test('a list is no document, and errors of events say where they stand', () => {
+  for (const type of [Calendar, Rota]) {
+    assert.throws(() => new type([]), { code: 'invalid', message: /expected a map/ })
+    assert.throws(() => type.fromJson('[]'), code('parse'))
+  }
+  assert.throws(() => new Rota({ layers: [['week', ['ana']]] }), { code: 'invalid', message: /layers\[0\]/ })
+  const at = new Date('2026-11-22T09:00:00Z')
+  const opened = { type: 'opened', id: 'T-1', at, priority: 'P1' }
+  for (const [event, message] of [
+    [{ type: 'closed', at }, /events\[1\]\.type: expected one of opened, .*found event type "closed"/],
+    [{ type: 'paused', at: 'soon' }, /events\[1\]\.at: expected an RFC 3339 instant/],
+    [{ type: 'paused', at, to: 'ana' }, /events\[1\]: .*field `to`/],
+    [{ type: 'priority_changed', at }, /events\[1\]: .*field `priority`/],
+    [['paused', at], /events\[1\]: expected a ticket event/],
+  ]) assert.throws(() => Policy.default().timeline([opened, event], at), { code: 'invalid', message })
+  assert.throws(() => new Calendar({ zone: 'Europe/Pari' }), { code: 'invalid', message: /Europe\/Paris/ })
+  assert.throws(() => Calendar.always('Europe/Pari'), { code: 'unknown', message: /known: Europe\/Paris/ })
+})
+
+test('a document parsed from JSON is taken as it is spelled there, but no field twice', () => {
+  const layer = { name: 'week', members: ['ana'], every: 'weekly', start: '2026-01-05' }
+  const camel = new Rota({ layers: [{ ...layer, handOff: '07:00' }] })
+  assert.equal(new Rota({ layers: [{ ...layer, hand_off: '07:00' }] }).toJson(), camel.toJson())
+  assert.equal(new Rota(JSON.parse(camel.toJson())).toJson(), camel.toJson())
+  assert.throws(() => new Rota({ layers: [{ ...layer, handOff: '07:00', hand_off: '08:00' }] }), code('invalid'))
+})
+
+test('a batch names the ticket that is wrong', () => {
+  const at = Float64Array.of(0, 0)
+  const columns = kind => ({ ticket: Uint32Array.of(0, 1), at, kind: Uint8Array.of(0, kind), priority: Uint8Array.of(1, 9) })
+  const later = new Date(1000)
+  assert.throws(() => Policy.default().timelinesSync(columns(0), 2, later), { code: 'invalid', message: /priority \(row 1, ticket 1\)/ })
+  assert.throws(() => Policy.default().timelinesSync(columns(5), 2, later), { code: 'invalid', message: /events \(ticket 1\)/ })
+})

@@ -365,3 +365,49 @@ fn columns_are_checked() {
     assert_eq!(result(&[0, 0], &[millis - 1, millis], &[5, 0], &[0, 1]), "out_of_order");
     assert_eq!(result(&[0, 0], &[millis - 1, millis], &[0, 0], &[1, 1]), "duplicate");
 }
+
+#[test]
+fn whoever_is_on_call_is_called_at_hours_of_their_own() {
+    let week = "{mon: ['08:00-20:00'], tue: ['08:00-20:00'], wed: ['08:00-20:00'], thu: ['08:00-20:00'], fri: ['08:00-20:00']}";
+    let text = format!(
+        "version: 1\nrotas: {{primary: {{zone: Europe/Paris, zones: {{ben: Asia/Tokyo}}, layers: [{{name: d, members: [ana, ben], every: 12 h, start: 2026-01-05, hand_off: '00:00'}}]}}}}\npriorities:\n  P2: {{steps: [{{after: 0 s, rota: primary, local_hours: {week}}}]}}\n  P3: {{steps: [{{after: 0 s, rota: primary, local_hours: {week}, otherwise: skip}}]}}\n"
+    );
+    let policy = policy(&text);
+    let sent = |start: &str, priority| {
+        let timeline = policy.timeline(&[opened(start, priority)], at(start)).unwrap();
+        let step = timeline.steps[0].clone();
+        (format_instant(step.due), step.target.on_call.unwrap_or_default(), step.state, step.reason.detail)
+    };
+    // ana is on call from 23:00 to 11:00 UTC, ben from 11:00 to 23:00, which is 20:00 to 08:00 in Tokyo.
+    let (due, person, state, why) = sent("2026-01-06T09:00:00Z", Priority::High);
+    assert_eq!((due.as_str(), person.as_str(), state), ("2026-01-06T09:00:00Z", "ana", StepState::Reached));
+    assert!(why.contains("Tue 10:00 for ana in Europe/Paris"), "{why}");
+    // At 12:00 UTC it is 21:00 for ben; his whole turn is at night, and so is the beginning of ana's.
+    let (due, person, state, _) = sent("2026-01-06T12:00:00Z", Priority::High);
+    assert_eq!((due.as_str(), person.as_str(), state), ("2026-01-07T07:00:00Z", "ana", StepState::Pending));
+    assert_eq!(sent("2026-01-06T12:00:00Z", Priority::Medium).2, StepState::Skipped);
+    // Friday evening in Tokyo: nobody is called before Monday.
+    assert_eq!(sent("2026-01-09T12:00:00Z", Priority::High).0, "2026-01-12T07:00:00Z");
+    // The same from columns.
+    let mut table = EventTable::default();
+    table.push(0, &opened("2026-01-06T12:00:00Z", Priority::High));
+    let found = policy.timelines(&table.columns(), 1, at("2026-01-06T12:00:00Z")).unwrap();
+    assert_eq!((found.next_at[0], found.sent[0]), (at("2026-01-07T07:00:00Z").timestamp_millis(), 0));
+}
+
+#[test]
+fn a_batch_names_the_ticket_that_is_wrong() {
+    let nine = at("2026-11-22T09:00:00Z").timestamp_millis();
+    let said = |ticket: &[u32], kind: &[u8], priority: &[u8]| {
+        let columns = EventColumns { ticket, at: &vec![nine; ticket.len()], kind, priority };
+        Policy::default().timelines(&columns, 3, at("2026-11-22T10:00:00Z")).expect_err("an error").to_string()
+    };
+    for order in [[0, 1, 1], [1, 0, 1]] {
+        // The second row of ticket 1 is the last one.
+        assert!(said(&order, &[0, 0, 99], &[1, 1, 1]).contains("kind (row 2, ticket 1)"));
+        assert!(said(&order, &[0, 0, 1], &[1, 1, 9]).contains("priority (row 2, ticket 1)"));
+        assert!(said(&order, &[0, 0, 0], &[1, 1, 2]).contains("(ticket 1)"));
+    }
+    assert!(said(&[0, 2], &[0, 5], &[1, 0]).contains("events (ticket 2): expected an opened event"));
+    assert!(said(&[0, 3], &[0, 0], &[1, 1]).starts_with("ticket[1]: expected a number below 3"));
+}

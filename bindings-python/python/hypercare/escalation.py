@@ -661,7 +661,18 @@ class Rota(Document):
     Parameters
     ----------
     document : mapping
-        The fields of the rota document, such as :meth:`from_yaml` reads.
+        The fields of the rota document, such as :meth:`from_yaml` reads: ``name``, ``zone``, ``zones`` (where people live
+        who do not live there, by name), ``zone_database``, ``rules``, ``layers``, ``swaps`` (``start``, ``end``,
+        ``first``, ``second``), ``overrides`` (``start``, ``end``, ``person``), ``holidays``, ``night`` and ``notice``. A
+        layer has a ``name``, ``members`` and a ``start``, and where wanted ``every``, ``hand_off``, ``hours``,
+        ``excluded`` and ``excluded_days``; where several have somebody, the later layer is on call.
+
+    Raises
+    ------
+    InvalidError
+        For a layer of nobody, a change that ends before it starts, a field that does not exist.
+    DuplicateError
+        For two layers of one name.
 
     Examples
     --------
@@ -955,15 +966,33 @@ def agents_needed(level: float, **options: Any) -> int:
 class Policy(Document):
     """What is promised for each priority: the first response, and who is called when it does not come. Never changes.
 
-    Time is elapsed time: seconds are physical seconds, and only months, quarters and years are steps on the wall
-    calendar of the policy's zone.
+    Time is elapsed time unless a clock or a step names a calendar: seconds are physical seconds, and only months,
+    quarters and years are steps on the wall calendar of the policy's zone.
+
+    Its document has ``priorities``, P1 to P5, and where wanted ``zone``, ``zone_database``, ``rules``, ``tiers``,
+    ``calendars``, ``rotas``, ``changes``, ``quiet``, ``communication`` and ``alerts``. A priority has promises
+    (``response``, ``next_response``, ``update``, ``resolution``: a length of time, or ``within``, ``calendar``,
+    ``pauses``, ``warn``), ``steps`` and a ``repeat``. A step comes ``after`` a time to a ``tier``, ``person``, ``rota``
+    or ``channel``; ``calendar`` counts the time, ``hours`` and the ``local_hours`` of whoever is on call are conditions,
+    and ``otherwise`` says whether to delay or skip it. A policy without ``rotas`` leaves them to the host program; with
+    some, a rota that is not there is an error.
 
     Examples
     --------
     >>> policy = Policy.from_yaml('''
     ... version: 1
+    ... calendars:
+    ...   office: {zone: Europe/Paris, weekly: {mon: [09:00-17:00], tue: [09:00-17:00]}}
+    ... rotas:
+    ...   primary:
+    ...     zone: Europe/Paris
+    ...     zones: {bob: Asia/Tokyo}
+    ...     layers: [{name: week, members: [ada, bob], every: weekly, start: 2026-11-02}]
     ... priorities:
     ...   P1: {response: 5 min, steps: [{after: 10 min, tier: 2}]}
+    ...   P3:
+    ...     resolution: {within: 8 h, calendar: office, warn: [75 %]}
+    ...     steps: [{after: 1 h, rota: primary, local_hours: {mon: [08:00-20:00], tue: [08:00-20:00]}}]
     ... ''')
     >>> policy == Policy.from_json(policy.to_json())
     True

@@ -6,7 +6,7 @@ use super::policy::Policy;
 use super::timeline::{EscalationTarget, StepState};
 use super::track::Track;
 use super::view::target;
-use crate::time::{Span, ZONE_DATABASE, check_instant, format_instant, resolve, to_local};
+use crate::time::{Calendar, Span, ZONE_DATABASE, check_instant, format_instant, resolve, to_local};
 use crate::{Error, Reason, Result, Severity};
 
 /// Who must be told of an incident by when.
@@ -99,7 +99,10 @@ impl Policy {
             };
             let sent = if at == NEVER { due } else { at };
             let at = instant(sent);
-            let detail = format!("{} after {} is {}", term.after, format_instant(started), format_instant(at));
+            let hours = self.counted(term.after, rule.calendar.as_deref());
+            let later = if sent > due { ", as hours and rotas allow" } else { "" };
+            let (start, end) = (format_instant(started), format_instant(at));
+            let detail = format!("{}{hours} after {start} is {end}{later}", term.after);
             notices.push(IncidentNotice {
                 index: term.index,
                 after: term.after,
@@ -149,14 +152,20 @@ impl Policy {
             None => response.within.after(from, self.zone(), self.rules())?,
         };
         check_instant(due, "an alert's response")?;
-        let hours = response.calendar.as_deref().map_or_else(String::new, |name| {
-            format!(
-                " of open time in {name:?} in {} (zone database {ZONE_DATABASE})",
-                calendar.map_or_else(|| self.zone(), crate::time::Calendar::zone)
-            )
-        });
+        let hours = self.counted(response.within, response.calendar.as_deref());
         let day = if response.next_day { " on its next day" } else { "" };
         let detail = format!("{}{hours} after {}{day} is {}", response.within, format_instant(at), format_instant(due));
         Ok(AlertDue { severity, at, due, reason: Reason::new(format!("alerts.{severity}"), detail) })
+    }
+
+    /// By which calendar and zone a length of time is counted.
+    fn counted(&self, length: Span, calendar: Option<&str>) -> String {
+        match calendar.map(|name| (name, self.calendar(name).map_or(self.zone(), Calendar::zone))) {
+            Some((name, zone)) => format!(" of open time in {name:?} in {zone} (zone database {ZONE_DATABASE})"),
+            None if length.calendar_months() > 0 => {
+                format!(" on the wall calendar of {} (zone database {ZONE_DATABASE})", self.zone())
+            }
+            None => String::new(),
+        }
     }
 }

@@ -17,8 +17,13 @@
 //!
 //! Business time is a [`Calendar`]'s.
 //!
-//! Instants are [`chrono::DateTime<Utc>`](chrono::DateTime), written in documents as RFC 3339 text; zones are
-//! [`chrono_tz::Tz`], compiled in ([`ZONE_DATABASE`] names the version).
+//! Instants are [`chrono::DateTime<Utc>`](chrono::DateTime), written in documents as RFC 3339 text.
+//!
+//! Zones are [`chrono_tz::Tz`], compiled in: the zone files of the machine are never read, because the same input must give
+//! the same bits everywhere. [`ZONE_DATABASE`] names the version. Every trace in which a zone played a part repeats it, and
+//! a calendar, rota or policy may ask for one (`zone_database: 2025b`): read with another it is an error. A newer database
+//! comes with a newer chrono-tz, to be had by `cargo update -p chrono-tz` where the library or its packages are built.
+//! Until then a change that was announced late can be met with the `dated` hours of a calendar.
 
 mod calendar;
 pub(crate) mod date;
