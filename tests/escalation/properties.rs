@@ -384,3 +384,45 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// The rule in plain words: the first quarter of an hour from the due instant on at which whoever is on call then is
+    /// within the hours, by a clock of theirs.
+    #[test]
+    fn a_step_with_local_hours_is_sent_at_the_first_quarter_that_allows_it(
+        zones in proptest::collection::vec(0_usize..5, 2..4),
+        turn in 6_i64..60,
+        (open, length) in (0_i64..24, 1_i64..14),
+        weekdays in any::<bool>(),
+        quarter in 0_i64..3_000,
+    ) {
+        let names = ["Europe/Paris", "Asia/Tokyo", "America/Los_Angeles", "Asia/Kolkata", "UTC"];
+        let people: Vec<String> = (0..zones.len()).map(|person| format!("p{person}")).collect();
+        let homes: Json = people.iter().zip(&zones).map(|(person, &zone)| (person.clone(), json!(names[zone]))).collect::<serde_json::Map<_, _>>().into();
+        let days = if weekdays { 5 } else { 7 };
+        let range = format!("{open:02}:00-{:02}:00", if open + length > 24 { open + length - 24 } else { open + length });
+        let hours: Json = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"][..days].iter().map(|day| ((*day).to_owned(), json!([range]))).collect::<serde_json::Map<_, _>>().into();
+        let document = json!({
+            "version": 1,
+            "rotas": {"r": {"zones": homes, "layers": [{"name": "l", "members": people, "every": format!("{turn} h"), "start": "2026-03-01", "hand_off": "00:00"}]}},
+            "priorities": {"P1": {"steps": [{"after": "0 s", "rota": "r", "local_hours": hours}]}},
+        });
+        let policy = Policy::from_json(&document.to_string()).unwrap();
+        let opened = at("2026-03-02T00:00:00Z") + TimeDelta::minutes(15 * quarter);
+        let timeline = policy.timeline(&[TicketEvent::opened("T-1", opened, Priority::Critical)], opened).unwrap();
+        let allowed = |at: DateTime<Utc>| {
+            use chrono::{Datelike, Timelike};
+            let person = ((at - super::at("2026-03-01T00:00:00Z")).num_hours() / turn) as usize % people.len();
+            let zone = hypercare::time::parse_zone(names[zones[person]]).unwrap();
+            let local = hypercare::time::to_local(at, zone).unwrap();
+            let hour = i64::from(local.hour());
+            let day = |before: u32| (local.weekday().num_days_from_monday() + 7 - before) % 7 < days as u32;
+            hour >= open && hour < open + length && day(0) || hour + 24 < open + length && day(1)
+        };
+        let first = (0..4 * 24 * 60).map(|quarters| opened + TimeDelta::minutes(15 * quarters)).find(|at| allowed(*at));
+        let sent = (timeline.steps[0].state != StepState::Skipped).then_some(timeline.steps[0].due);
+        prop_assert!(sent == first || first.is_none(), "{:?}, not {:?}", sent, first);
+    }
+}

@@ -2,8 +2,10 @@
 //! sleeps.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 
 use super::Rota;
 use super::compiled::{Compiled, NEVER, StepTerm, Terms, Tick, checked, instant, tick};
@@ -14,28 +16,36 @@ use crate::{Error, Result};
 /// Most moves of a step out of closed and quiet hours.
 const MOVES: usize = 100;
 
-/// Whoever is on call, and the hours on their own wall clocks at which they are called, by the names of their zones; at
-/// all hours if there are none.
+/// Whoever is on call, and the hours on their own wall clocks at which they are called.
 #[derive(Clone, Debug)]
 pub(super) struct Duty {
-    pub(super) rota: Rota,
-    hours: BTreeMap<&'static str, Calendar>,
+    rota: Rota,
+    hours: Option<WeeklyHours>,
+    /// The hours by the names of zones, made when somebody there is on call: few of many zones may ever be asked for.
+    calendars: BTreeMap<&'static str, OnceLock<Option<Calendar>>>,
 }
 
 impl Duty {
     pub(super) fn of(rota: &Rota, hours: Option<&WeeklyHours>) -> Result<Self> {
         let document = rota.document();
-        let mut calendars = BTreeMap::new();
-        for zone in document.zones.values().chain([&document.zone]).filter(|_| hours.is_some()) {
-            let weekly = hours.cloned().unwrap_or_default();
-            let calendar = CalendarDocument { zone: *zone, rules: document.rules, weekly, ..Default::default() };
-            calendars.insert(zone.name(), Calendar::new(calendar)?);
-        }
-        Ok(Self { rota: rota.clone(), hours: calendars })
+        let zones = document.zones.values().chain([&document.zone]).filter(|_| hours.is_some());
+        let calendars = zones.map(|zone| (zone.name(), OnceLock::new())).collect();
+        let duty = Self { rota: rota.clone(), hours: hours.cloned(), calendars };
+        // What is wrong in one zone is so in all.
+        duty.calendar(document.zone)?;
+        Ok(duty)
     }
 
+    fn calendar(&self, zone: Tz) -> Result<Calendar> {
+        let weekly = self.hours.clone().unwrap_or_default();
+        let rules = self.rota.document().rules;
+        Calendar::new(CalendarDocument { zone, rules, weekly, ..CalendarDocument::default() })
+    }
+
+    /// The hours of somebody; `None` if they are called at all hours.
     fn hours(&self, person: &str) -> Option<&Calendar> {
-        self.hours.get(self.rota.zone_of(person).name())
+        let zone = self.rota.zone_of(person);
+        self.calendars.get(zone.name())?.get_or_init(|| self.calendar(zone).ok()).as_ref()
     }
 
     /// Whether somebody is on call who may be called at this time of theirs.
@@ -87,7 +97,8 @@ impl Compiled {
             if let Some(duty) = &step.duty
                 && !duty.is_there(moved)?
             {
-                match duty.next(moved)?.filter(|_| step.otherwise == Otherwise::Delay) {
+                let delays = step.otherwise == Otherwise::Delay;
+                match delays.then(|| duty.next(moved)).transpose()?.flatten() {
                     Some(there) => moved = there,
                     None => return Ok(NEVER),
                 }
