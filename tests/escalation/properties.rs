@@ -386,7 +386,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     /// The rule in plain words: the first quarter of an hour from the due instant on at which whoever is on call then is
     /// within the hours, by a clock of theirs.

@@ -1,7 +1,6 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::document;
@@ -103,7 +102,7 @@ pub enum Event {
 
 /// An event of any kind as it is written: read at once, so that errors stand where they are in a text.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an event, which is a map with `type`")]
+#[serde(deny_unknown_fields)]
 struct Fields {
     #[serde(rename = "type")]
     kind: Kind,
@@ -160,7 +159,7 @@ impl<'de> Deserialize<'de> for Kind {
 
 impl<'de> Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        Fields::deserialize(deserializer)?.event().map_err(D::Error::custom)
+        document::fields_with(deserializer, "an event, which is a map with `type`", Fields::event)
     }
 }
 

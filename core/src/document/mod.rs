@@ -216,6 +216,32 @@ pub(crate) fn text_or_map<'de, T, M: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer.deserialize_any(Either(expected, text, map))
 }
 
+/// Deserializes a type from the fields of a map, with a check that fails while the map is read, so that the error stands
+/// there and not behind it.
+#[cfg_attr(not(feature = "escalation"), expect(dead_code, reason = "only events are such types"))]
+pub(crate) fn fields_with<'de, T, M: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+    expected: &'static str,
+    make: fn(M) -> std::result::Result<T, String>,
+) -> std::result::Result<T, D::Error> {
+    struct Fields<T, M>(&'static str, fn(M) -> std::result::Result<T, String>);
+
+    impl<'de, T, M: Deserialize<'de>> Visitor<'de> for Fields<T, M> {
+        type Value = T;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str(self.0)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, entries: A) -> std::result::Result<T, A::Error> {
+            let fields = M::deserialize(MapAccessDeserializer::new(entries))?;
+            self.1(fields).map_err(serde::de::Error::custom)
+        }
+    }
+
+    deserializer.deserialize_struct("", &[], Fields(expected, make))
+}
+
 fn read_text<T, E: serde::de::Error>(text: &str, read: fn(&str) -> Result<T>) -> std::result::Result<T, E> {
     read(text).map_err(|error| match error {
         // The position inside the scalar would be mistaken for one in the document.

@@ -1,7 +1,6 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::document;
@@ -194,7 +193,7 @@ plain! {
 /// An event of any kind as it is written. Reading the fields of all kinds at once, and sorting them out afterwards, lets
 /// errors stand where they are in a text, wherever the `type` stands: an enum that serde tags forgets the places.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a ticket event, which is a map with `type`")]
+#[serde(deny_unknown_fields)]
 struct Fields {
     #[serde(rename = "type")]
     cause: Cause,
@@ -223,8 +222,11 @@ impl<'de> Deserialize<'de> for Cause {
 
 impl<'de> Deserialize<'de> for TicketEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        let Fields { cause, at, id, priority, to } = Fields::deserialize(deserializer)?;
-        Self::of(cause, at, id, priority, to).map_err(D::Error::custom)
+        document::fields_with(
+            deserializer,
+            "a ticket event, which is a map with `type`",
+            |Fields { cause, at, id, priority, to }| Self::of(cause, at, id, priority, to),
+        )
     }
 }
 

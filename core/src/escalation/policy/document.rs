@@ -86,7 +86,7 @@ pub struct SupportTier {
     pub coverage: Option<String>,
 }
 
-/// What a [`Policy`] promises for one priority.
+/// What a [`Policy`](super::Policy) promises for one priority.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, expecting = "a commitment")]
