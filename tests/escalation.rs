@@ -497,7 +497,7 @@ fn errors_of_events_stand_where_the_mistake_is() {
         (r#"{"type": "paused", "at": "2026-11-22T09:10:00Z", "to": "ana"}"#, "{", "none in an event \"paused\""),
         (r#"{"type": "reassigned", "at": "2026-11-22T09:10:00Z"}"#, "{", "one in an event \"reassigned\""),
         (r#"{"type": "opened", "at": "2026-11-22T09:10:00Z", "id": "T-1"}"#, "{", "one in an event \"opened\""),
-        (r#"["paused", "2026-11-22T09:10:00Z"]"#, "[", "a ticket event"),
+        (r#"["paused", "2026-11-22T09:10:00Z"]"#, "[", "expected"),
     ] {
         let text = format!("[\n{opened}  {event}\n]");
         let yaml = from_yaml::<Vec<TicketEvent>>(&text, "events", Limits::default()).expect_err(event);

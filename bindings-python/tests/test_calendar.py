@@ -94,7 +94,10 @@ def test_zones_that_are_not_there_are_answered_by_those_alike():
 @pytest.mark.parametrize(
     ("event", "message"),
     [
-        ({"type": "closed", "at": MONDAY}, r"events\[1\]\.type: expected one of opened, .*, found event type \"closed\""),
+        (
+            {"type": "closed", "at": MONDAY},
+            r"events\[1\]\.type: expected one of opened, .*, found event type \"closed\"",
+        ),
         ({"at": MONDAY}, r"events\[1\]: .*missing field `type`"),
         ({"type": "paused", "at": "yesterday"}, r"events\[1\]\.at: expected an RFC 3339 instant"),
         ({"type": "paused", "at": MONDAY, "to": "ada"}, r"events\[1\]: .*field `to`"),

@@ -172,7 +172,9 @@ def test_staffing(given, expected):
             return staffing(**given["staffing"]).to_dict()
         if "level" not in given:
             return queue_odds(**given["queue"]).to_dict()
-        return agents_needed(given["level"], **{name: value for name, value in given["queue"].items() if name != "agents"})
+        return agents_needed(
+            given["level"], **{name: value for name, value in given["queue"].items() if name != "agents"}
+        )
 
     assert outcome(answer) == expected
 

@@ -629,14 +629,16 @@ class Calendar(Document):
         >>> Calendar.always("UTC").elapsed_batch(starts, starts + np.timedelta64(90, "m"))
         array([5400000000], dtype='timedelta64[us]')
         """
-        return self._native.elapsed_batch(_micros(starts, "starts"), _micros(ends, "ends"), "us").view("timedelta64[us]")
+        return self._native.elapsed_batch(_micros(starts, "starts"), _micros(ends, "ends"), "us").view(
+            "timedelta64[us]"
+        )
 
 
 def _micros(instants: Any, name: str) -> NDArray[np.int64]:
     index = getattr(instants, "dt", instants)
     if getattr(index, "tz", None) is not None:  # aware columns and indexes of pandas
         instants = index.tz_convert(None).to_numpy()
-    elif isinstance(instants, (list, tuple)) or getattr(instants, "dtype", None) == object:
+    elif isinstance(instants, (list, tuple)) or str(getattr(instants, "dtype", "")) == "object":
         instants = [_naive(at, f"{name}[{place}]") for place, at in enumerate(instants)]
     elif isinstance(instants, datetime):
         instants = _naive(instants, name)
@@ -661,10 +663,10 @@ class Rota(Document):
     Parameters
     ----------
     document : mapping
-        The fields of the rota document, such as :meth:`from_yaml` reads: ``name``, ``zone``, ``zones`` (where people live
-        who do not live there, by name), ``zone_database``, ``rules``, ``layers``, ``swaps`` (``start``, ``end``,
-        ``first``, ``second``), ``overrides`` (``start``, ``end``, ``person``), ``holidays``, ``night`` and ``notice``. A
-        layer has a ``name``, ``members`` and a ``start``, and where wanted ``every``, ``hand_off``, ``hours``,
+        The fields of the rota document, such as :meth:`from_yaml` reads: ``name``, ``zone``, ``zones`` (where people
+        live who do not live there, by name), ``zone_database``, ``rules``, ``layers``, ``swaps`` (``start``, ``end``,
+        ``first``, ``second``), ``overrides`` (``start``, ``end``, ``person``), ``holidays``, ``night`` and ``notice``.
+        A layer has a ``name``, ``members`` and a ``start``, and where wanted ``every``, ``hand_off``, ``hours``,
         ``excluded`` and ``excluded_days``; where several have somebody, the later layer is on call.
 
     Raises
@@ -973,9 +975,9 @@ class Policy(Document):
     ``calendars``, ``rotas``, ``changes``, ``quiet``, ``communication`` and ``alerts``. A priority has promises
     (``response``, ``next_response``, ``update``, ``resolution``: a length of time, or ``within``, ``calendar``,
     ``pauses``, ``warn``), ``steps`` and a ``repeat``. A step comes ``after`` a time to a ``tier``, ``person``, ``rota``
-    or ``channel``; ``calendar`` counts the time, ``hours`` and the ``local_hours`` of whoever is on call are conditions,
-    and ``otherwise`` says whether to delay or skip it. A policy without ``rotas`` leaves them to the host program; with
-    some, a rota that is not there is an error.
+    or ``channel``; ``calendar`` counts the time, ``hours`` and the ``local_hours`` of whoever is on call are
+    conditions, and ``otherwise`` says whether to delay or skip it. A policy without ``rotas`` leaves them to the host
+    program; with some, a rota that is not there is an error.
 
     Examples
     --------
