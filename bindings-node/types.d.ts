@@ -7,8 +7,8 @@ export type Action =
   | ({ type: 'alert' } & Alert)
   | ({ type: 'routed' } & TicketRouted)
   | ({ type: 'escalate' } & TicketEscalated)
-  | ({ type: 'warning' } & ResponseWarned)
-  | ({ type: 'breach' } & ResponseBreached)
+  | ({ type: 'warning' } & PromiseAtRisk)
+  | ({ type: 'breach' } & PromiseBroken)
 
 /** An agent who may take a ticket. */
 export interface AgentState {
@@ -226,6 +226,8 @@ export interface CalendarDocument {
   union?: CalendarDocument[]
   /** Calendars that must be open, too. */
   intersection?: CalendarDocument[]
+  /** The version of the zone database that it must be read with, such as "2025b"; any if left out. */
+  zoneDatabase?: string | null
 }
 
 /** What a planner found. */
@@ -1146,6 +1148,8 @@ export interface OnCall {
   layer: string | null
   /** By what. */
   source: ShiftSource
+  /** The IANA zone in which they live. */
+  zone: string
   /** When the turn, or the override, began. Another layer or override may have cut it since. */
   since: Date
   /**
@@ -1277,6 +1281,26 @@ export interface PriorityMatrix {
   medium: MatrixRow
   /** At low impact: medium, low, planning by default. */
   low: MatrixRow
+}
+
+/** A promise for a ticket may soon be broken. */
+export interface PromiseAtRisk {
+  /** The instant at which the desk said so; the warning's own instant is `warning.at`. */
+  at: Date
+  /** The ticket. */
+  ticket: string
+  /** The warning, with its reason. */
+  warning: ClockWarning
+}
+
+/** A promise for a ticket is broken: a response, an update or the resolution did not come in time. */
+export interface PromiseBroken {
+  /** The instant at which the desk said so; the promised instant is `clock.due`. */
+  at: Date
+  /** The ticket. */
+  ticket: string
+  /** The clock, with its reason. */
+  clock: SlaClock
 }
 
 /** How long tickets wait in a queue in the long run. */
@@ -1433,26 +1457,6 @@ export interface ResolutionOutcome {
   solved: boolean
 }
 
-/** A promise for a ticket is broken: a response, an update or the resolution did not come in time. */
-export interface ResponseBreached {
-  /** The instant at which the desk said so; the promised instant is `clock.due`. */
-  at: Date
-  /** The ticket. */
-  ticket: string
-  /** The clock, with its reason. */
-  clock: SlaClock
-}
-
-/** A promise for a ticket may soon be broken. */
-export interface ResponseWarned {
-  /** The instant at which the desk said so; the warning's own instant is `warning.at`. */
-  at: Date
-  /** The ticket. */
-  ticket: string
-  /** The warning, with its reason. */
-  warning: ClockWarning
-}
-
 /** How much a column makes the anomalous points of a group strange. */
 export interface ResponsibleColumn {
   /** The column. */
@@ -1501,6 +1505,10 @@ export interface RotaDocument {
   night?: string | [string, string]
   /** How long before a hand-off people are told. */
   notice?: string
+  /** The version of the zone database that it must be read with, such as "2025b"; any if left out. */
+  zoneDatabase?: string | null
+  /** The zones of people who do not live in that of the rota, at most 10,000: for conditions on their local time. */
+  zones?: Record<string, string>
 }
 
 /** One rotation of a `RotaDocument`. */

@@ -99,6 +99,8 @@ __all__ = [
     "Position",
     "PossibleCause",
     "Priority",
+    "PromiseAtRisk",
+    "PromiseBroken",
     "QueueOdds",
     "QueueOptions",
     "Readiness",
@@ -111,8 +113,6 @@ __all__ = [
     "ResampleRule",
     "ResolutionAdvice",
     "ResolutionOutcome",
-    "ResponseBreached",
-    "ResponseWarned",
     "ResponsibleColumn",
     "RiskEvent",
     "RiskLevel",
@@ -1794,6 +1794,8 @@ class OnCall(Record):
         The layer whose turn it is; `None` for an override.
     source : ShiftSource
         By what.
+    zone : str
+        The IANA zone in which they live.
     since : datetime
         When the turn, or the override, began. Another layer or override may have cut it since.
     until : datetime
@@ -1804,6 +1806,7 @@ class OnCall(Record):
     person: str
     layer: str | None
     source: ShiftSource
+    zone: str
     since: datetime
     until: datetime
 
@@ -1959,6 +1962,50 @@ class PossibleCause(Record):
     description: str
     confidence: float
     reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseAtRisk(Record):
+    """A promise for a ticket may soon be broken.
+
+    Attributes
+    ----------
+    at : datetime
+        The instant at which the desk said so; the warning's own instant is `warning.at`.
+    ticket : str
+        The ticket.
+    warning : ClockWarning
+        The warning, with its reason.
+    type : Literal["warning"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    ticket: str
+    warning: ClockWarning
+    type: Literal["warning"] = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseBroken(Record):
+    """A promise for a ticket is broken: a response, an update or the resolution did not come in time.
+
+    Attributes
+    ----------
+    at : datetime
+        The instant at which the desk said so; the promised instant is `clock.due`.
+    ticket : str
+        The ticket.
+    clock : SlaClock
+        The clock, with its reason.
+    type : Literal["breach"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    ticket: str
+    clock: SlaClock
+    type: Literal["breach"] = "breach"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2201,50 +2248,6 @@ class ResolutionOutcome(Record):
 
     resolution: str
     solved: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResponseBreached(Record):
-    """A promise for a ticket is broken: a response, an update or the resolution did not come in time.
-
-    Attributes
-    ----------
-    at : datetime
-        The instant at which the desk said so; the promised instant is `clock.due`.
-    ticket : str
-        The ticket.
-    clock : SlaClock
-        The clock, with its reason.
-    type : Literal["breach"]
-        Which of the alternatives this is.
-    """
-
-    at: datetime
-    ticket: str
-    clock: SlaClock
-    type: Literal["breach"] = "breach"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResponseWarned(Record):
-    """A promise for a ticket may soon be broken.
-
-    Attributes
-    ----------
-    at : datetime
-        The instant at which the desk said so; the warning's own instant is `warning.at`.
-    ticket : str
-        The ticket.
-    warning : ClockWarning
-        The warning, with its reason.
-    type : Literal["warning"]
-        Which of the alternatives this is.
-    """
-
-    at: datetime
-    ticket: str
-    warning: ClockWarning
-    type: Literal["warning"] = "warning"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3601,7 +3604,7 @@ class Window(Record):
 
 
 Action: TypeAlias = (
-    ReadinessChanged | AnomalyNotice | Alert | TicketRouted | TicketEscalated | ResponseWarned | ResponseBreached
+    ReadinessChanged | AnomalyNotice | Alert | TicketRouted | TicketEscalated | PromiseAtRisk | PromiseBroken
 )
 """What the host program should do, or tell somebody."""
 
