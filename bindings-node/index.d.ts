@@ -563,13 +563,27 @@ export declare function scalingToHpa(plan: types.ScalingPlan, deployment: string
 export declare function scalingToAws(plan: types.ScalingPlan, group: string): string
 
 /**
- * The windows of lowest use after the end of a history, the best first.
+ * The trade-off that `simulate` found as an SVG picture: the share of intervals with enough units against the unit-hours
+ * not needed, over the risks, beside a rule that reacts and a size that stays.
+ *
+ * ```js
+ * const cpu = Float64Array.from({ length: 240 }, (_, hour) => (hour % 24 > 7 ? 60 : 20))
+ * const played = new Planner({ scaling: { units: 4 } }).simulateSync('cpu', cpu, 48, new Date('2026-01-15T00:00:00Z'))
+ * assert(scalingSimulationToSvg(played).startsWith('<svg'))
+ * ```
+ */
+export declare function scalingSimulationToSvg(simulation: types.ScalingSimulation): string
+
+/**
+ * The windows of lowest use after the end of a history, the best first; with `recurring` those of every week.
  *
  * ```js
  * const load = Array.from({ length: 336 }, (_, hour) => (hour % 24 >= 2 && hour % 24 < 5 ? 5 : 60))
  * const [best] = maintenanceWindows(load, { step: '1h', start: new Date('2026-01-05T00:00:00Z'), duration: '2h', limit: 10 })
  * assert.equal(best.local, 'Mon 02:00')
  * assert(best.probability > 0.9)
+ * const [weekly] = maintenanceWindows(load, { step: '1h', start: new Date('2026-01-05T00:00:00Z'), duration: '2h', recurring: true })
+ * assert.deepEqual([weekly.local, weekly.occurrences], ['Mon 02:00', 4])
  * ```
  */
 export declare function maintenanceWindows(values: Series, options: types.MaintenanceOptions): MaintenanceWindow[]

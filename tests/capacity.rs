@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+#[path = "shared/cases.rs"]
+mod cases;
 #[path = "capacity/forecasts.rs"]
 mod forecasts;
 #[path = "capacity/plans.rs"]
@@ -10,6 +12,8 @@ mod plans;
 mod properties;
 #[path = "capacity/real.rs"]
 mod real;
+#[path = "capacity/shared.rs"]
+mod shared;
 
 use hypercare::capacity::ForecastOptions;
 use hypercare::time::parse_instant;

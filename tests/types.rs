@@ -278,7 +278,8 @@ fn given() -> Vec<Value> {
     similar.add("cannot log in").expect("a text");
     let planner = Planner::default();
     let metrics = BTreeMap::from([("cpu".to_owned(), load.clone())]);
-    let full = ExhaustionOptions { step: "1h".parse().expect("a step"), start: at(0), capacity: 500.0, level: 80.0 };
+    let step = "1h".parse().expect("a step");
+    let full = ExhaustionOptions { step, start: at(0), capacity: 500.0, level: 80.0, zone: None };
     let mut detector = StreamDetector::builder().build().expect("a detector");
     let jump = |minute: i64| f64::from(u8::from(minute == 199));
     let mut scores = (0..200).map(|minute| detector.update(at(minute), jump(minute)).expect("a score"));

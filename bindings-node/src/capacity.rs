@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use hypercare::capacity::{self, ExhaustionOptions, ForecastOptions, MaintenanceOptions, ResampleRule, ScalingPlan};
+use hypercare::capacity::{
+    self, ExhaustionOptions, ForecastOptions, MaintenanceOptions, ResampleRule, ScalingPlan, ScalingSimulation,
+};
 use hypercare::document::value::to_value;
 use hypercare::time::Span;
 use napi::bindgen_prelude::*;
@@ -36,6 +38,7 @@ exports! {
     fn scaling_to_keda(plan: ScalingPlan, deployment: String) -> String { plan.to_keda(&deployment)? }
     fn scaling_to_hpa(plan: ScalingPlan, deployment: String, cpu_percent: u32) -> String { plan.to_hpa(&deployment, cpu_percent)? }
     fn scaling_to_aws(plan: ScalingPlan, group: String) -> String { plan.to_aws(&group)? }
+    fn scaling_simulation_to_svg(simulation: ScalingSimulation) -> String { simulation.to_svg() }
     fn forecast(values: Series, options: ForecastOptions) -> Js { js(&capacity::forecast(&values.0, &options)?)? }
     async fn forecast_many(series: Each<Series>, options: ForecastOptions, jobs: Option<i64>) {
         let jobs = threads(jobs.unwrap_or(1), "jobs")?;

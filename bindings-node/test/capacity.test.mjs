@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   Planner, StreamDetector, backtest, backtestSync, exhaustion, forecast, forecastMany, forecastManySync, maintenanceWindows, resample,
-  scalingToAws, scalingToHpa, scalingToKeda, simulate, simulateSync,
+  scalingSimulationToSvg, scalingToAws, scalingToHpa, scalingToKeda, simulate, simulateSync,
 } from '../index.mjs'
 import { code } from './cases.mjs'
 
@@ -15,7 +15,9 @@ const options = { step: '1h', horizon: 24 }
 test('a forecast: typed arrays and lists alike, intervals around the mean, Dates', () => {
   const found = forecast(load, { ...options, start, levels: [50, 90] })
   assert.deepEqual(forecast(Array.from(load), { ...options, start, levels: [50, 90] }), found)
-  assert.deepEqual(found.start, new Date('2026-01-19T00:00:00Z'))
+  assert.deepEqual([found.start, found.instants.length, found.instants[23]], [new Date('2026-01-19T00:00:00Z'), 24, new Date('2026-01-19T23:00:00Z')])
+  const ends = forecast(load.subarray(0, 25), { step: 'monthly', start: new Date('2024-01-31T00:00:00Z'), horizon: 2 })
+  assert.deepEqual(ends.instants, [new Date('2026-02-28T00:00:00Z'), new Date('2026-03-31T00:00:00Z')])
   assert.deepEqual(found.intervals.map(({ level }) => level), [50, 90])
   const [inner, outer] = found.intervals
   found.mean.forEach((mean, hour) => {
@@ -81,7 +83,13 @@ test('a planner: crossings, units, windows, a simulation', async () => {
   assert.equal(JSON.parse(scalingToAws(plan.scaling, 'web')).AutoScalingGroupName, 'web')
   assert.throws(() => scalingToKeda(plan.scaling, 'No Name'), code('invalid'))
   assert.throws(() => scalingToHpa(plan.scaling, 'web', 101), code('invalid'))
-  const { planned, fixed } = await planner.simulate('web_cpu', load, 48, now)
+  const [above] = plan.crossings
+  assert.deepEqual([above.byStep.length, above.probability, above.highest], [168, above.byStep.at(-1), Math.max(...above.atStep)])
+  assert(above.early <= above.expected && above.probability >= above.highest)
+  const played = await planner.simulate('web_cpu', load, 48, now)
+  assert.equal(scalingSimulationToSvg(played).match(/<circle/g).length, 7)
+  assert.throws(() => scalingSimulationToSvg({}), code('invalid'))
+  const { planned, fixed } = played
   assert(planned.excessUnitHours <= fixed.excessUnitHours)
   assert.deepEqual(planner.simulateSync('web_cpu', load, 48, now).planned, planned)
   await assert.rejects(planner.plan({ mem: load }, now), code('unknown'))
@@ -94,6 +102,9 @@ test('windows, exhaustion, resampling', () => {
   const nights = hours(336, hour => (hour % 24 >= 2 && hour % 24 < 5 ? 5 : 60))
   const windows = maintenanceWindows(nights, { step: '1h', start, duration: '2h', zone: 'Europe/Paris', avoid: [{ start: new Date('2026-01-19T00:00:00Z'), end: new Date('2026-01-20T00:00:00Z') }] })
   assert.deepEqual([windows.length, windows[0].local, windows[0].probability], [3, 'Tue 03:00', null])
+  const weekly = maintenanceWindows(nights, { step: '1h', start, duration: '2h', recurring: true, limit: 10 })
+  assert.deepEqual([weekly[0].local, weekly[0].occurrences], ['Mon 02:00', 4])
+  assert(weekly[0].probability > 0.9)
   const full = exhaustion([10, 20, 30, 40, 50], { step: '1 day', start, capacity: 100 })
   assert.deepEqual([full.rate, full.expected], [10, new Date('2026-01-14T00:00:00Z')])
   const at = [2, 40, 130].map(minute => new Date(start.getTime() + 60_000 * minute))

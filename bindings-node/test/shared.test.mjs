@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
-  agentsNeeded, Calendar, EVENT_KINDS, IsolationForest, Policy, queueOdds, Rota, RoutingTable, staffingSync,
+  agentsNeeded, backtestSync, Calendar, EVENT_KINDS, exhaustion, forecast, forecastManySync, IsolationForest, maintenanceWindows,
+  Planner, Policy, queueOdds, resample, Rota, RoutingTable, staffingSync,
 } from '../index.mjs'
 import { bits, cases, plain } from './cases.mjs'
 
@@ -104,6 +105,34 @@ run('staffing.json', ({ staffing, queue, level }) => {
 })
 
 const rows = lines => lines.map(line => line.split(' ').filter(Boolean).map(Number))
+
+const numbers = text => text.split(' ').filter(Boolean).map(Number)
+// Options as JavaScript has them: names in camelCase but for those of metrics, instants as dates.
+const optionsOf = (value, key) => {
+  if (key === 'start' || key === 'end') return new Date(value)
+  if (Array.isArray(value)) return value.map(one => optionsOf(one))
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [key === 'thresholds' ? name : camel(name), optionsOf(one, name)]))
+}
+
+const foretelling = {
+  forecast: ({ values }, options) => forecast(numbers(values), options),
+  forecast_many: ({ series }, options) => forecastManySync(series.map(numbers), options, 2),
+  backtest: ({ values, origins }, options) => backtestSync(numbers(values), options, origins),
+  exhaustion: ({ values }, options) => exhaustion(numbers(values), options),
+  maintenance_windows: ({ values }, options) => maintenanceWindows(numbers(values), options),
+  resample: ({ instants, values, step, rule }) => {
+    const found = resample(instants.map(at => new Date(at)), numbers(values), step, null, rule)
+    return { ...found, values: found.values.join(' ') }
+  },
+  plan: ({ metrics, now }, options) => {
+    const series = Object.fromEntries(Object.entries(metrics).map(([name, values]) => [name, numbers(values)]))
+    return new Planner(options).planSync(series, new Date(now))
+  },
+  simulate: ({ metric, values, held, now }, options) => new Planner(options).simulateSync(metric, numbers(values), held, new Date(now)),
+}
+
+run('capacity.json', input => plain(foretelling[input.call](input, optionsOf(input.options ?? {}))))
 
 run('forest.json', ({ fit, parameters, model, score }) => {
   const options = Object.fromEntries(Object.entries(parameters ?? {}).map(([key, value]) => [camel(key), value]))

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use hypercare::capacity::{self, Forecast, ForecastOptions, Planner as Core, ScalingPlan};
+use hypercare::capacity::{self, Forecast, ForecastOptions, Planner as Core, ScalingPlan, ScalingSimulation};
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::PyDateTime;
@@ -13,16 +13,23 @@ use crate::guard::{Failure, Fallible, guard};
 type Values<'py> = PyReadonlyArray1<'py, f64>;
 type Array<'py> = Bound<'py, PyArray1<f64>>;
 
-/// Start, step, means, (level, lower, upper), explanation.
-type Foretold<'py> =
-    (Option<Bound<'py, PyDateTime>>, String, Array<'py>, Vec<(f64, Array<'py>, Array<'py>)>, Bound<'py, PyAny>);
+/// Start, step, instants in microseconds since 1970, means, (level, lower, upper), explanation.
+type Foretold<'py> = (
+    Option<Bound<'py, PyDateTime>>,
+    String,
+    Bound<'py, PyArray1<i64>>,
+    Array<'py>,
+    Vec<(f64, Array<'py>, Array<'py>)>,
+    Bound<'py, PyAny>,
+);
 
 fn foretold(py: Python<'_>, found: Forecast) -> Fallible<Foretold<'_>> {
     let array = |values| PyArray1::from_vec(py, values);
     let intervals = found.intervals.into_iter().map(|one| (one.level, array(one.lower), array(one.upper)));
     let start = found.start.map(|at| time(py, at, &at)).transpose()?;
+    let instants = PyArray1::from_iter(py, found.instants.iter().map(DateTime::timestamp_micros));
     let (step, mean, intervals) = (found.step.to_string(), array(found.mean), intervals.collect());
-    Ok((start, step, mean, intervals, give(py, &found.explanation)?))
+    Ok((start, step, instants, mean, intervals, give(py, &found.explanation)?))
 }
 
 fn slice<'a>(values: &'a Values<'_>) -> Fallible<&'a [f64]> {
@@ -142,6 +149,12 @@ pub(crate) fn export_scaling(
             _ => plan.to_aws(&name)?,
         })
     })
+}
+
+/// The trade-off of a simulation as an SVG picture.
+#[pyfunction]
+pub(crate) fn draw_scaling(simulation: &Bound<'_, PyAny>) -> PyResult<String> {
+    guard(simulation.py(), || Ok(take::<ScalingSimulation>(simulation, "simulation")?.to_svg()))
 }
 
 /// Thresholds and rules.

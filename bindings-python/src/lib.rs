@@ -95,7 +95,8 @@ mod _hypercare {
     use super::anomaly::{Forest, Monitor};
     #[pymodule_export]
     use super::capacity::{
-        Planner, backtest, exhaustion, export_scaling, forecast, forecast_many, maintenance_windows, resample,
+        Planner, backtest, draw_scaling, exhaustion, export_scaling, forecast, forecast_many, maintenance_windows,
+        resample,
     };
     #[pymodule_export]
     use super::classifier::{Classifier, SimilarTexts};

@@ -55,6 +55,29 @@ def test_an_index_must_have_equal_steps_and_a_zone():
         forecast(naive, horizon=3)
 
 
+def test_an_index_knows_its_zone():
+    # Midnights in Paris, 23 hours apart when clocks go forward on 29 March.
+    days = pd.date_range("2026-03-03", periods=25, freq="D", tz="Europe/Paris")
+    found = forecast(pd.Series(LOAD[:25], index=days), horizon=4)
+    assert found == forecast(LOAD[:25], step="1 day", start=days[0], zone="Europe/Paris", horizon=4)
+    expected = pd.date_range("2026-03-28", periods=4, freq="D", tz="Europe/Paris")
+    assert found.to_pandas().index.tolist() == expected.tolist()
+    assert found.instants.tolist() == [at.tz_convert(None).to_pydatetime() for at in expected]
+    over = forecast(pd.Series(LOAD[:30], index=pd.date_range(days[0], periods=30, freq="D")), horizon=1)
+    assert over.to_pandas().index[0] == pd.Timestamp("2026-04-02", tz="Europe/Paris")
+    hours = pd.date_range("2026-03-20", periods=336, freq="h", tz="Europe/Paris")
+    found = forecast(pd.Series(LOAD, index=hours), horizon=24)
+    assert found == forecast(LOAD, step="1h", start=hours[0], zone="Europe/Paris", horizon=24)
+    months = pd.date_range("2024-01-31", periods=25, freq="ME", tz="UTC")
+    found = forecast(pd.Series(LOAD[:25], index=months), horizon=3)
+    assert found.to_pandas().index.tolist() == pd.date_range("2026-02-28", periods=3, freq="ME", tz="UTC").tolist()
+    quarters = pd.date_range("2020-01-01", periods=20, freq="QS", tz="UTC")
+    found = forecast(pd.Series(LOAD[:20], index=quarters), horizon=2)
+    assert found.to_pandas().index[1] == pd.Timestamp("2025-04-01", tz="UTC")
+    full = exhaustion(pd.Series(200.0 + 5 * np.arange(25), index=days), capacity=400)
+    assert full.expected == pd.Timestamp("2026-04-12", tz="Europe/Paris")
+
+
 def test_missing_values_are_missing():
     holes = LOAD.copy()
     holes[[5, 100]] = np.nan
@@ -102,6 +125,8 @@ def test_forecasts_are_values():
     assert table["upper_95"].tolist() == found.interval(95)[1].tolist()
     monthly = forecast(LOAD[:48], step="monthly", start=START, horizon=3).to_pandas()
     assert [at.month for at in monthly.index] == [1, 2, 3]
+    ends = forecast(LOAD[:25], step="monthly", start=datetime(2024, 1, 31, tzinfo=timezone.utc), horizon=4).to_pandas()
+    assert [(at.month, at.day) for at in ends.index] == [(2, 28), (3, 31), (4, 30), (5, 31)]
     assert list(forecast(LOAD, step="1h", horizon=3).to_pandas().index) == [0, 1, 2]
 
 
@@ -172,9 +197,38 @@ def test_planners_take_lengths_of_time():
 
 
 def test_plans_are_simulated():
-    found = Planner(scaling={"units": 4}).simulate("cpu", LOAD, held=48, now=START)
+    planner = Planner(scaling={"units": 4})
+    found = planner.simulate("cpu", LOAD, held=48, now=START)
     assert found.planned.enough >= 0.9
     assert len(found.trade_off) == 5
+    assert found == pickle.loads(pickle.dumps(found)) == planner.simulate("cpu", LOAD, held=48, now=START)
+
+
+def test_trade_offs_can_be_drawn():
+    found = Planner(scaling={"units": 4}).simulate("cpu", LOAD, held=48, now=START)
+    assert found.to_svg().count("<circle") == 7
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("agg")
+    axes = found.plot()
+    assert axes.get_xlabel() == "unit-hours not needed"
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["planned, by risk", "reactive", "fixed size"]
+
+
+def test_crossings_say_by_when():
+    rising = 20 + 0.1 * np.arange(400) + HOURS[:1] % 2
+    crossing = Planner(horizon=200).plan({"cpu": rising + np.arange(400) * 7 % 3 / 4}, START).crossings[0]
+    assert crossing.early <= crossing.expected <= crossing.late
+    assert START + timedelta(hours=80) < crossing.expected < START + timedelta(hours=110)
+    assert crossing.probability == crossing.by_step[-1] >= crossing.highest == max(crossing.at_step)
+
+
+def test_maintenance_can_come_again_every_week():
+    load = np.where((np.arange(1344) % 168 >= 122) & (np.arange(1344) % 168 < 126), 5.0, 60.0)
+    found = maintenance_windows(load, start=START, step="1h", duration="3h", count=1, limit=10, recurring=True)
+    assert (found[0].local, found[0].occurrences, found[0].start.weekday()) == ("Sat 02:00", 4, 5)
+    assert found[0].probability > 0.8
+    with pytest.raises(InvalidError, match="horizon"):
+        maintenance_windows(load, start=START, step="1h", duration="3h", recurring=True, horizon=24)
 
 
 def test_maintenance_keeps_away_from_busy_and_forbidden_times():
@@ -206,6 +260,9 @@ def test_measurements_at_any_instants_become_steps():
     index = pd.DatetimeIndex(at).tz_convert("Asia/Tokyo")
     for instants in (index, pd.Series(index), index.as_unit("s"), pl.Series(at)):
         np.testing.assert_array_equal(resample(instants, [4, 8, 5], step="1h", start=START).values, hours.values)
+    assert hours == resample(at, [4, 8, 5], step=timedelta(hours=1), start=START)
+    assert hours != resample(at, [4, 8, 6], step=timedelta(hours=1), start=START)
+    assert hash(hours) == hash(pickle.loads(pickle.dumps(hours)))
     with pytest.raises(OutOfOrderError):
         resample(at[::-1], [4, 8, 5], step="1h")
     for naive in ([datetime(2026, 1, 1)], pd.DatetimeIndex(["2026-01-01"]), np.array(["2026-01-01"], "M8[s]")):

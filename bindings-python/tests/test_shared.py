@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 import numpy as np
 import pytest
 from conftest import SHARED, shared
-from hypercare import HypercareError, ParseError
+from hypercare import HypercareError, ParseError, capacity
 from hypercare._record import _rfc3339
 from hypercare.anomaly import IsolationForest
 from hypercare.escalation import EVENT_KINDS, Calendar, Policy, Rota, agents_needed, queue_odds, staffing
 from hypercare.tickets import Classifier, Router, RoutingTable, SimilarTexts, Troubleshooter, support_metrics
 
 CHECKED = {
+    "capacity.json",
     "classifier.json",
     "routing.json",
     "router.json",
@@ -251,6 +252,68 @@ def test_classifier(given, expected):
     assert plain(outcome(answer)) == expected
     if "model" in expected:  # written by Rust, it is read here
         assert plain(answers(Classifier.from_bytes(bytes.fromhex(expected["model"])))) == expected
+
+
+def numbers(text):
+    return [float(number) for number in text.split()]
+
+
+def foretold(found):
+    intervals = [
+        {"level": level, "lower": lower.tolist(), "upper": upper.tolist()}
+        for level, (lower, upper) in found.intervals.items()
+    ]
+    instants = [text(at.astype(datetime)) for at in found.instants]
+    start = instants[0] if instants else None
+    told = {"start": start, "step": found.step, "instants": instants, "mean": found.mean.tolist()}
+    return told | {"intervals": intervals, "explanation": found.explain().to_dict()}
+
+
+def text(at):
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def dated(options):
+    """Instants as datetimes."""
+    if isinstance(options, list):
+        return [dated(one) for one in options]
+    if not isinstance(options, dict):
+        return options
+    return {name: instant(one) if name in ("start", "end") else dated(one) for name, one in options.items()}
+
+
+@pytest.mark.parametrize(("given", "expected"), cases("capacity.json"))
+def test_capacity(given, expected):
+    options = dated(given.get("options", {}))
+
+    def answer():
+        call = given["call"]
+        if call == "forecast_many":
+            series = [numbers(one) for one in given["series"]]
+            return [foretold(one) for one in capacity.forecast_many(series, **options, n_jobs=2)]
+        if call == "plan":
+            metrics = {name: numbers(values) for name, values in given["metrics"].items()}
+            return capacity.Planner(**options).plan(metrics, instant(given["now"])).to_dict()
+        values = numbers(given["values"])
+        if call == "forecast":
+            return foretold(capacity.forecast(values, **options))
+        if call == "backtest":
+            return capacity.backtest(values, origins=given["origins"], **options).to_dict()
+        if call == "exhaustion":
+            return capacity.exhaustion(values, **options).to_dict()
+        if call == "maintenance_windows":
+            return [window.to_dict() for window in capacity.maintenance_windows(values, **options)]
+        if call == "simulate":
+            planner, now = capacity.Planner(**options), instant(given["now"])
+            return planner.simulate(given["metric"], values, held=given["held"], now=now).to_dict()
+        instants = [instant(at) for at in given["instants"]]
+        found = capacity.resample(instants, values, step=given["step"], rule=given.get("rule", "mean"))
+        return {"start": text(found.start), "step": found.step, "values": found.values.tolist()}
+
+    found = outcome(answer)
+    if given["call"] == "resample" and "error" not in expected:
+        expected = expected | {"values": pytest.approx(numbers(expected["values"]), rel=0, abs=0, nan_ok=True)}
+    assert found == expected
 
 
 def matrix(lines):

@@ -41,6 +41,24 @@ fn monthly_values_have_a_year_and_calendar_instants() {
 }
 
 #[test]
+fn instants_are_those_of_the_calendar() {
+    let values: Vec<f64> = (0..25).map(|month| 100.0 + noise(month)).collect();
+    let monthly = ForecastOptions::new("monthly".parse().unwrap(), 4).starting(at("2024-01-31T00:00:00Z"));
+    let found = forecast(&values, &monthly).unwrap();
+    let ends = ["2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31"].map(|day| at(&format!("{day}T00:00:00Z")));
+    assert_eq!((found.start, &found.instants[..]), (Some(ends[0]), &ends[..]));
+    // Days are steps on the calendar of a zone: midnight in Paris stays midnight when clocks go forward on 29 March.
+    let daily =
+        ForecastOptions { zone: Some("Europe/Paris".to_owned()), ..ForecastOptions::new("1 day".parse().unwrap(), 3) };
+    let found = forecast(&values, &daily.clone().starting(at("2026-03-02T23:00:00Z"))).unwrap();
+    assert_eq!(found.instants, ["2026-03-27T23:00:00Z", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"].map(at));
+    let exact =
+        forecast(&values, &ForecastOptions { zone: None, ..daily }.starting(at("2026-03-02T23:00:00Z"))).unwrap();
+    assert_eq!(exact.instants[2], at("2026-03-29T23:00:00Z"));
+    assert!(forecast(&values, &hourly(3)).unwrap().instants.is_empty());
+}
+
+#[test]
 fn a_line_goes_on() {
     let values: Vec<f64> = (0..90).map(|day| 200.0 + 3.0 * day as f64 + noise(day)).collect();
     let found = forecast(&values, &ForecastOptions::new("1 day".parse().unwrap(), 30)).unwrap();

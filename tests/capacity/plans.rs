@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use chrono::TimeDelta;
+use chrono::{Datelike, TimeDelta, Timelike};
 use hypercare::capacity::{
-    AvoidedTime, CapacityPlan, Crossing, ExhaustionOptions, MaintenanceOptions, Planner, ResampleRule, ScalingRules,
-    ScheduledLimit, backtest, exhaustion, forecast, forecast_many, maintenance_windows, resample,
+    AvoidedTime, CapacityPlan, CapacityThreshold, Crossing, ExhaustionOptions, MaintenanceOptions, Planner,
+    ResampleRule, ScalingRules, ScheduledLimit, backtest, exhaustion, forecast, forecast_many, maintenance_windows,
+    resample,
 };
+use hypercare::stats::Stream;
 use hypercare::time::Span;
 use proptest::prelude::*;
 
@@ -225,6 +227,135 @@ fn a_plan_is_played_on_history_that_it_did_not_know() {
 }
 
 #[test]
+fn the_trade_off_is_drawn() {
+    let values: Vec<f64> = (0..28 * 24).map(office).collect();
+    let planner = with(ScalingRules { units: 10, ..ScalingRules::default() });
+    let found = planner.simulate("cpu", &values, 168, at("2026-02-02T00:00:00Z")).unwrap();
+    let svg = found.to_svg();
+    assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n"));
+    assert_eq!(svg.matches("<circle").count(), found.trade_off.len() + 2);
+    for word in ["risk 20 %", "risk 0.5 %", "reactive", "fixed size", "goal 95 %", "goal 98 %", "unit-hours"] {
+        assert!(svg.contains(word), "{word} is missing: {svg}");
+    }
+    assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+    // Nothing to spare, and nothing enough.
+    let flat = with(ScalingRules { maximum: 1, ..ScalingRules::default() });
+    let flat = flat.simulate("cpu", &[90.0; 60], 10, at("2026-02-02T00:00:00Z")).unwrap();
+    assert_eq!((flat.planned.enough, flat.planned.excess_unit_hours), (0.0, 0.0));
+    assert!(!flat.to_svg().contains("NaN"), "{}", flat.to_svg());
+}
+
+#[test]
+fn monthly_plans_take_months_of_the_calendar() {
+    let planner = Planner {
+        step: "monthly".parse().unwrap(),
+        horizon: 3,
+        ..with(ScalingRules { units: 2, ..ScalingRules::default() })
+    };
+    let sales: Vec<f64> = (0..48).map(|month| if month % 12 < 6 { 40.0 } else { 65.0 }).collect();
+    let metrics = BTreeMap::from([("cpu".to_owned(), sales.clone())]);
+    let found = planner.plan(&metrics, at("2026-01-31T00:00:00Z")).unwrap();
+    // From 31 January over 28 February and 31 March to 30 April: 89 days.
+    assert_eq!(found.scaling.unit_hours, 89.0 * 24.0 * f64::from(found.scaling.units[0]));
+    // The winter half of the last year but one, whose limits lie in its own months.
+    let limit = ScheduledLimit {
+        start: at("2025-02-28T00:00:00Z"),
+        end: at("2025-03-31T00:00:00Z"),
+        floor: Some(50),
+        ceiling: None,
+    };
+    let floor =
+        Planner { scaling: ScalingRules { schedule: vec![limit], ..planner.scaling.clone() }, ..planner.clone() };
+    let (plain, floored) = (
+        planner.simulate("cpu", &sales, 12, at("2026-01-31T00:00:00Z")).unwrap(),
+        floor.simulate("cpu", &sales, 12, at("2026-01-31T00:00:00Z")).unwrap(),
+    );
+    // The floor holds for the 31 days from the end of February, so at least 48 more units stand idle then.
+    let more = floored.planned.excess_unit_hours - plain.planned.excess_unit_hours;
+    assert!(more >= 46.0 * 31.0 * 24.0, "{more}");
+}
+
+/// Hours at 50 with noise of a standard deviation of 2, in which nothing but chance crosses a threshold.
+fn restless(hours: usize) -> Vec<f64> {
+    let mut stream = Stream::new(7, 0);
+    (0..hours).map(|_| 44.0 + 4.0 * (stream.unit() + stream.unit() + stream.unit())).collect()
+}
+
+#[test]
+fn crossing_at_all_is_likelier_than_at_any_one_step() {
+    let found = plan(&Planner::default(), "cpu", restless(600));
+    let metric = BTreeMap::from([("cpu".to_owned(), restless(600))]);
+    let threshold = |scale_up: f64| CapacityThreshold { scale_up, ..Planner::default().thresholds["cpu"].clone() };
+    let near = Planner { thresholds: BTreeMap::from([("cpu".to_owned(), threshold(53.5))]), ..Planner::default() };
+    let near = near.plan(&metric, at("2026-02-02T00:00:00Z")).unwrap();
+    let crossing = &near.crossings[0];
+    assert!(crossing.highest < 0.2, "{crossing:?}");
+    assert!(crossing.probability > 0.8, "in a week of hours one is high: {crossing:?}");
+    assert_eq!(crossing.by_step.last(), Some(&crossing.probability));
+    assert!(crossing.early < crossing.expected && crossing.early.is_some());
+    for crossing in found.crossings.iter().chain(&near.crossings) {
+        assert_eq!((crossing.at_step.len(), crossing.by_step.len()), (168, 168));
+        assert!(crossing.by_step.windows(2).all(|pair| pair[0] <= pair[1]));
+        assert!(crossing.at_step.iter().zip(&crossing.by_step).all(|(at, by)| (0.0..=*by).contains(at) && *by <= 1.0));
+    }
+    // 70 is far off: nothing in the horizon.
+    assert_eq!((found.crossings[0].probability, found.crossings[0].early), (0.0, None));
+}
+
+#[test]
+fn a_line_crosses_when_it_is_there() {
+    let rising: Vec<f64> = (0..400).map(|hour| 20.0 + 0.1 * hour as f64 + noise(hour)).collect();
+    let found = plan(&Planner { horizon: 200, ..Planner::default() }, "cpu", rising);
+    let above = &found.crossings[0];
+    // 60 now, 70 in a hundred hours.
+    let hours =
+        |at: Option<chrono::DateTime<chrono::Utc>>| (at.unwrap() - crate::at("2026-02-02T00:00:00Z")).num_hours();
+    assert!((80..=110).contains(&hours(above.expected)), "{above:?}");
+    assert!(hours(above.early) <= hours(above.expected) && hours(above.expected) <= hours(above.late));
+    assert!(hours(above.late) - hours(above.early) < 60, "{above:?}");
+    // A threshold that values only touch is not crossed.
+    let touching = plan(&Planner::default(), "cpu", vec![70.0; 100]);
+    assert_eq!(touching.crossings[0].probability, 0.0);
+}
+
+#[test]
+fn recurring_maintenance_is_the_best_time_of_every_week() {
+    // Quiet on Sundays from 3 to 6 in New York, and on one Wednesday night more than ever.
+    let start = at("2026-01-05T00:00:00Z");
+    let load = |hour: usize| {
+        let local = (start + TimeDelta::hours(hour as i64)).with_timezone(&chrono_tz::America::New_York);
+        let quiet = local.weekday() == chrono::Weekday::Sun && (3..6).contains(&local.hour());
+        (if quiet { 8.0 } else { 70.0 }) + noise(hour)
+    };
+    let values: Vec<f64> = (0..8 * 7 * 24).map(load).collect();
+    let options = MaintenanceOptions {
+        zone: Some("America/New_York".to_owned()),
+        count: 2,
+        limit: Some(15.0),
+        recurring: true,
+        ..MaintenanceOptions::new("1h".parse().unwrap(), start, "3h".parse().unwrap())
+    };
+    let found = maintenance_windows(&values, &options).unwrap();
+    // The eight weeks end on 2 March, and clocks change on the 8th: the local time stays.
+    assert_eq!((found[0].local.as_str(), found[0].occurrences), ("Sun 03:00", 4));
+    assert_eq!(found[0].start, at("2026-03-08T07:00:00Z"));
+    assert!(found[0].expected < 12.0 && found[0].probability.unwrap() > 0.8, "{found:?}");
+    assert!(found[1].expected > 60.0 && found[1].probability < Some(0.01));
+    // A week in which it cannot be takes the time out of all weeks.
+    let avoid = vec![AvoidedTime { start: at("2026-03-15T00:00:00Z"), end: at("2026-03-16T00:00:00Z") }];
+    let other = maintenance_windows(&values, &MaintenanceOptions { avoid, ..options.clone() }).unwrap();
+    assert!(other.iter().all(|window| !window.local.starts_with("Sun 0")), "{other:?}");
+    for wrong in [
+        MaintenanceOptions { horizon: Some(100), ..options.clone() },
+        MaintenanceOptions { step: "5h".parse().unwrap(), ..options.clone() },
+        MaintenanceOptions { step: "monthly".parse().unwrap(), duration: "monthly".parse().unwrap(), ..options },
+    ] {
+        let found = maintenance_windows(&values, &wrong).map_err(|error| error.code());
+        assert_eq!(found, Err("invalid"));
+    }
+}
+
+#[test]
 fn plans_go_to_scalers_as_their_documents() {
     let rules = ScalingRules { units: 10, minimum: 2, maximum: 30, ..ScalingRules::default() };
     let found = plan(&with(rules), "cpu", (0..28 * 24).map(|hour| 1.2 * office(hour)).collect()).scaling;
@@ -255,6 +386,7 @@ fn a_disk_is_full_when_its_growth_says_even_after_it_was_emptied() {
         start: at("2026-01-01T00:00:00Z"),
         capacity: 1000.0,
         level: 80.0,
+        zone: None,
     };
     // 10 a day, emptied to 100 every 40 days.
     let used: Vec<f64> = (0..100).map(|day| 100.0 + 10.0 * (day % 40) as f64 + 4.0 * noise(day)).collect();

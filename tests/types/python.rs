@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from ._calls import ScalingCalls, SupportCalls
+from ._calls import ScalingCalls, SupportCalls, TradeCalls
 from ._record import Record
 "#;
 
@@ -26,7 +26,8 @@ from ._record import Record
 const OTHERWISE: [&str; 6] = ["AlertRule", "CriticalPath", "Forecast", "ForecastInterval", "Resampled", "Simulation"];
 
 /// Types with calls, and the classes of `_calls.py` that have them.
-const CALLS: [(&str, &str); 2] = [("ScalingPlan", "ScalingCalls"), ("SupportReport", "SupportCalls")];
+const CALLS: [(&str, &str); 3] =
+    [("ScalingPlan", "ScalingCalls"), ("ScalingSimulation", "TradeCalls"), ("SupportReport", "SupportCalls")];
 
 pub(crate) fn render(model: &Model) -> String {
     let mut text = HEAD.to_owned() + "\n__all__ = [\n";

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import _hypercare
 from ._errors import UnknownError
 from ._record import Record
 
 if TYPE_CHECKING:
-    from ._types import SupportMetric
+    from ._types import ScalingScore, ScalingTrade, SupportMetric
 
-__all__ = ["ScalingCalls", "SupportCalls"]
+__all__ = ["ScalingCalls", "SupportCalls", "TradeCalls"]
 
 
 class ScalingCalls(Record):
@@ -148,3 +148,61 @@ class SupportCalls(Record):
                 return metric
         message = f"unknown metric {name!r}; there are {', '.join(metric.name for metric in self.metrics)}"
         raise UnknownError(message)
+
+
+class TradeCalls(Record):
+    """A simulation of scaling, whose trade-off can be drawn."""
+
+    __slots__ = ()
+
+    planned: ScalingScore
+    reactive: ScalingScore
+    fixed: ScalingScore
+    trade_off: tuple[ScalingTrade, ...]
+
+    def plot(self, *, ax: Any = None) -> Any:
+        """Draw the share of intervals with enough units against the unit-hours not needed, over the risks.
+
+        The rule that reacts and the size that stays stand beside; broken lines are at 95 and 98 percent.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; a new figure unless told.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        ImportError
+            Without matplotlib: ``pip install hypercare[plot]``.
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> from hypercare.capacity import Planner
+        >>> now = datetime(2026, 11, 24, tzinfo=timezone.utc)
+        >>> Planner().simulate("cpu", [50, 52] * 40, held=24, now=now).plot()  # doctest: +SKIP
+        """
+        from ._plot import draw_trade
+
+        return draw_trade(self, ax)
+
+    def to_svg(self) -> str:
+        """Draw the same as an SVG picture, without matplotlib.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> from hypercare.capacity import Planner
+        >>> now = datetime(2026, 11, 24, tzinfo=timezone.utc)
+        >>> Planner().simulate("cpu", [50, 52] * 40, held=24, now=now).to_svg()[:4]
+        '<svg'
+        """
+        return _hypercare.draw_scaling(self)

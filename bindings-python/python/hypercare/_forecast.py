@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._errors import UnknownError
-from .time import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +30,9 @@ class Forecast:
         The instant of the first step, where the history's start is known.
     step : str
         From one value to the next, as :meth:`hypercare.time.Span.parse` reads it.
+    instants : numpy.ndarray of datetime64[us]
+        The instant of each step in UTC; empty where the start is not known. Months and, where a zone is told, days are
+        steps on its calendar, so that month ends stay month ends.
     mean : numpy.ndarray of float64
         The expected values, one for each step; half of outcomes lie above.
     intervals : mapping of float to tuple of numpy.ndarray
@@ -50,6 +52,7 @@ class Forecast:
 
     start: datetime | None
     step: str
+    instants: NDArray[np.datetime64]
     mean: NDArray[np.float64]
     intervals: Mapping[float, tuple[NDArray[np.float64], NDArray[np.float64]]]
     explanation: ForecastExplanation
@@ -106,7 +109,7 @@ class Forecast:
         Returns
         -------
         pandas.DataFrame
-            The columns "mean", and "lower_80" and "upper_80" for each level.
+            The columns "mean", and "lower_80" and "upper_80" for each level; instants are in UTC.
 
         Raises
         ------
@@ -125,7 +128,8 @@ class Forecast:
         columns = {"mean": self.mean}
         for level, (lower, upper) in self.intervals.items():
             columns |= {f"lower_{level:g}": lower, f"upper_{level:g}": upper}
-        return pd.DataFrame(columns, index=self._places())
+        index = pd.DatetimeIndex(self.instants).tz_localize("UTC") if len(self.instants) else None
+        return pd.DataFrame(columns, index=index)
 
     def plot(self, history: Any = None, *, ax: Any = None) -> Any:
         """Draw the forecast with its intervals.
@@ -155,19 +159,6 @@ class Forecast:
 
         return draw_forecast(self, history, ax)
 
-    def _places(self) -> Any:
-        if self.start is None:
-            return None
-        import pandas as pd
-
-        step = Span.parse(self.step)
-        if step.months == 0:
-            return pd.date_range(self.start, periods=len(self.mean), freq=step.exact)
-        steps = range(len(self.mean))
-        return pd.DatetimeIndex(
-            [pd.Timestamp(self.start) + pd.DateOffset(months=step.months * n) + step.exact * n for n in steps]
-        )
-
     def __len__(self) -> int:
         return len(self.mean)
 
@@ -179,7 +170,7 @@ class Forecast:
         if not isinstance(other, Forecast):
             return NotImplemented
         same = (self.start, self.step, self.explanation) == (other.start, other.step, other.explanation)
-        return same and self._bounds() == other._bounds()
+        return same and np.array_equal(self.instants, other.instants) and self._bounds() == other._bounds()
 
     def _bounds(self) -> list[Any]:
         bounds = [(level, lower.tolist(), upper.tolist()) for level, (lower, upper) in self.intervals.items()]

@@ -76,6 +76,7 @@ __all__ = [
     "backtest",
     "contains",
     "critical_path",
+    "draw_scaling",
     "exhaustion",
     "export_scaling",
     "forecast",
@@ -353,7 +354,9 @@ class Router:
     def dry_run(self, changed: Router, tickets: object) -> DryRun: ...
 
 _Values: TypeAlias = NDArray[np.float64]
-_Forecast: TypeAlias = tuple[datetime | None, str, _Values, list[tuple[float, _Values, _Values]], ForecastExplanation]
+_Forecast: TypeAlias = tuple[
+    datetime | None, str, NDArray[np.int64], _Values, list[tuple[float, _Values, _Values]], ForecastExplanation
+]
 
 def forecast(values: _Values, options: object) -> _Forecast: ...
 def forecast_many(
@@ -365,6 +368,7 @@ def exhaustion(values: _Values, options: object) -> Exhaustion: ...
 def resample(
     instants: NDArray[np.int64], values: _Values, step: object, start: object, rule: object
 ) -> tuple[datetime, str, _Values]: ...
+def draw_scaling(simulation: object) -> str: ...
 def export_scaling(plan: object, form: str, name: object, percent: object) -> str: ...
 
 @final

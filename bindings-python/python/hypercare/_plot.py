@@ -12,10 +12,11 @@ from ._series import floats
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ._calls import TradeCalls
     from ._forecast import Forecast
     from ._forest import IsolationForest
 
-__all__ = ["draw", "draw_forecast"]
+__all__ = ["draw", "draw_forecast", "draw_trade"]
 
 _STRANGE, _USUAL, _LINE = "#c0392b", "#4878a8", "#555555"
 _MOST = 12  # columns drawn one by one
@@ -136,4 +137,43 @@ def draw_forecast(forecast: Forecast, history: Any, ax: Any) -> Any:
     ax.set(xlabel=f"steps of {forecast.step} from {since}")
     ax.legend(frameon=False)
     ax.margins(x=0.01)
+    return ax
+
+
+def draw_trade(simulation: TradeCalls, ax: Any) -> Any:
+    """Draw what safety costs; see :meth:`ScalingSimulation.plot`.
+
+    Parameters
+    ----------
+    simulation : ScalingSimulation
+        The simulation.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError as error:
+        message = "drawing needs matplotlib: pip install hypercare[plot]"
+        raise ImportError(message) from error
+    if ax is None:
+        _, ax = plt.subplots(figsize=(8, 4.5), layout="constrained")
+    trades = [(f"{100 * trade.risk:g} %", trade.score) for trade in simulation.trade_off]
+    excess = [score.excess_unit_hours for _, score in trades]
+    enough = [100 * score.enough for _, score in trades]
+    ax.plot(excess, enough, color=_USUAL, marker="o", label="planned, by risk")
+    for (name, _), x, y in zip(trades, excess, enough, strict=True):
+        ax.annotate(name, (x, y), xytext=(6, -12), textcoords="offset points", fontsize="small", color=_USUAL)
+    others = (("reactive", simulation.reactive, _STRANGE, "s"), ("fixed size", simulation.fixed, _LINE, "D"))
+    for name, score, colour, marker in others:
+        ax.scatter([score.excess_unit_hours], [100 * score.enough], color=colour, marker=marker, label=name, zorder=3)
+    for goal in (95, 98):
+        ax.axhline(goal, color=_LINE, linewidth=0.8, linestyle="--")
+        ax.annotate(f"{goal} %", (1, goal), xycoords=("axes fraction", "data"), fontsize="small", color=_LINE)
+    ax.set(xlabel="unit-hours not needed", ylabel="intervals with enough units, percent", title="What safety costs")
+    ax.set_xlim(left=0)
+    ax.legend(frameon=False)
     return ax

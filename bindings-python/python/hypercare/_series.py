@@ -85,7 +85,7 @@ def series(values: Any, step: Any, start: Any) -> tuple[NDArray[np.float64], dic
     Returns
     -------
     tuple of numpy.ndarray and dict
-        The dict holds what is known of ``step`` and ``start``.
+        The dict holds what is known of ``step``, ``start`` and ``zone``.
 
     Raises
     ------
@@ -98,16 +98,31 @@ def series(values: Any, step: Any, start: Any) -> tuple[NDArray[np.float64], dic
     (array([1., 2.]), {'step': '1h'})
     """
     index: Any = getattr(values, "index", None)
+    zone = None
     if hasattr(index, "tz") and len(index) > 1:
         start = index[0] if start is None else start
-        if step is None:
-            step = index[1] - index[0]
-            if not (index[1:] - index[:-1] == step).all():
-                message = "values: expected an index of equal steps; name the step, or use resample first"
-                raise InvalidError(message)
-            step = step.to_pytimedelta()
-    told = {"step": step, "start": start}
+        step = _step(index) if step is None else step
+        # pandas takes zones of zoneinfo and of pytz; what is neither, such as a fixed offset, has no calendar.
+        zone = getattr(index.tz, "key", getattr(index.tz, "zone", None))
+    told = {"step": step, "start": start, "zone": None if zone == "UTC" else zone}
     return floats(values), {name: value for name, value in told.items() if value is not None}
+
+
+def _step(index: Any) -> timedelta | str:
+    """Give the step of a DatetimeIndex: of equal length, or of whole days or months on its wall clock."""
+    for clock in (index, index.tz_localize(None)):
+        steps = clock[1:] - clock[:-1]
+        first: timedelta = steps[0].to_pytimedelta()
+        if (steps == steps[0]).all() and (clock is index or first % timedelta(days=1) == timedelta(0)):
+            return first
+    import pandas as pd
+
+    wall = index.tz_localize(None)
+    months = 12 * (wall[1].year - wall[0].year) + wall[1].month - wall[0].month
+    if months > 0 and all(wall[0] + pd.DateOffset(months=months * n) == at for n, at in enumerate(wall)):
+        return f"{months} months"
+    message = "values: expected an index of equal steps; name the step, or use resample first"
+    raise InvalidError(message)
 
 
 def nanoseconds(instants: Any) -> NDArray[np.int64]:

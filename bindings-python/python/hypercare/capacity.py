@@ -105,8 +105,9 @@ def _given(**options: Any) -> dict[str, Any]:
 
 
 def _foretold(parts: Any) -> Forecast:
-    start, step, mean, intervals, explanation = parts
-    return Forecast(start, step, mean, {level: (lower, upper) for level, lower, upper in intervals}, explanation)
+    start, step, instants, mean, intervals, explanation = parts
+    bounds = {level: (lower, upper) for level, lower, upper in intervals}
+    return Forecast(start, step, instants.view("datetime64[us]"), mean, bounds, explanation)
 
 
 def forecast(
@@ -129,7 +130,7 @@ def forecast(
         From one value to the next: a timedelta, a text such as "1h" or "monthly", or seconds. A Series of pandas with
         a DatetimeIndex knows it; all others must say it.
     start : datetime.datetime, optional
-        The aware instant of the first value; needed for events and a zone. A DatetimeIndex knows it.
+        The aware instant of the first value; needed for events and a zone. A DatetimeIndex knows it, and its zone.
     horizon : int
         How many steps to foretell, 1 to 100,000.
     periods : sequence of int, or "auto"
@@ -358,7 +359,7 @@ class Planner:
         Returns
         -------
         ScalingSimulation
-            The planner beside a rule that reacts, a size that stays, and other risks.
+            The planner beside a rule that reacts, a size that stays, and other risks; its ``plot`` draws them.
 
         Raises
         ------
@@ -401,6 +402,7 @@ def maintenance_windows(
     avoid: Iterable[AvoidedTime | Mapping[str, Any]] = (),
     limit: float | None = None,
     horizon: int | None = None,
+    recurring: bool = False,
 ) -> tuple[MaintenanceWindow, ...]:
     """Find the times of least use after the end of a history, the best first.
 
@@ -417,9 +419,11 @@ def maintenance_windows(
     avoid : iterable of AvoidedTime or mapping
         Times to stay out of.
     limit : float, optional
-        The load up to which work is possible: windows then say how probable it is to stay below.
+        The load up to which work is possible: windows then say how probable it is to stay below all the time.
     horizon : int, optional
-        How many steps to look ahead; a week unless told.
+        How many steps to look ahead; a week unless told, four for recurring windows.
+    recurring : bool, default False
+        Whether to look for windows that come again every week at the same local time, rather than for single ones.
 
     Returns
     -------
@@ -428,7 +432,8 @@ def maintenance_windows(
     Raises
     ------
     InvalidError
-        For a duration of zero or longer than the horizon, and a count of 0 or over 1,000.
+        For a duration of zero or longer than the horizon, a count of 0 or over 1,000, and for recurring windows a step
+        of which a week is no whole number or a horizon under a week.
 
     Examples
     --------
@@ -437,9 +442,13 @@ def maintenance_windows(
     >>> start = datetime(2026, 1, 5, tzinfo=timezone.utc)
     >>> maintenance_windows(load, start=start, step="1h", duration="2h", limit=10)[0].local
     'Mon 02:00'
+    >>> weekly = maintenance_windows(load, start=start, step="1h", duration="2h", recurring=True)[0]
+    >>> weekly.local, weekly.occurrences
+    ('Mon 02:00', 4)
     """
     numbers, told = series(values, step, start)
     told |= _given(duration=duration, count=count, zone=zone, avoid=list(avoid), limit=limit, horizon=horizon)
+    told["recurring"] = recurring
     return _hypercare.maintenance_windows(numbers, told)
 
 
@@ -450,6 +459,7 @@ def exhaustion(
     step: _Length | None = None,
     capacity: float,
     level: float | None = None,
+    zone: str | None = None,
 ) -> Exhaustion:
     """Foretell when a resource that fills up is full, if nobody empties it.
 
@@ -461,6 +471,8 @@ def exhaustion(
         The value at which it is full.
     level : float, optional
         So many percent of outcomes lie between the early and the late instant; 80 unless told.
+    zone : str, optional
+        The IANA zone on whose calendar steps of days and months are counted; UTC unless told.
 
     Returns
     -------
@@ -482,7 +494,7 @@ def exhaustion(
     (5, True)
     """
     numbers, told = series(values, step, start)
-    return _hypercare.exhaustion(numbers, told | _given(capacity=capacity, level=level))
+    return _hypercare.exhaustion(numbers, told | _given(capacity=capacity, level=level, zone=zone))
 
 
 @dataclass(frozen=True, eq=False)
@@ -502,6 +514,15 @@ class Resampled:
     start: datetime
     step: str
     values: NDArray[np.float64]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Resampled):
+            return NotImplemented
+        same = (self.start, self.step) == (other.start, other.step)
+        return same and np.array_equal(self.values, other.values, equal_nan=True)
+
+    def __hash__(self) -> int:
+        return hash((self.start, self.step, len(self.values)))
 
 
 def resample(

@@ -75,6 +75,12 @@ pub struct HorizonScore {
     pub mase: Option<f64>,
     /// That of the last season repeated.
     pub naive_mase: Option<f64>,
+    /// Symmetric mean absolute percentage error, 0 to 200; missing where nothing was observed.
+    pub smape: Option<f64>,
+    /// Mean scaled interval score of the widest level.
+    pub msis: Option<f64>,
+    /// Mean pinball loss of the bounds of all levels, scaled.
+    pub pinball: Option<f64>,
     /// The share of observations inside the widest interval; missing where none was observed.
     pub coverage: Option<f64>,
 }
@@ -146,6 +152,9 @@ pub fn backtest(values: &[f64], options: &ForecastOptions, origins: usize) -> Re
         ahead: step + 1,
         mase: model.mean(model.scaled),
         naive_mase: naive.mean(naive.scaled),
+        smape: model.mean(model.symmetric),
+        msis: model.mean(model.interval),
+        pinball: model.mean(model.pinball),
         coverage: model.widest(&options.levels).and_then(|inside| model.mean(inside)),
     });
     Ok(Backtest {

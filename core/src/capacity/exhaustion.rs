@@ -28,6 +28,9 @@ pub struct ExhaustionOptions {
     /// How sure the early and late instants are, in percent: so much of outcomes lies between them.
     #[serde(default = "eighty")]
     pub level: f64,
+    /// The IANA zone on whose calendar steps of days and months are counted; UTC if left out.
+    #[serde(default)]
+    pub zone: Option<String>,
 }
 
 fn eighty() -> f64 {
@@ -66,7 +69,7 @@ pub struct Exhaustion {
 /// use hypercare::time::parse_instant;
 /// let used: Vec<f64> = (0..60).map(|day| 200.0 + 5.0 * day as f64 + (day * 7 % 3) as f64).collect();
 /// let options = ExhaustionOptions {
-///     step: "1 day".parse()?, start: parse_instant("2026-01-01T00:00:00Z")?, capacity: 600.0, level: 80.0,
+///     step: "1 day".parse()?, start: parse_instant("2026-01-01T00:00:00Z")?, capacity: 600.0, level: 80.0, zone: None,
 /// };
 /// let full = exhaustion(&used, &options)?;
 /// assert!((full.rate - 5.0).abs() < 0.1); // 496 used on day 59: full about 21 days later
@@ -101,7 +104,7 @@ pub fn exhaustion(values: &[f64], options: &ExhaustionOptions) -> Result<Exhaust
     let variance = variance(&growths, rate);
     let (last, at) = known.last().map_or((0.0, 0), |(index, value)| (*value, *index));
     let left = options.capacity / history.scale - last;
-    let clock = Clock::new(options.start, options.step, None)?;
+    let clock = Clock::new(options.start, options.step, options.zone.as_deref())?;
     let most = usize::try_from(MOST_VALUES).unwrap_or(usize::MAX);
     let when = |steps: Option<f64>| {
         let ahead = steps.filter(|steps| *steps < most as f64)?.ceil().max(0.0) as usize;

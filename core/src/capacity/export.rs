@@ -85,7 +85,7 @@ impl ScalingPlan {
 
     /// The times in which the number of units stays.
     fn stretches(&self) -> Result<Vec<Stretch>> {
-        let clock = Clock::new(self.start, self.step, None)?;
+        let clock = Clock::new(self.start, self.step, self.zone.as_deref())?;
         let mut found: Vec<Stretch> = Vec::new();
         for (index, &units) in self.units.iter().enumerate() {
             let end = clock.at(index + 1)?;

@@ -6,6 +6,7 @@ use super::ensemble::{self, ForecastMethod};
 use super::events::{self, EventEffect};
 use super::history::{self, History};
 use super::options::{ForecastOptions, MOST_VALUES};
+use super::paths::Ties;
 use super::season::{self, Found};
 use super::spread::Spread;
 use crate::time::Span;
@@ -21,6 +22,11 @@ pub struct Forecast {
     pub start: Option<DateTime<Utc>>,
     /// From one value to the next.
     pub step: Span,
+    /// The instant of each step, if the options say when the history began: months and, where a zone is told, days are
+    /// steps on its calendar, so that month ends stay month ends.
+    #[serde(default, with = "crate::time::instant::list")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<chrono::DateTime<chrono::Utc>>"))]
+    pub instants: Vec<DateTime<Utc>>,
     /// The expected values, one for each step: more precisely the middle of what is expected, half of outcomes lying
     /// above.
     pub mean: Vec<f64>,
@@ -156,8 +162,13 @@ impl Forecast {
 /// instants past the year 9999.
 pub fn forecast(values: &[f64], options: &ForecastOptions) -> Result<Forecast> {
     options.check()?;
+    Ok(foretell(values, options, options.clock()?)?.0)
+}
+
+/// A forecast on the steps of a clock, and how its steps hang together.
+pub(super) fn foretell(values: &[f64], options: &ForecastOptions, clock: Option<Clock>) -> Result<(Forecast, Ties)> {
+    options.check()?;
     check_values(values)?;
-    let clock = options.clock()?;
     let end = values.len() + options.horizon;
     let events = events::plan(options, clock.as_ref(), values.len(), end)?;
     let usual = events.without(values);
@@ -167,7 +178,9 @@ pub fn forecast(values: &[f64], options: &ForecastOptions) -> Result<Forecast> {
     let seasons: Vec<usize> = found.iter().map(|season| season.period).collect();
     let horizon = wall.horizon(options.horizon);
     let outcome = ensemble::run(&history, &seasons, horizon);
-    let spread = Spread::new(&history, &outcome, horizon, !seasons.is_empty());
+    let twice = |period: usize| period > options.horizon || history.values.len() >= 2 * period;
+    let unseen = options.periods.is_none() && !season::natural(options.step).into_iter().all(twice);
+    let spread = Spread::new(&history, &outcome, horizon, !seasons.is_empty(), unseen);
 
     let least = values.iter().copied().filter(|value| !value.is_nan()).fold(f64::INFINITY, f64::min);
     let bounds = options.bounds(least);
@@ -193,9 +206,12 @@ pub fn forecast(values: &[f64], options: &ForecastOptions) -> Result<Forecast> {
     let missing = values.iter().filter(|value| value.is_nan()).count();
     let explanation =
         explain(&history, &found, &outcome, Context { options, missing, clock: clock.as_ref(), wall: &wall })?;
-    let start = clock.as_ref().map(|clock| clock.at(values.len())).transpose()?;
+    let ahead = clock.map(|clock| clock.from(values.len()).instants(options.horizon)).transpose()?;
+    let instants = ahead.unwrap_or_default();
     let explanation = ForecastExplanation { events: effects, ..explanation };
-    Ok(Forecast { start, step: options.step, mean, intervals, explanation })
+    let ties = Ties::new(&outcome.errors, spread.scale());
+    let start = instants.first().copied();
+    Ok((Forecast { start, step: options.step, instants, mean, intervals, explanation }, ties))
 }
 
 /// Refuses histories that nothing can be made of.

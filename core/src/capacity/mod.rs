@@ -11,6 +11,7 @@
 
 mod backtest;
 mod clock;
+mod drawing;
 mod ensemble;
 mod events;
 mod exhaustion;
@@ -21,6 +22,7 @@ mod ladder;
 mod many;
 mod members;
 mod options;
+mod paths;
 mod planner;
 mod resample;
 mod scaling;

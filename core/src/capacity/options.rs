@@ -52,7 +52,7 @@ pub struct ForecastOptions {
     #[serde(default)]
     pub upper: Option<f64>,
     /// The IANA zone in whose wall time days and weeks repeat, so that the peak of nine o'clock stays at nine o'clock
-    /// when clocks change. UTC if left out.
+    /// when clocks change; steps of whole days and months are taken on its calendar. UTC if left out.
     #[serde(default)]
     pub zone: Option<String>,
     /// What is known to happen, past and to come.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::clock::Clock;
 use super::ladder::Ladder;
 use super::options::{Bounds, DeclaredEvent, ForecastOptions};
-use super::scaling::{ScalingChange, ScalingPlan, ScalingRules, hours};
+use super::scaling::{ScalingChange, ScalingPlan, ScalingRules};
 use super::windows::{MaintenanceOptions, MaintenanceWindow, lowest};
 use crate::time::Span;
 use crate::{Error, Reason, Result};
@@ -108,20 +108,28 @@ pub struct ThresholdCrossing {
     pub threshold: f64,
     /// Which way.
     pub crossing: Crossing,
-    /// The probability at the step where it is highest. That of crossing at any step is at least this.
+    /// The probability that it is crossed at any step of the horizon, from paths whose steps hang together as the errors
+    /// of past forecasts did: the last of `by_step`.
     pub probability: f64,
-    /// When it is as likely as not crossed; none if not in the horizon.
+    /// The probability at the one step where it is highest; never above `probability`.
+    pub highest: f64,
+    /// By when it is as likely as not crossed: the middle of the dates at which paths first cross it; none if not in the
+    /// horizon.
     #[serde(with = "crate::time::instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<chrono::DateTime<chrono::Utc>>"))]
     pub expected: Option<DateTime<Utc>>,
-    /// When the probability first reaches 10 percent; none if not in the horizon.
+    /// By when one path in ten has crossed it; none if not in the horizon.
     #[serde(with = "crate::time::instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<chrono::DateTime<chrono::Utc>>"))]
     pub early: Option<DateTime<Utc>>,
-    /// When it first reaches 90 percent; none if not in the horizon.
+    /// By when nine in ten have; none if not in the horizon.
     #[serde(with = "crate::time::instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<chrono::DateTime<chrono::Utc>>"))]
     pub late: Option<DateTime<Utc>>,
+    /// The probability at each step, looked at alone.
+    pub at_step: Vec<f64>,
+    /// The probability that it was crossed by the end of each step.
+    pub by_step: Vec<f64>,
 }
 
 impl Default for Planner {
@@ -169,18 +177,22 @@ impl Planner {
             return Err(Error::shape("metrics", "at least one", "none"));
         }
         let ahead = Clock::new(now, self.step, self.zone.as_deref())?;
-        let instants: Vec<DateTime<Utc>> = (0..self.horizon).map(|step| ahead.at(step)).collect::<Result<_>>()?;
+        let instants = ahead.instants(self.horizon)?;
         let (mut crossings, mut load) = (Vec::new(), vec![0.0_f64; self.horizon]);
         let mut needs: Vec<(u32, Reason)> = (0..self.horizon)
             .map(|_| (self.scaling.minimum, Reason::new("minimum", "no metric asks for more")))
             .collect();
         for (name, values) in metrics {
             let threshold = self.threshold(name)?;
-            let ladder = self.foretell(threshold, values, now)?;
-            let over = |step: usize| 1.0 - ladder.below(step, threshold.scale_up);
-            let under = |step: usize| ladder.below(step, threshold.scale_down);
-            crossings.push(crossing(name, threshold.scale_up, Crossing::Above, over, &instants));
-            crossings.push(crossing(name, threshold.scale_down, Crossing::Below, under, &instants));
+            let clock = Clock::ending(now, values.len(), self.step, self.zone.as_deref())?;
+            let ladder = self.foretell(threshold, values, clock)?;
+            let steps = || 0..self.horizon;
+            let over: Vec<f64> = steps().map(|step| 1.0 - ladder.at_most(step, threshold.scale_up)).collect();
+            let under: Vec<f64> = steps().map(|step| ladder.below(step, threshold.scale_down)).collect();
+            let (over_by, under_by) =
+                (ladder.above_by(steps(), threshold.scale_up), ladder.below_by(steps(), threshold.scale_down));
+            crossings.push(crossing(name, threshold.scale_up, Crossing::Above, (over, over_by), &instants));
+            crossings.push(crossing(name, threshold.scale_down, Crossing::Below, (under, under_by), &instants));
             let full = threshold.capacity.unwrap_or(threshold.scale_up);
             for (step, need) in needs.iter_mut().enumerate() {
                 let share = ladder.forecast.mean[step] / full;
@@ -219,10 +231,12 @@ impl Planner {
                 before = after;
             }
         }
-        let unit_hours = units.iter().map(|units| f64::from(*units)).sum::<f64>() * hours(self.step);
+        let hours = ahead.hours(self.horizon)?;
+        let unit_hours = units.iter().zip(hours).map(|(units, hours)| f64::from(*units) * hours).sum::<f64>();
         let scaling = ScalingPlan {
             start: now,
             step: self.step,
+            zone: self.zone.clone(),
             limits: (self.scaling.minimum, self.scaling.maximum),
             short: units.iter().zip(&needed).filter(|(units, needed)| units < needed).count(),
             cost: self.scaling.cost_per_unit_hour.map(|cost| cost * unit_hours),
@@ -231,8 +245,11 @@ impl Planner {
             changes,
             unit_hours,
         };
-        let options =
-            MaintenanceOptions { count: self.windows, ..MaintenanceOptions::new(self.step, now, self.window) };
+        let options = MaintenanceOptions {
+            count: self.windows,
+            zone: self.zone.clone(),
+            ..MaintenanceOptions::new(self.step, now, self.window)
+        };
         let windows = lowest(&load, |_| None, &options, &ahead)?;
         Ok(CapacityPlan { crossings, scaling, windows })
     }
@@ -269,21 +286,16 @@ impl Planner {
         self.thresholds.get(metric).ok_or_else(|| Error::unknown("metric with thresholds", metric, known()))
     }
 
-    /// A forecast of a series that ends at `now`.
-    pub(super) fn foretell(&self, threshold: &CapacityThreshold, values: &[f64], now: DateTime<Utc>) -> Result<Ladder> {
-        let back = i32::try_from(values.len()).ok().and_then(|count| self.step.exact().checked_mul(count));
-        let months = u32::try_from(values.len()).ok().and_then(|count| self.step.calendar_months().checked_mul(count));
-        let start = back
-            .zip(months)
-            .and_then(|(back, months)| now.checked_sub_signed(back)?.checked_sub_months(chrono::Months::new(months)));
+    /// A forecast of a series that begins with a clock.
+    pub(super) fn foretell(&self, threshold: &CapacityThreshold, values: &[f64], clock: Clock) -> Result<Ladder> {
         let options = ForecastOptions {
-            start: Some(start.ok_or_else(|| Error::range("the start of the history"))?),
+            start: Some(clock.at(0)?),
             bounds: threshold.bounds,
             zone: self.zone.clone(),
             events: self.events.clone(),
             ..ForecastOptions::new(self.step, self.horizon)
         };
-        Ladder::new(values, &options)
+        Ladder::new(values, &options, clock)
     }
 }
 
@@ -299,25 +311,28 @@ impl CapacityThreshold {
     }
 }
 
+/// A crossing from the probabilities at each step alone, and by each step.
 fn crossing(
     metric: &str,
     threshold: f64,
     crossing: Crossing,
-    probability: impl Fn(usize) -> f64,
+    (at_step, by_step): (Vec<f64>, Vec<f64>),
     instants: &[DateTime<Utc>],
 ) -> ThresholdCrossing {
-    let probabilities: Vec<f64> = (0..instants.len()).map(probability).collect();
     let first = |share: f64| {
-        let step = probabilities.iter().position(|probability| *probability >= share)?;
+        let step = by_step.iter().position(|probability| *probability >= share)?;
         instants.get(step).copied()
     };
     ThresholdCrossing {
         metric: metric.to_owned(),
         threshold,
         crossing,
-        probability: probabilities.iter().copied().fold(0.0, f64::max),
+        probability: by_step.last().copied().unwrap_or(0.0),
+        highest: at_step.iter().copied().fold(0.0, f64::max),
         expected: first(0.5),
         early: first(0.1),
         late: first(0.9),
+        at_step,
+        by_step,
     }
 }

@@ -74,6 +74,9 @@ pub struct ScalingPlan {
     pub start: DateTime<Utc>,
     /// The length of an interval.
     pub step: Span,
+    /// The zone on whose calendar intervals of days and months are counted; UTC if left out.
+    #[serde(default)]
+    pub zone: Option<String>,
     /// The least and the most units of the rules.
     pub limits: (u32, u32),
     /// Units needed in each interval at the stated risk, before any rule.
@@ -208,10 +211,6 @@ pub(super) fn steps_in(span: Span, step: Span) -> usize {
     let seconds = |span: Span| span.exact().as_seconds_f64() + f64::from(span.calendar_months()) * MONTH;
     let steps = (seconds(span) / seconds(step)).ceil();
     if steps.is_finite() { steps as usize } else { 0 }
-}
-
-pub(super) fn hours(step: Span) -> f64 {
-    (step.exact().as_seconds_f64() + f64::from(step.calendar_months()) * 2_629_746.0) / 3600.0
 }
 
 fn highest(values: &[u32], from: usize, count: usize) -> u32 {

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::clock::Clock;
 use super::planner::Planner;
-use super::scaling::{ScalingRules, hours, steps_in};
+use super::scaling::{ScalingRules, steps_in};
 use crate::{Error, Result};
 
 /// The risks that a simulation tries beside the planner's own.
@@ -62,7 +63,9 @@ impl Planner {
         let limit = |units: u32| units.clamp(self.scaling.minimum, self.scaling.maximum);
         let needed: Vec<u32> = values[first..].iter().map(need).collect();
         let known: Vec<bool> = values[first..].iter().map(|value| !value.is_nan()).collect();
-        let score = |units: &[u32]| ScalingScore::of(units, &needed, &known, hours(self.step));
+        let clock = Clock::ending(now, values.len(), self.step, self.zone.as_deref())?;
+        let hours = clock.from(first).hours(held)?;
+        let score = |units: &[u32]| ScalingScore::of(units, &needed, &known, &hours);
         let fixed = values[..first].iter().map(need).max().map_or(self.scaling.minimum, limit);
         let rest = steps_in(self.scaling.cooldown_down, self.step).max(1);
         let reactive: Vec<u32> = (first..values.len())
@@ -70,7 +73,7 @@ impl Planner {
             .collect();
         let planned = |risk: f64| -> Result<ScalingScore> {
             let planner = Self { scaling: ScalingRules { risk, ..self.scaling.clone() }, ..self.clone() };
-            Ok(score(&planner.play(metric, values, first, now)?))
+            Ok(score(&planner.play(metric, values, first, &clock)?))
         };
         let trade = |risk: f64| Ok(ScalingTrade { risk, score: planned(risk)? });
         Ok(ScalingSimulation {
@@ -82,24 +85,19 @@ impl Planner {
     }
 
     /// The units of plans made one after the other, each from where the last one ended.
-    fn play(&self, metric: &str, values: &[f64], first: usize, now: DateTime<Utc>) -> Result<Vec<u32>> {
+    fn play(&self, metric: &str, values: &[f64], first: usize, clock: &Clock) -> Result<Vec<u32>> {
         let threshold = self.threshold(metric)?;
         let mut rules = self.scaling.clone();
         let mut units = Vec::with_capacity(values.len() - first);
         let mut at = first;
         while at < values.len() {
-            let back = i32::try_from(values.len() - at).ok().and_then(|count| self.step.exact().checked_mul(count));
-            let then = back.and_then(|back| now.checked_sub_signed(back)).ok_or_else(|| Error::range("the start"))?;
-            let ladder = self.foretell(threshold, &values[..at], then)?;
+            let ladder = self.foretell(threshold, &values[..at], *clock)?;
             let steps = self.horizon.min(values.len() - at);
-            let instant = |step: usize| {
-                let ahead = i32::try_from(step).ok().and_then(|count| self.step.exact().checked_mul(count));
-                ahead.and_then(|ahead| then.checked_add_signed(ahead)).unwrap_or(then)
-            };
+            let instants = clock.from(at).instants(steps)?;
             let needed: Vec<u32> = (0..steps)
                 .map(|step| threshold.units(ladder.quantile(step, 1.0 - self.scaling.risk), self.scaling.units))
                 .collect();
-            let limits: Vec<_> = (0..steps).map(|step| rules.limits(instant(step))).collect();
+            let limits: Vec<_> = instants.iter().map(|at| rules.limits(*at)).collect();
             units.extend(rules.units(&needed, &limits, self.step));
             rules.units = units.last().copied().unwrap_or(rules.units).max(1);
             at += steps;
@@ -109,15 +107,16 @@ impl Planner {
 }
 
 impl ScalingScore {
-    fn of(units: &[u32], needed: &[u32], known: &[bool], hours: f64) -> Self {
-        let seen = || units.iter().zip(needed).zip(known).filter(|(_, known)| **known).map(|(pair, _)| pair);
+    fn of(units: &[u32], needed: &[u32], known: &[bool], hours: &[f64]) -> Self {
+        let pairs = units.iter().zip(needed).zip(hours).zip(known);
+        let seen = || pairs.clone().filter(|(_, known)| **known).map(|(pair, _)| pair);
         let count = seen().count().max(1) as f64;
         let changes = units.windows(2).filter(|pair| pair[0] != pair[1]).count() as f64;
+        let excess = |((units, needed), hours): ((&u32, &u32), &f64)| f64::from(units.saturating_sub(*needed)) * hours;
         Self {
-            enough: seen().filter(|(units, needed)| units >= needed).count() as f64 / count,
-            excess_unit_hours: seen().map(|(units, needed)| f64::from(units.saturating_sub(*needed))).sum::<f64>()
-                * hours,
-            changes_per_day: changes * 24.0 / (units.len().max(1) as f64 * hours),
+            enough: seen().filter(|((units, needed), _)| units >= needed).count() as f64 / count,
+            excess_unit_hours: seen().map(excess).sum(),
+            changes_per_day: changes * 24.0 / hours.iter().sum::<f64>(),
         }
     }
 }

@@ -24,7 +24,8 @@ pub(super) struct Spread {
 }
 
 impl Spread {
-    pub(super) fn new(history: &History, outcome: &Outcome, horizon: usize, seasonal: bool) -> Self {
+    /// `unseen` says that the forecast reaches over a season that the history has not shown twice.
+    pub(super) fn new(history: &History, outcome: &Outcome, horizon: usize, seasonal: bool, unseen: bool) -> Self {
         let reached = outcome.errors.iter().map(Vec::len).max().unwrap_or(0);
         let seen = outcome.errors.iter().flatten().filter(|error| !error.is_nan()).count();
         if seen < 2 {
@@ -41,7 +42,9 @@ impl Spread {
         absolute.sort_unstable_by(f64::total_cmp);
         let tried = outcome.origins.len();
         let span = outcome.origins.last().map_or(0, |origin| history.values.len() - origin.at);
-        let looks = if tried >= 3 { 3.0 } else { tried as f64 } + span as f64 / reached.max(1) as f64;
+        // Where no two weeks are there to compare, all origins look at the same few days.
+        let most = if unseen { 1.0 } else { 3.0 };
+        let looks = f64::min(tried as f64, most) + span as f64 / reached.max(1) as f64;
         let last = scale.last().copied().unwrap_or(0.0);
         // Past what could be tried errors are taken to grow as those of a random walk, from the last step or season on.
         let grown = |step: usize| {
@@ -64,6 +67,11 @@ impl Spread {
         let size = libm::sqrt(squares.sum::<f64>() / looks);
         let scale = (0..horizon).map(|step| size * libm::sqrt((step + 1) as f64)).collect();
         Self { scale, signed: Vec::new(), absolute: Vec::new(), looks }
+    }
+
+    /// The usual size of an error at each step.
+    pub(super) fn scale(&self) -> &[f64] {
+        &self.scale
     }
 
     /// The distances below and above at each step for a level in percent.

@@ -1,5 +1,8 @@
 //! When is a good time to work on it?
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +12,9 @@ use super::options::ForecastOptions;
 use super::scaling::steps_in;
 use crate::time::{Span, check_instant, parse_zone, to_local};
 use crate::{Error, Result};
+
+/// A week in milliseconds.
+const WEEK: i64 = 7 * 86_400_000;
 
 /// Which maintenance windows to look for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,9 +43,12 @@ pub struct MaintenanceOptions {
     /// The load up to which work is possible: windows then say how probable it is to stay below.
     #[serde(default)]
     pub limit: Option<f64>,
-    /// How many steps to look ahead; a week if left out.
+    /// How many steps to look ahead; a week if left out, four for recurring windows.
     #[serde(default)]
     pub horizon: Option<usize>,
+    /// Whether to look for windows that come again every week at the same local time, rather than for single ones.
+    #[serde(default)]
+    pub recurring: bool,
 }
 
 /// A time in which no work is to be done.
@@ -61,21 +70,24 @@ pub struct AvoidedTime {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MaintenanceWindow {
-    /// When it begins.
+    /// When it begins; a recurring one for the first time.
     #[serde(with = "crate::time::instant")]
     #[cfg_attr(feature = "schema", schemars(with = "chrono::DateTime<chrono::Utc>"))]
     pub start: DateTime<Utc>,
-    /// When it is over.
+    /// When it is over; a recurring one for the first time.
     #[serde(with = "crate::time::instant")]
     #[cfg_attr(feature = "schema", schemars(with = "chrono::DateTime<chrono::Utc>"))]
     pub end: DateTime<Utc>,
     /// Its start on the wall clock of the zone, such as "Sun 03:00": the same every week for recurring work.
     pub local: String,
-    /// The mean load expected in it.
+    /// How often it comes within the horizon: 1 for a single one.
+    pub occurrences: usize,
+    /// The mean load expected in it, of recurring ones over all weeks.
     pub expected: f64,
     /// The highest load expected at one of its steps.
     pub peak: f64,
-    /// The probability that the load stays below the limit, at the step where it is lowest; only with a limit.
+    /// The probability that the load stays below the limit all the time, in the week in which that is least probable;
+    /// only with a limit.
     pub probability: Option<f64>,
 }
 
@@ -86,49 +98,83 @@ fn three() -> usize {
 impl MaintenanceOptions {
     /// Options with the defaults: three windows in the week to come, UTC.
     pub fn new(step: Span, start: DateTime<Utc>, duration: Span) -> Self {
-        Self { step, start, duration, count: three(), zone: None, avoid: Vec::new(), limit: None, horizon: None }
+        Self {
+            step,
+            start,
+            duration,
+            count: three(),
+            zone: None,
+            avoid: Vec::new(),
+            limit: None,
+            horizon: None,
+            recurring: false,
+        }
     }
 }
 
 /// The windows of lowest use after the end of a history, the best first, none overlapping another. Of equal ones the
-/// earlier is better. With a horizon of a week, the default, their local times are the best of every week.
+/// earlier is better. Recurring ones are the best local times of a week: those whose load is lowest over all weeks of the
+/// horizon, and that meet no time to avoid in any of them.
 ///
 /// ```
 /// use hypercare::capacity::{MaintenanceOptions, maintenance_windows};
 /// use hypercare::time::parse_instant;
 /// let load: Vec<f64> = (0..336).map(|hour| if (2..5).contains(&(hour % 24)) { 5.0 } else { 60.0 }).collect();
 /// let options = MaintenanceOptions::new("1h".parse()?, parse_instant("2026-01-05T00:00:00Z")?, "2h".parse()?);
-/// let windows = maintenance_windows(&load, &MaintenanceOptions { limit: Some(10.0), ..options })?;
+/// let windows = maintenance_windows(&load, &MaintenanceOptions { limit: Some(10.0), ..options.clone() })?;
 /// assert_eq!((windows.len(), windows[0].local.as_str()), (3, "Mon 02:00"));
 /// assert!(windows[0].probability > Some(0.9));
+/// let weekly = maintenance_windows(&load, &MaintenanceOptions { recurring: true, count: 1, ..options })?;
+/// assert_eq!((weekly[0].local.as_str(), weekly[0].occurrences), ("Mon 02:00", 4));
 /// # Ok::<(), hypercare::Error>(())
 /// ```
 ///
 /// # Errors
-/// [`Error::Invalid`] for a duration of zero or longer than the horizon and a count of 0 or over 1000, and those of
+/// [`Error::Invalid`] for a duration of zero or longer than the horizon, a count of 0 or over 1000, and for recurring
+/// windows a step of which a week is no whole number or a horizon under a week; and those of
 /// [`forecast`](super::forecast).
 pub fn maintenance_windows(values: &[f64], options: &MaintenanceOptions) -> Result<Vec<MaintenanceWindow>> {
-    let week = Span::minutes(7 * 24 * 60);
     let step = options.step;
     if step == Span::ZERO {
         return Err(Error::invalid("step", "a length of time of at least 1 ms", step));
     }
-    let horizon = options.horizon.unwrap_or_else(|| steps_in(week, step).max(1));
+    let week = steps_in(Span::minutes(7 * 24 * 60), step).max(1);
+    let horizon = options.horizon.unwrap_or(if options.recurring { 4 * week } else { week });
+    if options.recurring {
+        let milliseconds = step.exact().num_milliseconds();
+        if step.calendar_months() > 0 || milliseconds == 0 || WEEK % milliseconds != 0 {
+            return Err(Error::invalid("step", "a length of time of which a week is a whole number", step));
+        }
+        if horizon < week {
+            return Err(Error::invalid("horizon", format!("a week or more: {week} steps"), horizon));
+        }
+    }
     let forecasts = ForecastOptions {
         start: Some(options.start),
         zone: options.zone.clone(),
         ..ForecastOptions::new(step, horizon)
     };
-    let ladder = Ladder::new(values, &forecasts)?;
-    let first = ladder.forecast.start.ok_or_else(|| Error::range("the forecast's start"))?;
-    let clock = Clock::new(first, step, options.zone.as_deref())?;
-    lowest(&ladder.forecast.mean, |at| options.limit.map(|limit| ladder.below(at, limit)), options, &clock)
+    let clock = Clock::new(options.start, step, options.zone.as_deref())?;
+    let ladder = Ladder::new(values, &forecasts, clock)?;
+    let stays = |steps: Range<usize>| {
+        // Below the limit means not at it either.
+        let passed = options.limit.map(|limit| ladder.reached_by(steps, limit));
+        passed.map(|passed| 1.0 - passed.last().copied().unwrap_or(0.0))
+    };
+    lowest(&ladder.forecast.mean, stays, options, &clock.from(values.len()))
 }
 
-/// The best windows of a path of loads that begins with the clock.
+/// A time to choose: the steps at which it begins, and the mean load over all of them.
+struct Slot {
+    load: f64,
+    starts: Vec<usize>,
+}
+
+/// The best windows of a path of loads that begins with the clock; `stays` tells how probable it is that the load stays
+/// below the limit over some steps.
 pub(super) fn lowest(
     load: &[f64],
-    probability: impl Fn(usize) -> Option<f64>,
+    stays: impl Fn(Range<usize>) -> Option<f64>,
     options: &MaintenanceOptions,
     clock: &Clock,
 ) -> Result<Vec<MaintenanceWindow>> {
@@ -150,30 +196,44 @@ pub(super) fn lowest(
         let from = if time.start < clock.at(0)? { 0 } else { from };
         free.get_mut(from..to).unwrap_or_default().fill(false);
     }
+    let zone = options.zone.as_deref().map_or(Ok(chrono_tz::Tz::UTC), parse_zone)?;
     // Fixed sums of each window, so that equal windows are equal to the bit.
     let mean = |at: usize| load[at..at + length].iter().sum::<f64>() / length as f64;
-    let mut ranked: Vec<(f64, usize)> = (0..=load.len() - length).map(|at| (mean(at), at)).collect();
-    ranked.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
-    let zone = options.zone.as_deref().map_or(Ok(chrono_tz::Tz::UTC), parse_zone)?;
+    let mut slots: Vec<Slot> = if options.recurring {
+        let mut times: BTreeMap<i64, Slot> = BTreeMap::new();
+        for at in 0..=load.len() - length {
+            let local = to_local(clock.at(at)?, zone)?.and_utc().timestamp_millis().rem_euclid(WEEK);
+            let slot = times.entry(local).or_insert(Slot { load: 0.0, starts: Vec::new() });
+            slot.load += mean(at);
+            slot.starts.push(at);
+        }
+        let whole = |slot: Slot| Slot { load: slot.load / slot.starts.len() as f64, ..slot };
+        times.into_values().map(whole).collect()
+    } else {
+        (0..=load.len() - length).map(|at| Slot { load: mean(at), starts: vec![at] }).collect()
+    };
+    slots.sort_by(|one, other| one.load.total_cmp(&other.load).then(one.starts.cmp(&other.starts)));
     let mut windows = Vec::new();
-    for (expected, at) in ranked {
+    for slot in slots {
         if windows.len() == options.count {
             break;
         }
-        if !free[at..at + length].iter().all(|free| *free) {
+        let steps = || slot.starts.iter().map(|at| *at..at + length);
+        if !steps().all(|steps| free[steps].iter().all(|free| *free)) {
             continue;
         }
-        free[at..at + length].fill(false);
-        let start = clock.at(at)?;
+        steps().for_each(|steps| free[steps].fill(false));
+        let Some(&first) = slot.starts.first() else { continue };
+        let start = clock.at(first)?;
         let local = to_local(start, zone)?;
-        let steps = at..at + length;
         windows.push(MaintenanceWindow {
             start,
-            end: clock.at(at + length)?,
+            end: clock.at(first + length)?,
             local: format!("{} {:02}:{:02}", local.weekday(), local.hour(), local.minute()),
-            expected,
-            peak: load[steps.clone()].iter().copied().fold(f64::NEG_INFINITY, f64::max),
-            probability: steps.filter_map(&probability).reduce(f64::min),
+            occurrences: slot.starts.len(),
+            expected: slot.load,
+            peak: steps().flat_map(|steps| &load[steps]).copied().fold(f64::NEG_INFINITY, f64::max),
+            probability: steps().filter_map(&stays).reduce(f64::min),
         });
     }
     Ok(windows)

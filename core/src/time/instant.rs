@@ -64,6 +64,29 @@ fn without_leap(at: DateTime<Utc>) -> DateTime<Utc> {
     next.and_then(|(nanos, second)| DateTime::from_timestamp(second, nanos)).unwrap_or(at)
 }
 
+/// The same for many instants.
+#[allow(dead_code)] // used by the engines that write instants
+pub(crate) mod list {
+    use super::{DateTime, Deserializer, Serializer, Utc};
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Serialize, Deserialize)]
+    struct Instant(#[serde(with = "super")] DateTime<Utc>);
+
+    pub(crate) fn serialize<S: Serializer>(
+        instants: &[DateTime<Utc>],
+        serializer: S,
+    ) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_seq(instants.iter().map(|at| Instant(*at)))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> std::result::Result<Vec<DateTime<Utc>>, D::Error> {
+        Ok(Vec::<Instant>::deserialize(deserializer)?.into_iter().map(|instant| instant.0).collect())
+    }
+}
+
 /// The same for an instant that may be missing.
 #[allow(dead_code)] // used by the engines that read instants
 pub(crate) mod option {
