@@ -666,6 +666,8 @@ export interface ExhaustionOptions {
   capacity: number
   /** How sure the early and late instants are, in percent: so much of outcomes lies between them. */
   level?: number
+  /** The IANA zone on whose calendar steps of days and months are counted; UTC if left out. */
+  zone?: string | null
 }
 
 /** A piece of a text and what it did to the answer. */
@@ -743,6 +745,11 @@ export interface Forecast {
   /** From one value to the next. */
   step: string
   /**
+   * The instant of each step, if the options say when the history began: months and, where a zone is told, days are
+   * steps on its calendar, so that month ends stay month ends.
+   */
+  instants: Date[]
+  /**
    * The expected values, one for each step: more precisely the middle of what is expected, half of outcomes lying
    * above.
    */
@@ -814,7 +821,7 @@ export interface ForecastOptions {
   upper?: number | null
   /**
    * The IANA zone in whose wall time days and weeks repeat, so that the peak of nine o'clock stays at nine o'clock
-   * when clocks change. UTC if left out.
+   * when clocks change; steps of whole days and months are taken on its calendar. UTC if left out.
    */
   zone?: string | null
   /** What is known to happen, past and to come. */
@@ -855,6 +862,12 @@ export interface HorizonScore {
   mase: number | null
   /** That of the last season repeated. */
   naiveMase: number | null
+  /** Symmetric mean absolute percentage error, 0 to 200; missing where nothing was observed. */
+  smape: number | null
+  /** Mean scaled interval score of the widest level. */
+  msis: number | null
+  /** Mean pinball loss of the bounds of all levels, scaled. */
+  pinball: number | null
   /** The share of observations inside the widest interval; missing where none was observed. */
   coverage: number | null
 }
@@ -1051,23 +1064,30 @@ export interface MaintenanceOptions {
   avoid?: AvoidedTime[]
   /** The load up to which work is possible: windows then say how probable it is to stay below. */
   limit?: number | null
-  /** How many steps to look ahead; a week if left out. */
+  /** How many steps to look ahead; a week if left out, four for recurring windows. */
   horizon?: number | null
+  /** Whether to look for windows that come again every week at the same local time, rather than for single ones. */
+  recurring?: boolean
 }
 
 /** A time of little use. */
 export interface MaintenanceWindow {
-  /** When it begins. */
+  /** When it begins; a recurring one for the first time. */
   start: Date
-  /** When it is over. */
+  /** When it is over; a recurring one for the first time. */
   end: Date
   /** Its start on the wall clock of the zone, such as "Sun 03:00": the same every week for recurring work. */
   local: string
-  /** The mean load expected in it. */
+  /** How often it comes within the horizon: 1 for a single one. */
+  occurrences: number
+  /** The mean load expected in it, of recurring ones over all weeks. */
   expected: number
   /** The highest load expected at one of its steps. */
   peak: number
-  /** The probability that the load stays below the limit, at the step where it is lowest; only with a limit. */
+  /**
+   * The probability that the load stays below the limit all the time, in the week in which that is least probable;
+   * only with a limit.
+   */
   probability: number | null
 }
 
@@ -1763,6 +1783,8 @@ export interface ScalingPlan {
   start: Date
   /** The length of an interval. */
   step: string
+  /** The zone on whose calendar intervals of days and months are counted; UTC if left out. */
+  zone: string | null
   /** The least and the most units of the rules. */
   limits: [number, number]
   /** Units needed in each interval at the stated risk, before any rule. */
@@ -2308,14 +2330,26 @@ export interface ThresholdCrossing {
   threshold: number
   /** Which way. */
   crossing: Crossing
-  /** The probability at the step where it is highest. That of crossing at any step is at least this. */
+  /**
+   * The probability that it is crossed at any step of the horizon, from paths whose steps hang together as the errors
+   * of past forecasts did: the last of `by_step`.
+   */
   probability: number
-  /** When it is as likely as not crossed; none if not in the horizon. */
+  /** The probability at the one step where it is highest; never above `probability`. */
+  highest: number
+  /**
+   * By when it is as likely as not crossed: the middle of the dates at which paths first cross it; none if not in the
+   * horizon.
+   */
   expected: Date | null
-  /** When the probability first reaches 10 percent; none if not in the horizon. */
+  /** By when one path in ten has crossed it; none if not in the horizon. */
   early: Date | null
-  /** When it first reaches 90 percent; none if not in the horizon. */
+  /** By when nine in ten have; none if not in the horizon. */
   late: Date | null
+  /** The probability at each step, looked at alone. */
+  atStep: number[]
+  /** The probability that it was crossed by the end of each step. */
+  byStep: number[]
 }
 
 /** Somebody has taken it in hand, without an answer to the customer yet: stops the pending escalation steps. */

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from ._calls import ScalingCalls, SupportCalls
+from ._calls import ScalingCalls, SupportCalls, TradeCalls
 from ._record import Record
 
 __all__ = [
@@ -1368,6 +1368,12 @@ class HorizonScore(Record):
         Mean absolute scaled error.
     naive_mase : float | None
         That of the last season repeated.
+    smape : float | None
+        Symmetric mean absolute percentage error, 0 to 200; missing where nothing was observed.
+    msis : float | None
+        Mean scaled interval score of the widest level.
+    pinball : float | None
+        Mean pinball loss of the bounds of all levels, scaled.
     coverage : float | None
         The share of observations inside the widest interval; missing where none was observed.
     """
@@ -1375,6 +1381,9 @@ class HorizonScore(Record):
     ahead: int
     mase: float | None
     naive_mase: float | None
+    smape: float | None
+    msis: float | None
+    pinball: float | None
     coverage: float | None
 
 
@@ -1657,22 +1666,26 @@ class MaintenanceWindow(Record):
     Attributes
     ----------
     start : datetime
-        When it begins.
+        When it begins; a recurring one for the first time.
     end : datetime
-        When it is over.
+        When it is over; a recurring one for the first time.
     local : str
         Its start on the wall clock of the zone, such as "Sun 03:00": the same every week for recurring work.
+    occurrences : int
+        How often it comes within the horizon: 1 for a single one.
     expected : float
-        The mean load expected in it.
+        The mean load expected in it, of recurring ones over all weeks.
     peak : float
         The highest load expected at one of its steps.
     probability : float | None
-        The probability that the load stays below the limit, at the step where it is lowest; only with a limit.
+        The probability that the load stays below the limit all the time, in the week in which that is least probable;
+        only with a limit.
     """
 
     start: datetime
     end: datetime
     local: str
+    occurrences: int
     expected: float
     peak: float
     probability: float | None
@@ -2442,6 +2455,8 @@ class ScalingPlan(ScalingCalls):
         The instant of the first interval.
     step : str
         The length of an interval.
+    zone : str | None
+        The zone on whose calendar intervals of days and months are counted; UTC if left out.
     limits : tuple[int, int]
         The least and the most units of the rules.
     needed : tuple[int, ...]
@@ -2460,6 +2475,7 @@ class ScalingPlan(ScalingCalls):
 
     start: datetime
     step: str
+    zone: str | None
     limits: tuple[int, int]
     needed: tuple[int, ...]
     units: tuple[int, ...]
@@ -2489,7 +2505,7 @@ class ScalingScore(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScalingSimulation(Record):
+class ScalingSimulation(TradeCalls):
     """How scaling would have gone on history that the plan did not know.
 
     Attributes
@@ -3087,22 +3103,33 @@ class ThresholdCrossing(Record):
     crossing : Crossing
         Which way.
     probability : float
-        The probability at the step where it is highest. That of crossing at any step is at least this.
+        The probability that it is crossed at any step of the horizon, from paths whose steps hang together as the errors
+        of past forecasts did: the last of `by_step`.
+    highest : float
+        The probability at the one step where it is highest; never above `probability`.
     expected : datetime | None
-        When it is as likely as not crossed; none if not in the horizon.
+        By when it is as likely as not crossed: the middle of the dates at which paths first cross it; none if not in the
+        horizon.
     early : datetime | None
-        When the probability first reaches 10 percent; none if not in the horizon.
+        By when one path in ten has crossed it; none if not in the horizon.
     late : datetime | None
-        When it first reaches 90 percent; none if not in the horizon.
+        By when nine in ten have; none if not in the horizon.
+    at_step : tuple[float, ...]
+        The probability at each step, looked at alone.
+    by_step : tuple[float, ...]
+        The probability that it was crossed by the end of each step.
     """
 
     metric: str
     threshold: float
     crossing: Crossing
     probability: float
+    highest: float
     expected: datetime | None
     early: datetime | None
     late: datetime | None
+    at_step: tuple[float, ...]
+    by_step: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
