@@ -224,7 +224,7 @@ def test_crossings_say_by_when():
 
 def test_maintenance_can_come_again_every_week():
     load = np.where((np.arange(1344) % 168 >= 122) & (np.arange(1344) % 168 < 126), 5.0, 60.0)
-    found = maintenance_windows(load, start=START, step="1h", duration="3h", count=1, limit=10, recurring=True)
+    found = maintenance_windows(load, start=START, step="1h", duration="4h", count=1, limit=10, recurring=True)
     assert (found[0].local, found[0].occurrences, found[0].start.weekday()) == ("Sat 02:00", 4, 5)
     assert found[0].probability > 0.8
     with pytest.raises(InvalidError, match="horizon"):
