@@ -892,6 +892,14 @@ export interface IsolationForestOptions {
   firstTree?: number
   /** The most threads to use, 1 to 1024, or -1 for one per processor; 1 unless told. No number changes a result. */
   nJobs?: number
+  /** Whether a fit keeps the trees that are there and adds more, up to `nEstimators`; not unless told. */
+  warmStart?: boolean
+}
+
+/** What a fit may be given besides the rows. */
+export interface FitOptions {
+  /** How likely each row is drawn for a tree; only the ratios count, and a row of weight 0 is never drawn. All equal unless told. */
+  sampleWeight?: readonly number[] | Float64Array
 }
 
 /**
@@ -911,9 +919,9 @@ export declare class IsolationForest {
   /** Checks the kinds of the options; their ranges are checked by `fit`. */
   constructor(options?: IsolationForestOptions | null)
   /** Grows the trees; gives the forest itself. What was fitted before stays in use until then. */
-  fit(data: Table, columns?: number | null, options?: JobOptions | null): Promise<this>
+  fit(data: Table, columns?: number | null, options?: (FitOptions & JobOptions) | null): Promise<this>
   /** Grows the trees; gives the forest itself. */
-  fitSync(data: Table, columns?: number | null): this
+  fitSync(data: Table, columns?: number | null, options?: FitOptions | null): this
   /** How ordinary each row is, from -1 up to 0: the lower, the stranger. */
   scoreSamples(data: Table, columns?: number | null, options?: JobOptions | null): Promise<Float64Array>
   /** How ordinary each row is, from -1 up to 0: the lower, the stranger. */
@@ -934,6 +942,10 @@ export declare class IsolationForest {
   explain(data: Table, columns?: number | null, options?: JobOptions | null): Promise<Float64Array>
   /** How much each column pushed each row away from the `baseline`, as `explain` says. */
   explainSync(data: Table, columns?: number | null): Float64Array
+  /** How much each column matters for the scores of some rows: the mean of the absolute contributions that `explain` gives. */
+  importance(data: Table, columns?: number | null, options?: JobOptions | null): Promise<Float64Array>
+  /** How much each column matters for the scores of some rows, as `importance` says. */
+  importanceSync(data: Table, columns?: number | null): Float64Array
   /**
    * Explains rows in words, beside the rows that were fitted or others to compare with. `columns` are the names of the
    * columns; typed arrays have as many columns as the forest.
@@ -955,6 +967,14 @@ export declare class IsolationForest {
   static merge(forests: readonly IsolationForest[]): IsolationForest
   /** Reads a model, every byte of which is checked. `nJobs` is the most threads to score with, 1 unless told. */
   static fromBytes(bytes: Uint8Array, nJobs?: number | null): IsolationForest
+  /** Writes `toBytes` into a file; one that is there is replaced. Errors have Node's codes, such as `ENOENT`. Gives the forest itself. */
+  save(path: string, options?: JobOptions | null): Promise<this>
+  /** Writes `toBytes` into a file, as `save` does. */
+  saveSync(path: string): void
+  /** Reads a file that `save`, or the same call in Python, wrote, every byte of which is checked. */
+  static load(path: string, nJobs?: number | null, options?: JobOptions | null): Promise<IsolationForest>
+  /** Reads a file, as `load` does. */
+  static loadSync(path: string, nJobs?: number | null): IsolationForest
 }
 
 /** What a `Monitor` watches, and how. */
@@ -973,7 +993,7 @@ export interface MonitorOptions {
   /** How loud the alerts of a group may get; `info` for `usage_patterns` unless told. */
   loudest?: Record<string, Severity>
   /** The other parameters of the forests. */
-  forest?: IsolationForestOptions
+  forest?: Omit<IsolationForestOptions, 'warmStart'>
 }
 
 /** Rows of a group; with `data` and `columns`, which are their names or how many they are. */

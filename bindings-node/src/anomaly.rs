@@ -15,9 +15,9 @@ use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
 use crate::bridge::{Elements, Js, bytes, elements, js, numbers, options, read};
-use crate::errors::{Outcome, guard, invalid};
+use crate::errors::{Fault, Outcome, guard, invalid};
 use crate::export::{Any, Argument, Each, Of};
-use crate::work::{Job, Watch};
+use crate::work::{Job, Watch, promise_with};
 
 /// Rows scored between two looks at the signal: about 30 ms with 100 trees.
 const CHUNK: usize = 1 << 16;
@@ -25,21 +25,19 @@ const CHUNK: usize = 1 << 16;
 #[napi]
 pub struct IsolationForest {
     builder: IsolationForestBuilder,
+    warm_start: bool,
     fitted: Arc<Mutex<Option<Arc<anomaly::IsolationForest>>>>,
 }
 
 exports! { IsolationForest:
-    #[constructor] fn new(options: Any<'_>) -> Self { Self { builder: builder(options.0)?, fitted: Arc::default() } }
-    async fn fit(&self, data: Any<'_>, columns: Option<usize>) {
-        let (table, builder, fitted) = (table(data.0, columns)?.owned(), self.builder.clone(), Arc::clone(&self.fitted));
-        let work = move |watch: &Watch| {
-            watch.done(0.0)?;
-            watch.tell(|tell| {
-                let options = FitOptions { progress: Some(tell), ..FitOptions::default() };
-                builder.fit_with(table.rows(0..table.count)?, options)
-            })
-        };
-        Job::new(work, move |forest| keep(&fitted, forest))
+    #[constructor]
+    fn new(options: Any<'_>) -> Self {
+        let (mut told, mut warm_start) = (parameters(options.0, "options")?, false);
+        if let Some(at) = told.iter().position(|(key, _)| key == "warmStart") {
+            warm_start = from_value(told.remove(at).1, "options.warmStart", Keys::Camel)?;
+        }
+        let builder = from_value(Value::Map(told), "options", Keys::Camel)?;
+        Self { builder, warm_start, fitted: Arc::default() }
     }
     #[getter] fn offset(&self) -> f64 { self.model()?.offset() }
     #[getter] fn n_features(&self) -> f64 { self.model()?.n_features() as f64 }
@@ -48,8 +46,7 @@ exports! { IsolationForest:
     fn to_bytes(&self) -> Buffer { self.model()?.to_bytes().into() }
     #[factory]
     fn from_bytes(given: Any<'_>, n_jobs: Option<i64>) -> Self {
-        let model = anomaly::IsolationForest::from_bytes(bytes(given.0, "bytes")?)?;
-        Self::of(if let Some(jobs) = n_jobs { model.with_n_jobs(threads(jobs, "nJobs")?)? } else { model })
+        Self::of(model_of(bytes(given.0, "bytes")?, n_jobs)?)
     }
     #[factory]
     fn merge(forests: Each<Of<'_, IsolationForest>>) -> Self {
@@ -57,6 +54,21 @@ exports! { IsolationForest:
         Self::of(anomaly::IsolationForest::merge(models.iter().map(|model| &**model))?)
     }
     #[getter] fn baseline(&self) -> f64 { self.model()?.baseline() }
+    async fn importance(&self, data: Any<'_>, columns: Option<usize>) {
+        let (model, table) = (self.model()?, table(data.0, columns)?.owned());
+        Job::new(move |_: &Watch| Ok(model.importance(table.rows(0..table.count)?)?), Float64Array::new)
+    }
+    fn importance_sync(&self, data: Any<'_>, columns: Option<usize>) -> Float64Array {
+        let table = table(data.0, columns)?;
+        self.model()?.importance(table.rows(0..table.count)?)?.into()
+    }
+    async fn save(&self, path: String) {
+        let model = self.model()?;
+        Job::new(move |_: &Watch| save(&model, path), |()| ())
+    }
+    fn save_sync(&self, path: String) -> () { save(&*self.model()?, path)? }
+    async fn load(path: String, n_jobs: Option<i64>) { Job::new(move |_: &Watch| load(path, n_jobs), Self::of) }
+    #[factory] fn load_sync(path: String, n_jobs: Option<i64>) -> Self { Self::of(load(path, n_jobs)?) }
     fn describe(&self, data: Any<'_>, reference: Any<'_>, columns: Any<'_>) -> Js {
         let (model, given) = (self.model()?, columns_of(columns.0)?);
         let count = Some(model.n_features());
@@ -70,16 +82,58 @@ exports! { IsolationForest:
 #[napi]
 impl IsolationForest {
     #[napi]
-    pub fn fit_sync<'a>(&self, env: &Env, this: This<'a>, data: Unknown<'_>, columns: Unknown<'_>) -> Result<This<'a>> {
+    pub fn fit<'env>(
+        &self,
+        env: &'env Env,
+        this: This<'env>,
+        data: Unknown<'env>,
+        columns: Unknown<'env>,
+        options: Unknown<'env>,
+    ) -> Result<Unknown<'env>> {
+        promise_with(env, options, this, &["sampleWeight"], || {
+            let (weights, from, builder) = (sample_weight(options)?, self.start(), self.builder.clone());
+            let table = table(data, Argument::from_js(columns, "columns")?)?.owned();
+            let work = move |watch: &Watch| {
+                watch.done(0.0)?;
+                watch.tell(|tell| {
+                    let (sample_weight, warm_start) = (weights.as_deref(), from.as_deref());
+                    let options = FitOptions { sample_weight, warm_start, progress: Some(tell) };
+                    builder.fit_with(table.rows(0..table.count)?, options)
+                })
+            };
+            let fitted = Arc::clone(&self.fitted);
+            Ok(Job::new(work, move |forest| keep(&fitted, forest)))
+        })
+    }
+
+    #[napi]
+    pub fn fit_sync<'a>(
+        &self,
+        env: &Env,
+        this: This<'a>,
+        data: Unknown<'_>,
+        columns: Unknown<'_>,
+        options: Unknown<'_>,
+    ) -> Result<This<'a>> {
         guard(env, || {
+            let (weights, from) = (sample_weight(options)?, self.start());
             let table = table(data, Argument::from_js(columns, "columns")?)?;
-            keep(&self.fitted, self.builder.fit(table.rows(0..table.count)?)?);
+            let (sample_weight, warm_start) = (weights.as_deref(), from.as_deref());
+            let options = FitOptions { sample_weight, warm_start, progress: None };
+            keep(&self.fitted, self.builder.fit_with(table.rows(0..table.count)?, options)?);
             Ok(this)
         })
     }
 
     fn of(model: anomaly::IsolationForest) -> Self {
-        Self { builder: IsolationForestBuilder::default(), fitted: Arc::new(Mutex::new(Some(Arc::new(model)))) }
+        let fitted = Arc::new(Mutex::new(Some(Arc::new(model))));
+        Self { builder: IsolationForestBuilder::default(), warm_start: false, fitted }
+    }
+
+    /// The forest that a fit adds trees to.
+    fn start(&self) -> Option<Arc<anomaly::IsolationForest>> {
+        let fitted = self.fitted.lock().unwrap_or_else(PoisonError::into_inner);
+        fitted.clone().filter(|_| self.warm_start)
     }
 
     pub(crate) fn model(&self) -> Outcome<Arc<anomaly::IsolationForest>> {
@@ -133,13 +187,30 @@ fn keep(fitted: &Mutex<Option<Arc<anomaly::IsolationForest>>>, forest: anomaly::
     *fitted.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(forest));
 }
 
-fn builder(given: Unknown<'_>) -> Outcome<IsolationForestBuilder> {
-    Ok(from_value(parameters(given, "options")?, "options", Keys::Camel)?)
+fn load(path: String, jobs: Option<i64>) -> Outcome<anomaly::IsolationForest> {
+    match std::fs::read(&path) {
+        Ok(bytes) => model_of(&bytes, jobs),
+        Err(error) => Err(Fault::File(path, error)),
+    }
+}
+
+fn save(model: &anomaly::IsolationForest, path: String) -> Outcome<()> {
+    std::fs::write(&path, model.to_bytes()).map_err(|error| Fault::File(path, error))
+}
+
+fn model_of(bytes: &[u8], jobs: Option<i64>) -> Outcome<anomaly::IsolationForest> {
+    let model = anomaly::IsolationForest::from_bytes(bytes)?;
+    Ok(if let Some(jobs) = jobs { model.with_n_jobs(threads(jobs, "nJobs")?)? } else { model })
+}
+
+fn sample_weight(given: Unknown<'_>) -> Outcome<Option<Vec<f64>>> {
+    let told = options(given, "options")?.into_iter().find(|(key, _)| key == "sampleWeight");
+    told.map_or(Ok(None), |(_, weights)| Argument::from_js(weights, "options.sampleWeight"))
 }
 
 /// JavaScript has one kind of numbers: where a share or a count may stand, a whole one over 1 is a count, and so is a
 /// bigint; any other is a share.
-fn parameters(given: Unknown<'_>, name: &str) -> Outcome<Value> {
+fn parameters(given: Unknown<'_>, name: &str) -> Outcome<Vec<(String, Value)>> {
     let mut told = Vec::new();
     for (key, value) in options(given, name)? {
         let name = format!("{name}.{key}");
@@ -152,7 +223,7 @@ fn parameters(given: Unknown<'_>, name: &str) -> Outcome<Value> {
             (value, _) => (key, value),
         });
     }
-    Ok(Value::Map(told))
+    Ok(told)
 }
 
 /// -1 is one for each processor.
@@ -215,7 +286,7 @@ exports! { Monitor:
     fn new(given: Any<'_>) -> Self {
         let read = |(key, value): (String, Unknown<'_>)| {
             let name = format!("options.{key}");
-            let value = if key == "forest" { parameters(value, &name)? } else { read(value, &name)? };
+            let value = if key == "forest" { Value::Map(parameters(value, &name)?) } else { read(value, &name)? };
             Ok((key, value))
         };
         let told = options(given.0, "options")?.into_iter().map(read).collect::<Outcome<_>>()?;

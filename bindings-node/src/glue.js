@@ -33,12 +33,12 @@
 
   const kind = value => (value === null ? 'null' : Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`)
 
-  const settings = options => {
+  const settings = (options, own) => {
     if (options === undefined || options === null) return {}
     if (typeof options !== 'object') throw invalid('options', 'an object', kind(options))
     const { signal, onProgress } = options
     for (const name of Object.keys(options)) {
-      if (name !== 'signal' && name !== 'onProgress') throw invalid('options', 'signal and onProgress only', JSON.stringify(name))
+      if (!['signal', 'onProgress', ...own].includes(name)) throw invalid('options', `${[...own, 'signal'].join(', ')} and onProgress only`, JSON.stringify(name))
     }
     // Known by its shape: each realm has a class of its own.
     const listens = typeof signal?.aborted === 'boolean' && typeof signal.addEventListener === 'function'
@@ -67,9 +67,9 @@
 
   // Calls `start(report)`, which gives the promise of a job on the thread pool, and settles as that does, unless the
   // signal aborts or onProgress throws first: then it settles at once, and `stop()` tells the job.
-  const follow = (options, start, stop, self) =>
+  const follow = (options, start, stop, self, own) =>
     new Promise((resolve, reject) => {
-      const { signal, onProgress } = settings(options)
+      const { signal, onProgress } = settings(options, own)
       if (signal?.aborted) throw abortError(signal)
       let settled = false
       const settle = (how, value) => {

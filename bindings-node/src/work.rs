@@ -11,7 +11,7 @@ use napi::{JsValue, Task};
 
 use crate::errors::{Fault, Outcome, caught, glue, guard, thrown};
 
-type Follow<'a> = FnArgs<(Unknown<'a>, Unknown<'a>, Unknown<'a>, Unknown<'a>)>;
+type Follow<'a> = FnArgs<(Unknown<'a>, Unknown<'a>, Unknown<'a>, Unknown<'a>, Vec<&'a str>)>;
 type Report = ThreadsafeFunction<f64, (), f64, Status, false, true>;
 
 /// What a running job is told, and tells.
@@ -108,6 +108,17 @@ pub(crate) fn promise<'env, T: Send + 'static, R: ToNapiValue + TypeName + 'stat
     this: This<'env>,
     prepare: impl FnOnce() -> Outcome<Job<T, R>>,
 ) -> Result<Unknown<'env>> {
+    promise_with(env, options, this, &[], prepare)
+}
+
+/// The same for a job with options of its own, which `prepare` reads.
+pub(crate) fn promise_with<'env, T: Send + 'static, R: ToNapiValue + TypeName + 'static>(
+    env: &'env Env,
+    options: Unknown<'env>,
+    this: This<'env>,
+    own: &[&str],
+    prepare: impl FnOnce() -> Outcome<Job<T, R>>,
+) -> Result<Unknown<'env>> {
     let job = match guard(env, prepare) {
         Ok(job) => job,
         Err(error) => return Ok(PromiseRaw::<()>::reject(env, error)?.to_unknown()),
@@ -129,7 +140,7 @@ pub(crate) fn promise<'env, T: Send + 'static, R: ToNapiValue + TypeName + 'stat
         Ok(())
     })?;
     let follow = glue::<Follow<'_>, _>(env, "follow")?;
-    let promise = follow.call((options, start.to_unknown(), stop.to_unknown(), this.to_unknown()).into());
+    let promise = follow.call((options, start.to_unknown(), stop.to_unknown(), this.to_unknown(), own.to_vec()).into());
     job.take(); // one that was not started, for its signal had aborted, frees its data now
     promise
 }

@@ -1,7 +1,9 @@
 // The isolation forest: typed arrays and their edges, Promises, signals, progress, models.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
@@ -244,6 +246,65 @@ test('a damaged model is refused', () => {
   assert.throws(() => IsolationForest.fromBytes(new Uint8Array(0)), code('format'))
   assert.throws(() => IsolationForest.fromBytes([1, 2]), code('invalid'))
   assert.throws(() => IsolationForest.fromBytes(new Float64Array(2)), code('invalid'))
+})
+
+test('weights on rows are probabilities of being drawn', async () => {
+  const rows = [...Array.from({ length: 200 }, (_, at) => [at % 10]), ...Array.from({ length: 200 }, () => [50])]
+  const sampleWeight = rows.map((_, at) => (at < 200 ? 1 : 0))
+  const without = new IsolationForest().fitSync(rows.slice(0, 200))
+  const weighted = new IsolationForest().fitSync(rows, null, { sampleWeight })
+  assert(weighted.scoreSamplesSync([[50]])[0] < -0.6)
+  assert.equal(weighted.maxSamplesUsed, without.maxSamplesUsed)
+  let told = 0
+  const options = { sampleWeight: Float64Array.from(sampleWeight), onProgress: () => told++ }
+  assert.deepEqual((await new IsolationForest().fit(rows, 1, options)).toBytes(), weighted.toBytes())
+  assert(told > 1)
+  assert.throws(() => new IsolationForest().fitSync(rows, 1, { sampleWeight: [1] }), code('shape'))
+  await assert.rejects(new IsolationForest().fit(rows, 1, { sampleWeight: sampleWeight.map(() => -1) }), code('invalid'))
+  await assert.rejects(new IsolationForest().fit(rows, 1, { sampleWeights: sampleWeight }), code('invalid'))
+})
+
+test('a warm start adds trees: the same bytes as all at once', async () => {
+  const whole = new IsolationForest({ randomState: 3 }).fitSync(table(300), columns)
+  const part = new IsolationForest({ randomState: 3, nEstimators: 50 }).fitSync(table(300), columns).toBytes()
+  const forest = new IsolationForest({ randomState: 3, warmStart: true }).fitSync(table(300), columns)
+  assert.deepEqual(forest.fitSync(table(300), columns).toBytes(), whole.toBytes())
+  assert.match(forest.warnings.join(), /does not fit new trees/)
+  assert.deepEqual((await forest.fit(table(300), columns)).toBytes(), whole.toBytes())
+  assert.notDeepEqual(part, whole.toBytes())
+  assert.throws(() => forest.fitSync([[1], [2]]), code('shape'))
+  assert.throws(() => new IsolationForest({ warmStart: 1 }), code('invalid'))
+})
+
+test('importance is the mean of the absolute contributions', async () => {
+  const rows = table(50)
+  const parts = fitted.explainSync(rows, columns)
+  const mean = Float64Array.from({ length: columns }, (_, column) => {
+    let sum = 0
+    for (let row = 0; row < 50; row++) sum += Math.abs(parts[row * columns + column])
+    return sum / 50
+  })
+  assert.deepEqual(fitted.importanceSync(rows, columns), mean)
+  assert.deepEqual(await fitted.importance(rows, columns), mean)
+  await assert.rejects(fitted.importance(rows, 2), code('shape'))
+})
+
+test('a model goes through a file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'forest-'))
+  const path = join(folder, 'web.forest')
+  assert.equal(await fitted.save(path), fitted)
+  assert.deepEqual(readFileSync(path), fitted.toBytes())
+  const scores = fitted.scoreSamplesSync(big, columns)
+  assert.deepEqual((await IsolationForest.load(path)).scoreSamplesSync(big, columns), scores)
+  assert.deepEqual(IsolationForest.loadSync(path, 2).scoreSamplesSync(big, columns), scores)
+  fitted.saveSync(join(folder, 'again.forest'))
+  assert.deepEqual(readFileSync(join(folder, 'again.forest')), fitted.toBytes())
+  assert.throws(() => IsolationForest.loadSync(join(folder, 'none')), { code: 'ENOENT' })
+  await assert.rejects(IsolationForest.load(join(folder, 'none')), { code: 'ENOENT' })
+  assert.throws(() => fitted.saveSync(join(folder, 'no', 'folder')), { code: 'ENOENT' })
+  await assert.rejects(IsolationForest.load(new URL('../package.json', import.meta.url).pathname), code('format'))
+  await assert.rejects(IsolationForest.load(path, 0), code('invalid'))
+  rmSync(folder, { recursive: true })
 })
 
 test('it works in several threads of Node at once', async () => {

@@ -6,7 +6,7 @@ use crate::{Error, Result};
 use super::builder::{IsolationForestBuilder, check_jobs};
 use super::grow::infinite;
 use super::jobs::fill;
-use super::treelets::{Block, Treelets, block_rows};
+use super::paths::{Block, Paths, block_rows};
 use super::trees::{PLANE, PathLengths, Trees};
 
 /// Trees in a forest at most.
@@ -50,7 +50,9 @@ const TASK: usize = 4096;
 pub struct IsolationForest {
     pub(super) trees: Trees,
     /// The same trees as scoring wants them, made when it does so first.
-    treelets: OnceLock<Treelets>,
+    paths: OnceLock<Paths>,
+    /// Whether to score as on a processor without AVX-512.
+    portable: bool,
     pub(super) columns: u32,
     pub(super) samples: u32,
     pub(super) offset: f64,
@@ -68,7 +70,8 @@ impl PartialEq for IsolationForest {
 
 impl IsolationForest {
     pub(super) fn new(trees: Trees, columns: u32, samples: u32, offset: f64) -> Self {
-        Self { trees, treelets: OnceLock::new(), columns, samples, offset, jobs: 1, warnings: Vec::new() }
+        let (paths, portable) = (OnceLock::new(), false);
+        Self { trees, paths, portable, columns, samples, offset, jobs: 1, warnings: Vec::new() }
     }
 
     /// Parameters to fit a forest with.
@@ -142,11 +145,11 @@ impl IsolationForest {
             let found = format!("{} columns", matrix.columns());
             return Err(Error::shape("matrix", format!("{columns} columns, as in fit"), found));
         }
-        let treelets = self.treelets.get_or_init(|| Treelets::new(&self.trees));
+        let paths = self.paths.get_or_init(|| Paths::new(&self.trees, columns, self.portable));
         let block = block_rows(columns);
         let task = TASK.next_multiple_of(block);
         let mut scores = vec![0.0; matrix.rows()];
-        fill(self.jobs, &mut scores, task, |at, scores| self.score(treelets, matrix, at * task, block, scores))?;
+        fill(self.jobs, &mut scores, task, |at, scores| self.score(paths, matrix, at * task, block, scores))?;
         Ok(scores)
     }
 
@@ -202,28 +205,27 @@ impl IsolationForest {
         Ok(self)
     }
 
+    /// The same forest that scores as on a processor without AVX-512: the same bits, later. For measuring that.
+    #[cfg(feature = "test-hooks")]
+    #[doc(hidden)]
+    pub fn portable(mut self) -> Self {
+        (self.paths, self.portable) = (OnceLock::new(), true);
+        self
+    }
+
     /// Scores the rows from `start` on, block by block.
-    fn score(
-        &self,
-        treelets: &Treelets,
-        matrix: Matrix<'_>,
-        start: usize,
-        block: usize,
-        scores: &mut [f64],
-    ) -> Result<()> {
+    fn score(&self, paths: &Paths, matrix: Matrix<'_>, start: usize, block: usize, scores: &mut [f64]) -> Result<()> {
         let columns = self.columns as usize;
         let longest = self.n_estimators() as u64 * PathLengths::new(0).get(self.samples);
         let (mut buffer, mut room) = (Vec::new(), Block::default());
-        let mut sums = vec![0; block.min(scores.len())];
         for (place, scores) in scores.chunks_mut(block).enumerate() {
             let first = start + place * block;
             let values = matrix.block(first..first + scores.len(), &mut buffer);
-            let sums = &mut sums[..scores.len()];
-            if treelets.path_lengths(&self.trees, values, columns, &mut room, sums).infinite {
+            if paths.add_up(&self.trees, values, columns, &mut room).infinite {
                 let at = values.iter().position(|value| value.is_infinite()).unwrap_or_default();
                 return Err(infinite(first + at / columns, at % columns, values[at]));
             }
-            for (score, &sum) in scores.iter_mut().zip(sums.iter()) {
+            for (score, &sum) in scores.iter_mut().zip(&room.sums) {
                 // Trees grown on one row have paths of no length.
                 let share = if longest == 0 { 1.0 } else { sum as f64 / longest as f64 };
                 *score = -libm::exp2(-share);
