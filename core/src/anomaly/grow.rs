@@ -78,9 +78,9 @@ pub(super) fn grow(matrix: Matrix<'_>, recipe: &Recipe, index: u64) -> Result<Tr
         } else {
             let Drawn { column, low, high } = first;
             let drawn = draw_threshold(&mut stream, low, high);
-            let threshold = sample.narrow(members, column, drawn);
+            let (threshold, left) = sample.split(members, column, drawn);
             planter.step(Step::Split { feature: columns[column] as u32, threshold });
-            sample.part(members, threshold, |row| sample.value(row, column))
+            left
         };
         let (middle, depth, constant) = (node.start + left, node.depth + 1, pool.constant);
         open.push(Open { start: middle, end: node.end, depth, constant });
@@ -277,6 +277,26 @@ impl Sample {
         range_of(members.iter().map(|&row| self.value(row, column)))
     }
 
+    /// Parts the members by a threshold [narrowed](Self::narrow), which it returns with the number of rows that go left.
+    fn split(&self, members: &mut [u32], column: usize, threshold: f64) -> (f64, usize) {
+        let near = f64::from(threshold as f32) + 0.0;
+        if near.is_finite() && !self.missing {
+            // Mostly no value lies between the two, which one pass finds out and acts on.
+            let (from, to) = if near < threshold { (near, threshold) } else { (threshold, near) };
+            let mut between = false;
+            let left = part_by(members, |row| {
+                let value = self.value(row, column);
+                between |= (from < value) & (value <= to);
+                value <= near
+            });
+            if !between {
+                return (near, left);
+            }
+        }
+        let threshold = self.narrow(members, column, threshold);
+        (threshold, self.part(members, threshold, |row| self.value(row, column)))
+    }
+
     /// A threshold that parts the members as the given one does and is a number of 32 bits if any such does.
     fn narrow(&self, members: &[u32], column: usize, threshold: f64) -> f64 {
         let (below, above) = members.iter().fold((f64::NEG_INFINITY, f64::INFINITY), |(below, above), &row| {
@@ -307,7 +327,7 @@ impl Sample {
 }
 
 /// Without a branch on the values, which are as good as random.
-fn part_by(members: &mut [u32], goes_left: impl Fn(u32) -> bool) -> usize {
+fn part_by(members: &mut [u32], mut goes_left: impl FnMut(u32) -> bool) -> usize {
     let mut left = 0;
     for at in 0..members.len() {
         let goes = goes_left(members[at]);

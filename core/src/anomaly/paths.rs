@@ -2,8 +2,8 @@
 //!
 //! Where a tree's thresholds all are numbers of 32 bits, which fitting sees to if the data allow it, a value of 64 bits may
 //! be rounded up to one of 32 before it is compared: for a threshold t of 32 bits, x <= t exactly if the least number of 32
-//! bits from x on is <= t. So nothing is lost. On processors with AVX-512 such trees become [`Treelets`], on others
-//! [`Complete`] ones. The other trees, those with planes among them, have the plain [walk](super::walk) on values of 64
+//! bits from x on is <= t. So nothing is lost. On processors with AVX-512 such trees become [`Treelets`] for rows of up to
+//! 128 columns; else they become [`Complete`] ones. The other trees, those with planes among them, have the plain [walk](super::walk) on values of 64
 //! bits. The sums are the same.
 
 use super::portable::{self, Complete};
@@ -18,6 +18,9 @@ pub(super) struct Line(pub(super) [f32; 16]);
 
 /// Rows in a block at most.
 pub(super) const BLOCK: usize = 256;
+
+/// Lines of a row at most for treelets, so that it stays in registers.
+pub(super) const LINES: usize = 8;
 
 /// Rows whose exits are found at once in treelets.
 pub(super) const GROUP: usize = 32;
@@ -61,7 +64,7 @@ enum Fast {
 impl Paths {
     /// `portable`: without instructions that not all processors have.
     pub(super) fn new(trees: &Trees, columns: usize, portable: bool) -> Self {
-        let mut fast = if simd::available() && !portable {
+        let mut fast = if simd::available() && !portable && columns <= 16 * LINES {
             Fast::Treelets(Treelets::new(columns, &trees.roots))
         } else {
             Fast::Complete(Complete::default())
@@ -164,7 +167,7 @@ mod tests {
         /// Every way adds up what a plain walk from node to node does.
         #[test]
         fn all_ways_down_are_one(
-            columns in prop_oneof![1_usize..18, 28_usize..36, 60_usize..71],
+            columns in prop_oneof![1_usize..18, 28_usize..36, 60_usize..71, 72_usize..132],
             rows in prop_oneof![1_usize..70, 250_usize..300],
             samples in prop_oneof![Just(256_usize), Just(40), Just(700)],
             missing: bool,

@@ -2,7 +2,7 @@
 //! that a step needs no address from memory.
 //!
 //! At the first three levels all rows of a group are compared with all seven splits, which compilers turn into vector
-//! instructions of any processor; from there each row walks alone, and waits for fewer loads. Numbers are compared by keys,
+//! instructions of any processor; from there four rows walk side by side. Numbers are compared by keys,
 //! whole numbers in the same order, with which a processor is done sooner; and the outcome of a comparison is added to a
 //! place instead of branched on.
 
@@ -135,19 +135,22 @@ impl Complete {
             let missing = &self.missing[tree.nodes..tree.nodes + size];
             let lengths = &self.lengths[tree.lengths..tree.lengths + size];
             for (group, sums) in groups.chunks_exact(columns).zip(sums.chunks_mut(N)) {
-                let places = top::<N, MISSING>(nodes, missing, group);
-                for (lane, sum) in sums.iter_mut().enumerate() {
-                    let mut at = places[lane] as usize;
+                let mut ends = top::<N, MISSING>(nodes, missing, group);
+                for (start, four) in ends.as_chunks_mut::<4>().0.iter_mut().enumerate() {
                     for _ in TOP..tree.depth {
-                        let node = &nodes[at];
-                        let value = group[node.feature as usize][lane];
-                        let mut right = value > node.key;
-                        if MISSING {
-                            right |= value == NONE && missing[at];
+                        for (lane, at) in four.iter_mut().enumerate() {
+                            let node = &nodes[*at];
+                            let value = group[node.feature as usize][4 * start + lane];
+                            let mut right = value > node.key;
+                            if MISSING {
+                                right |= value == NONE && missing[*at];
+                            }
+                            *at = *at + *at + usize::from(right);
                         }
-                        at = at + at + usize::from(right);
                     }
-                    *sum += lengths[at - size];
+                }
+                for (sum, end) in sums.iter_mut().zip(ends) {
+                    *sum += lengths[end - size];
                 }
             }
         }
@@ -156,7 +159,7 @@ impl Complete {
 
 /// Where the rows of a group are after the first levels.
 #[inline]
-fn top<const N: usize, const MISSING: bool>(nodes: &[Node], missing: &[bool], group: &[[i32; N]]) -> [i32; N] {
+fn top<const N: usize, const MISSING: bool>(nodes: &[Node], missing: &[bool], group: &[[i32; N]]) -> [usize; N] {
     // All bits of a number are set where the row goes right.
     let mut right = [[0; N]; 1 << TOP];
     for (at, right) in right.iter_mut().enumerate().skip(1) {
@@ -176,7 +179,7 @@ fn top<const N: usize, const MISSING: bool>(nodes: &[Node], missing: &[bool], gr
         let first = right[1][lane];
         let second = either(first, 2);
         let third = either(second, 4) & !first | either(second, 6) & first;
-        *place = 8 - 4 * first - 2 * second - third;
+        *place = (8 - 4 * first - 2 * second - third) as usize;
     }
     places
 }

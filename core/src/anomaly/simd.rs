@@ -32,16 +32,14 @@ mod portable {
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::{
-        __m512, __m512i, __mmask16, _CMP_GT_OQ, _CMP_UNORD_Q, _MM_FROUND_NO_EXC, _MM_FROUND_TO_POS_INF,
-        _mm256_mask_storeu_ps, _mm512_add_epi16, _mm512_add_epi64, _mm512_and_si512, _mm512_castps_si512,
-        _mm512_castsi512_si256, _mm512_cmp_ps_mask, _mm512_cvt_roundpd_ps, _mm512_cvtepu16_epi32,
-        _mm512_extracti64x4_epi64, _mm512_fpclass_pd_mask, _mm512_i32gather_epi64, _mm512_i32gather_ps, _mm512_load_ps,
-        _mm512_load_si512, _mm512_loadu_si512, _mm512_mask_blend_ps, _mm512_maskz_loadu_pd, _mm512_movepi32_mask,
-        _mm512_permutex2var_ps, _mm512_permutexvar_ps, _mm512_set1_epi16, _mm512_slli_epi16, _mm512_slli_epi32,
-        _mm512_srlv_epi16, _mm512_storeu_si512, _mm512_sub_ps,
+        __m512, __m512i, _CMP_GT_OQ, _CMP_UNORD_Q, _MM_FROUND_NO_EXC, _MM_FROUND_TO_POS_INF, _mm256_mask_storeu_ps,
+        _mm512_add_epi16, _mm512_and_si512, _mm512_castps_si512, _mm512_cmp_ps_mask, _mm512_cvt_roundpd_ps,
+        _mm512_fpclass_pd_mask, _mm512_load_ps, _mm512_load_si512, _mm512_loadu_si512, _mm512_mask_blend_ps,
+        _mm512_maskz_loadu_pd, _mm512_movepi32_mask, _mm512_permutex2var_ps, _mm512_permutexvar_ps, _mm512_set1_epi16,
+        _mm512_slli_epi16, _mm512_slli_epi32, _mm512_srlv_epi16, _mm512_storeu_si512, _mm512_sub_ps,
     };
 
-    use super::super::paths::{BLOCK, Found, GROUP, Line};
+    use super::super::paths::{BLOCK, Found, GROUP, LINES, Line};
     use super::super::treelets::{Tree, Treelet, Treelets};
 
     /// Rows up to which the lanes are trees.
@@ -91,40 +89,50 @@ mod x86 {
         assert!(available());
         let count = rows.len() / lines;
         assert!(count <= BLOCK && sums.len() >= count.next_multiple_of(GROUP));
-        assert!(plan.columns <= lines * 16);
-        // SAFETY: the processor has the instructions, and a row has the lines that each kind of row reads.
+        assert!((1..=LINES).contains(&lines) && plan.columns <= 16 * lines);
+        // SAFETY: the processor has the instructions, and a row has as many lines as are read.
         unsafe {
-            match (lines, missing) {
-                (1, false) => add::<Permuted<1>, false>(plan, rows, 1, sums),
-                (1, true) => add::<Permuted<1>, true>(plan, rows, 1, sums),
-                (2, false) => add::<Permuted<2>, false>(plan, rows, 2, sums),
-                (2, true) => add::<Permuted<2>, true>(plan, rows, 2, sums),
-                (3, false) => add::<Permuted<3>, false>(plan, rows, 3, sums),
-                (3, true) => add::<Permuted<3>, true>(plan, rows, 3, sums),
-                (4, false) => add::<Permuted<4>, false>(plan, rows, 4, sums),
-                (4, true) => add::<Permuted<4>, true>(plan, rows, 4, sums),
-                (_, false) => add::<Gathered, false>(plan, rows, lines, sums),
-                (_, true) => add::<Gathered, true>(plan, rows, lines, sums),
+            match lines {
+                1 => either::<1>(plan, rows, missing, sums),
+                2 => either::<2>(plan, rows, missing, sums),
+                3 => either::<3>(plan, rows, missing, sums),
+                4 => either::<4>(plan, rows, missing, sums),
+                5 => either::<5>(plan, rows, missing, sums),
+                6 => either::<6>(plan, rows, missing, sums),
+                7 => either::<7>(plan, rows, missing, sums),
+                _ => either::<8>(plan, rows, missing, sums),
             }
         }
     }
 
     #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
-    unsafe fn add<R: Row, const MISSING: bool>(plan: &Treelets, rows: &[Line], lines: usize, sums: &mut [u64]) {
+    unsafe fn either<const N: usize>(plan: &Treelets, rows: &[Line], missing: bool, sums: &mut [u64]) {
+        // SAFETY: as for this function.
+        unsafe {
+            if missing {
+                add::<N, true>(plan, rows, sums);
+            } else {
+                add::<N, false>(plan, rows, sums);
+            }
+        }
+    }
+
+    #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
+    unsafe fn add<const N: usize, const MISSING: bool>(plan: &Treelets, rows: &[Line], sums: &mut [u64]) {
         let mut room = Room { outcomes: [0; BLOCK], exits: [0; BLOCK] };
         // SAFETY: as for this function.
         unsafe {
-            if rows.len() / lines <= FEW {
-                for row in 0..rows.len() / lines {
-                    sums[row] += one_row::<R, MISSING>(plan, rows.as_ptr().add(row * lines), &mut room);
+            if rows.len() / N <= FEW {
+                for row in 0..rows.len() / N {
+                    sums[row] += one_row::<N, MISSING>(plan, rows.as_ptr().add(row * N), &mut room);
                 }
             } else {
                 for tree in &plan.pairs {
-                    two_layers::<R, MISSING>(plan, tree, rows, lines, &mut room, sums);
+                    two_layers::<N, MISSING>(plan, tree, rows, &mut room, sums);
                 }
             }
             for tree in &plan.trees {
-                layers::<R, MISSING>(plan, tree, rows, lines, &mut room, sums);
+                layers::<N, MISSING>(plan, tree, rows, &mut room, sums);
             }
         }
     }
@@ -139,23 +147,22 @@ mod x86 {
     /// Takes all rows through a tree of two layers.
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
-    unsafe fn two_layers<R: Row, const MISSING: bool>(
+    unsafe fn two_layers<const N: usize, const MISSING: bool>(
         plan: &Treelets,
         tree: &Tree,
         rows: &[Line],
-        lines: usize,
         room: &mut Room,
         sums: &mut [u64],
     ) {
-        let count = rows.len() / lines;
+        let count = rows.len() / N;
         let at = tree.root as usize;
         let treelets = &plan.treelets[at..at + 17];
         let missing = &plan.missing[at..at + 17];
-        let lengths = &plan.lengths[tree.lengths as usize..tree.lengths as usize + 16];
-        // SAFETY: exits are below 16, and the lists have room for whole groups; R reads as many lines as a row has.
+        let lengths = plan.lengths[tree.lengths as usize..tree.lengths as usize + 16].as_flattened();
+        // SAFETY: exits are below 16, and the lists have room for whole groups; a row has N lines.
         unsafe {
             for (row, outcomes) in room.outcomes[..count].iter_mut().enumerate() {
-                *outcomes = through::<R, MISSING>(&treelets[0], missing[0], rows.as_ptr().add(row * lines));
+                *outcomes = through::<N, MISSING>(&treelets[0], missing[0], rows.as_ptr().add(row * N));
             }
             for start in (0..count).step_by(GROUP) {
                 let exits = exits(load(&room.outcomes, start));
@@ -164,15 +171,16 @@ mod x86 {
             for (row, outcomes) in room.outcomes[..count].iter_mut().enumerate() {
                 let at = 1 + usize::from(*room.exits.get_unchecked(row));
                 let (treelet, missing) = (treelets.get_unchecked(at), *missing.get_unchecked(at));
-                *outcomes = through::<R, MISSING>(treelet, missing, rows.as_ptr().add(row * lines));
+                *outcomes = through::<N, MISSING>(treelet, missing, rows.as_ptr().add(row * N));
             }
             for start in (0..count).step_by(GROUP) {
-                let second = exits(load(&room.outcomes, start));
-                let leaves = _mm512_add_epi16(_mm512_slli_epi16::<4>(load(&room.exits, start)), second);
-                let [low, high] = widened(leaves);
-                for (part, leaves) in [low, high].into_iter().enumerate() {
-                    add_gathered(lengths.as_ptr().cast(), leaves, sums.as_mut_ptr().add(start + 16 * part));
-                }
+                let leaves = _mm512_slli_epi16::<4>(load(&room.exits, start));
+                let leaves = _mm512_add_epi16(leaves, exits(load(&room.outcomes, start)));
+                _mm512_storeu_si512(room.exits.as_mut_ptr().add(start).cast(), leaves);
+            }
+            // One by one: on many processors that is faster than to gather them.
+            for (sum, leaf) in sums[..count].iter_mut().zip(&room.exits) {
+                *sum += lengths.get_unchecked(usize::from(*leaf));
             }
         }
     }
@@ -181,16 +189,16 @@ mod x86 {
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
     #[allow(clippy::needless_range_loop)]
-    unsafe fn one_row<R: Row, const MISSING: bool>(plan: &Treelets, row: *const Line, room: &mut Room) -> u64 {
+    unsafe fn one_row<const N: usize, const MISSING: bool>(plan: &Treelets, row: *const Line, room: &mut Room) -> u64 {
         let mut sum = 0;
         for trees in plan.pairs.chunks(BLOCK) {
             // SAFETY: every tree has 17 treelets from its first on, exits are below 16, and the lists have room for whole
-            // groups; R reads as many lines as the row has.
+            // groups; the row has N lines.
             unsafe {
                 // Loops by place: iterators that are not inlined here would save and restore registers for each tree.
                 for place in 0..trees.len() {
                     let at = trees[place].root as usize;
-                    room.outcomes[place] = through::<R, MISSING>(&plan.treelets[at], plan.missing[at], row);
+                    room.outcomes[place] = through::<N, MISSING>(&plan.treelets[at], plan.missing[at], row);
                 }
                 for start in (0..trees.len()).step_by(GROUP) {
                     let exits = exits(load(&room.outcomes, start));
@@ -198,7 +206,7 @@ mod x86 {
                 }
                 for place in 0..trees.len() {
                     let at = trees[place].root as usize + 1 + usize::from(room.exits[place]);
-                    room.outcomes[place] = through::<R, MISSING>(&plan.treelets[at], plan.missing[at], row);
+                    room.outcomes[place] = through::<N, MISSING>(&plan.treelets[at], plan.missing[at], row);
                 }
                 for start in (0..trees.len()).step_by(GROUP) {
                     let second = exits(load(&room.outcomes, start));
@@ -217,23 +225,21 @@ mod x86 {
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
     #[allow(clippy::needless_range_loop)]
-    unsafe fn layers<R: Row, const MISSING: bool>(
+    unsafe fn layers<const N: usize, const MISSING: bool>(
         plan: &Treelets,
         tree: &Tree,
         rows: &[Line],
-        lines: usize,
         room: &mut Room,
         sums: &mut [u64],
     ) {
-        let count = rows.len() / lines;
+        let count = rows.len() / N;
         let mut places = [tree.root; BLOCK];
         for layer in 1..=tree.layers {
             for row in 0..count {
                 let at = places[row] as usize;
                 // SAFETY: as for this function.
-                room.outcomes[row] = unsafe {
-                    through::<R, MISSING>(&plan.treelets[at], plan.missing[at], rows.as_ptr().add(row * lines))
-                };
+                room.outcomes[row] =
+                    unsafe { through::<N, MISSING>(&plan.treelets[at], plan.missing[at], rows.as_ptr().add(row * N)) };
             }
             for start in (0..count).step_by(GROUP) {
                 // SAFETY: the lists have room for whole groups.
@@ -257,11 +263,11 @@ mod x86 {
     /// The outcomes of a treelet's comparisons, one bit each.
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
-    unsafe fn through<R: Row, const MISSING: bool>(treelet: &Treelet, missing: u16, row: *const Line) -> u16 {
+    unsafe fn through<const N: usize, const MISSING: bool>(treelet: &Treelet, missing: u16, row: *const Line) -> u16 {
         // SAFETY: both lists have 16 numbers and stand at multiples of 64 bytes; for the rest, as for this function.
         let (thresholds, values) = unsafe {
             let places = _mm512_load_si512(treelet.features.as_ptr().cast());
-            (_mm512_load_ps(treelet.thresholds.as_ptr()), R::values(row, places))
+            (_mm512_load_ps(treelet.thresholds.as_ptr()), values::<N>(row, places))
         };
         if MISSING {
             let right = _mm512_cmp_ps_mask::<_CMP_GT_OQ>(values, thresholds);
@@ -294,69 +300,22 @@ mod x86 {
         _mm512_and_si512(at, _mm512_set1_epi16(15))
     }
 
+    /// The values of some columns of a row of N lines, which registers can hold.
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
-    fn widened(numbers: __m512i) -> [__m512i; 2] {
-        [
-            _mm512_cvtepu16_epi32(_mm512_castsi512_si256(numbers)),
-            _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64::<1>(numbers)),
-        ]
-    }
-
-    /// Adds to each of 16 sums the length at a place.
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
-    unsafe fn add_gathered(lengths: *const u64, places: __m512i, sums: *mut u64) {
-        let halves = [_mm512_castsi512_si256(places), _mm512_extracti64x4_epi64::<1>(places)];
-        for (half, places) in halves.into_iter().enumerate() {
-            // SAFETY: the caller sees to it that the list has these places, and that there are 16 sums.
-            unsafe {
-                let sums = sums.add(8 * half).cast();
-                let lengths = _mm512_i32gather_epi64::<8>(places, lengths.cast());
-                _mm512_storeu_si512(sums, _mm512_add_epi64(_mm512_loadu_si512(sums), lengths));
-            }
-        }
-    }
-
-    /// How the values of a treelet's columns are picked from a row.
-    trait Row {
-        /// # Safety
-        /// The processor has AVX-512, the row as many lines as the kind of row reads, and a number at each place.
-        unsafe fn values(row: *const Line, places: __m512i) -> __m512;
-    }
-
-    /// From N lines, up to 4, in registers.
-    struct Permuted<const N: usize>;
-
-    impl<const N: usize> Row for Permuted<N> {
-        #[inline]
-        #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
-        unsafe fn values(row: *const Line, places: __m512i) -> __m512 {
-            // SAFETY: a line has 16 numbers and stands at a multiple of 64 bytes; none past the last is read.
-            let line = |at: usize| unsafe { _mm512_load_ps(row.add(at.min(N - 1)).cast()) };
-            match N {
-                1 => _mm512_permutexvar_ps(places, line(0)),
-                2 => _mm512_permutex2var_ps(line(0), places, line(1)),
-                _ => {
-                    let low = _mm512_permutex2var_ps(line(0), places, line(1));
-                    let high = _mm512_permutex2var_ps(line(2), places, line(3));
-                    // Bit 5 of a column tells the halves apart.
-                    let upper: __mmask16 = _mm512_movepi32_mask(_mm512_slli_epi32::<26>(places));
-                    _mm512_mask_blend_ps(upper, low, high)
-                }
-            }
-        }
-    }
-
-    /// From any number of lines, in memory.
-    struct Gathered;
-
-    impl Row for Gathered {
-        #[inline]
-        #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
-        unsafe fn values(row: *const Line, places: __m512i) -> __m512 {
-            // SAFETY: the row has a number at each place.
-            unsafe { _mm512_i32gather_ps::<4>(places, row.cast()) }
+    unsafe fn values<const N: usize>(row: *const Line, places: __m512i) -> __m512 {
+        // SAFETY: a line has 16 numbers and stands at a multiple of 64 bytes; none past the last is read.
+        let line = |at: usize| unsafe { _mm512_load_ps(row.add(at.min(N - 1)).cast()) };
+        let of_two = |at| _mm512_permutex2var_ps(line(at), places, line(at + 1));
+        // Bit 5 of a column tells pairs of lines apart, bit 6 pairs of those.
+        let bit5 = || _mm512_movepi32_mask(_mm512_slli_epi32::<26>(places));
+        let bit6 = || _mm512_movepi32_mask(_mm512_slli_epi32::<25>(places));
+        let of_four = |at| _mm512_mask_blend_ps(bit5(), of_two(at), of_two(at + 2));
+        match N {
+            1 => _mm512_permutexvar_ps(places, line(0)),
+            2 => of_two(0),
+            3..=4 => of_four(0),
+            _ => _mm512_mask_blend_ps(bit6(), of_four(0), of_four(4)),
         }
     }
 }
