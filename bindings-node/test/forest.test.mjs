@@ -251,10 +251,10 @@ test('a damaged model is refused', () => {
 test('weights on rows are probabilities of being drawn', async () => {
   const rows = [...Array.from({ length: 200 }, (_, at) => [at % 10]), ...Array.from({ length: 200 }, () => [50])]
   const sampleWeight = rows.map((_, at) => (at < 200 ? 1 : 0))
-  const without = new IsolationForest().fitSync(rows.slice(0, 200))
+  const all = new IsolationForest().fitSync(rows)
   const weighted = new IsolationForest().fitSync(rows, null, { sampleWeight })
-  assert(weighted.scoreSamplesSync([[50]])[0] < -0.6)
-  assert.equal(weighted.maxSamplesUsed, without.maxSamplesUsed)
+  assert(weighted.scoreSamplesSync([[50]])[0] < all.scoreSamplesSync([[50]])[0])
+  assert.equal(weighted.maxSamplesUsed, 200)
   let told = 0
   const options = { sampleWeight: Float64Array.from(sampleWeight), onProgress: () => told++ }
   assert.deepEqual((await new IsolationForest().fit(rows, 1, options)).toBytes(), weighted.toBytes())

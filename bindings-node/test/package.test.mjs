@@ -83,7 +83,7 @@ test('every export goes through the guard', () => {
     for (const [, options, name, body] of source.matchAll(/#\[(?:napi_derive::)?napi(\([^\]]*\))?\] (?:\/\/[^#]*)?pub fn (\$?\w+).*?\{ (.{0,40})/g)) {
       if (options === '(module_exports)') continue
       exported += 1
-      assert.match(body, /^(\$crate::errors::guard\(env, |\$crate::work::promise\(env, |guard\(env, |promise\(env, )/, `${file}: ${name}`)
+      assert.match(body, /^(\$crate::errors::guard\(env, |\$crate::work::promise\(env, |guard\(env, |promise(_with)?\(env, )/, `${file}: ${name}`)
     }
   }
   assert(exported >= 7, `${exported}`)

@@ -206,7 +206,6 @@ impl IsolationForest {
     }
 
     /// The same forest that scores as on a processor without AVX-512: the same bits, later. For measuring that.
-    #[cfg(feature = "test-hooks")]
     #[doc(hidden)]
     pub fn portable(mut self) -> Self {
         (self.paths, self.portable) = (OnceLock::new(), true);
