@@ -123,8 +123,8 @@ mod x86 {
         // SAFETY: as for this function.
         unsafe {
             if rows.len() / N <= FEW {
-                for row in 0..rows.len() / N {
-                    sums[row] += one_row::<N, MISSING>(plan, rows.as_ptr().add(row * N), &mut room);
+                for (row, sum) in sums.iter_mut().enumerate().take(rows.len() / N) {
+                    *sum += one_row::<N, MISSING>(plan, rows.as_ptr().add(row * N), &mut room);
                 }
             } else {
                 for tree in &plan.pairs {
