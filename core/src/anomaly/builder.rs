@@ -205,6 +205,9 @@ impl IsolationForestBuilder {
     }
 
     /// How many rows each tree is grown on; [`MaxSamples::Auto`] unless told.
+    ///
+    /// More rows find anomalies a little better and take longer: 300 trees of 768 rows had a mean area under the ROC curve
+    /// of .860 over 14 sets of ADBench, the default .855 (`benches/README.md`).
     pub fn max_samples(mut self, samples: MaxSamples) -> Self {
         self.max_samples = samples;
         self
