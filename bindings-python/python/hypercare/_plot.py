@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ._calls import TradeCalls
     from ._forecast import Forecast
-    from ._forest import IsolationForest
+    from ._scorer import Scorer
 
 __all__ = ["draw", "draw_forecast", "draw_trade"]
 
@@ -22,12 +22,12 @@ _STRANGE, _USUAL, _LINE = "#c0392b", "#4878a8", "#555555"
 _MOST = 12  # columns drawn one by one
 
 
-def draw(forest: IsolationForest, X: Any, columns: Iterable[str] | None, row: int | None, ax: Any) -> Any:
+def draw(forest: Scorer, X: Any, columns: Iterable[str] | None, row: int | None, ax: Any) -> Any:
     """Draw the scores of rows, or the explanation of one; see :meth:`IsolationForest.plot`.
 
     Parameters
     ----------
-    forest : IsolationForest
+    forest : Scorer
         A fitted forest.
     X : array_like or table
         The rows.
@@ -59,7 +59,7 @@ def draw(forest: IsolationForest, X: Any, columns: Iterable[str] | None, row: in
     return ax
 
 
-def _scores(forest: IsolationForest, values: Any, ax: Any) -> None:
+def _scores(forest: Scorer, values: Any, ax: Any) -> None:
     scores = forest.score_samples(values)
     rows = np.arange(len(scores))
     strange = scores < forest.offset_
@@ -76,7 +76,7 @@ def _scores(forest: IsolationForest, values: Any, ax: Any) -> None:
     ax.margins(x=0.01)
 
 
-def _explanation(forest: IsolationForest, values: Any, labels: list[str], row: int, ax: Any) -> None:
+def _explanation(forest: Scorer, values: Any, labels: list[str], row: int, ax: Any) -> None:
     parts = forest.explain(values)[0]
     order = np.argsort(-np.abs(parts), kind="stable")
     shown, rest = order[:_MOST], order[_MOST:]
