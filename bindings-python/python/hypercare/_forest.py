@@ -172,7 +172,7 @@ class IsolationForest(Scorer):
         Returns
         -------
         IsolationForest
-            Fitted, with the offset of the first.
+            Fitted, with the offset that all have, or -0.5 where they differ.
 
         Raises
         ------

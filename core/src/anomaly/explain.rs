@@ -98,8 +98,10 @@ impl IsolationForest {
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn importance(&self, matrix: Matrix<'_>) -> Result<Vec<f64>> {
+        // First what checks the matrix: a model from strangers may speak of more columns than memory holds.
+        let parts = self.explain(matrix)?;
         let mut sums = vec![0.0; self.columns as usize];
-        for row in self.explain(matrix)?.chunks_exact(sums.len().max(1)) {
+        for row in parts.chunks_exact(sums.len().max(1)) {
             sums.iter_mut().zip(row).for_each(|(sum, part)| *sum += part.abs());
         }
         sums.iter_mut().for_each(|sum| *sum /= matrix.rows().max(1) as f64);
