@@ -754,6 +754,25 @@ export declare function queueOdds(options: types.QueueOptions): types.QueueOdds
  */
 export declare function agentsNeeded(options: types.QueueOptions, level: number): number
 
+/**
+ * The share of tickets that find all agents busy and are lost (Erlang B). The load is in erlangs: arrivals per hour times
+ * the hours that each takes.
+ *
+ * ```js
+ * assert.equal(erlangB(15, 8.108).toFixed(4), '0.0100')
+ * ```
+ */
+export declare function erlangB(agents: number, load: number): number
+
+/**
+ * The share of tickets that wait (Erlang C); 1 where the load is not under the agents.
+ *
+ * ```js
+ * assert.equal(erlangC(14, 10).toFixed(3), '0.174')
+ * ```
+ */
+export declare function erlangC(agents: number, load: number): number
+
 /** The kinds of events in `EventColumns`, by their places: 0 is "opened". */
 export declare const EVENT_KINDS: readonly TicketEvent['type'][]
 

@@ -5,7 +5,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hypercare::document::value::to_value;
 use hypercare::document::{Limits, from_json, from_yaml};
 use hypercare::escalation::{
-    ClockState, DueKind, EventTable, Policy, StepState, TicketClock, TicketEvent, TicketNotice, TicketState, Timeline,
+    ClockState, Commitment, DueKind, EscalationRule, EventTable, Policy, PolicyDocument, StepState, TicketClock,
+    TicketEvent, TicketNotice, TicketState, Timeline,
 };
 use hypercare::time::{ZONE_DATABASE, format_instant, parse_instant};
 use hypercare::{Error, Priority, Result};
@@ -535,6 +536,29 @@ fn names_that_mean_nothing_are_errors_where_they_stand() {
     let bound = format!("version: 1\nzone_database: {ZONE_DATABASE}\npriorities: {{P1: {{}}}}\n");
     let bound = Policy::from_yaml(&bound).expect("the version that is compiled in");
     assert!(bound.to_json().expect("JSON").contains(&format!("\"zone_database\": \"{ZONE_DATABASE}\"")));
+}
+
+#[test]
+fn policies_put_together_in_rust_are_checked_as_texts_are() {
+    assert_eq!(Policy::new(PolicyDocument::default()), Ok(Policy::default()));
+    assert_eq!(Policy::default().document(), &PolicyDocument::default());
+    let with = |change: fn(&mut PolicyDocument)| {
+        let mut document = PolicyDocument::default();
+        change(&mut document);
+        code(Policy::new(document))
+    };
+    let step = |tier, after: &str| EscalationRule { tier, after: after.parse().unwrap(), ..EscalationRule::default() };
+    assert_eq!(with(|document| document.version = 2), "parse");
+    assert_eq!(with(|document| document.priorities.clear()), "parse");
+    let commit = |steps| {
+        let mut document = PolicyDocument::default();
+        document.priorities.insert(Priority::High, Commitment { steps, ..Commitment::default() });
+        code(Policy::new(document))
+    };
+    assert_eq!(commit(vec![step(Some(1), "1 h"), step(Some(2), "1 h")]), "no error");
+    assert_eq!(commit(vec![step(Some(1), "1 h"), step(Some(2), "30 min")]), "parse");
+    assert_eq!(commit(vec![step(Some(9), "1 h")]), "parse");
+    assert_eq!(commit(vec![step(None, "1 h")]), "parse");
 }
 
 #[test]

@@ -119,7 +119,7 @@ fn erlang_a_is_its_birth_and_death_chain() {
         }
     }
     // Without patience nobody waits, with endless patience it is Erlang C.
-    let endless = queue_odds(&example(13, Some(1e7))).expect("odds");
+    let endless = queue_odds(&example(13, Some(1e6))).expect("odds");
     let never = queue_odds(&example(13, None)).expect("odds");
     assert!((endless.wait - never.wait).abs() < 1e-4 && (endless.within - never.within).abs() < 1e-4);
 }
@@ -289,6 +289,12 @@ fn options_out_of_their_range_are_errors() {
     assert_eq!(code(queue_odds(&QueueOptions { within_minutes: -1.0, ..example(1, None) })), "invalid");
     assert_eq!(code(queue_odds(&QueueOptions { handling_minutes: 0.0, ..example(1, None) })), "invalid");
     assert_eq!(code(agents_needed(&example(0, None), 1.0)), "invalid");
+    assert_eq!(code(queue_odds(&QueueOptions { handling_minutes: 1e-300, ..example(1, None) })), "invalid");
+    assert_eq!(code(queue_odds(&example(1, Some(1e9)))), "invalid");
+    assert_eq!(with(|options| options.priorities = vec![options.priorities[0]; 2]), "invalid");
+    // The longest series there is: it ends, and soon.
+    let long = QueueOptions { arrivals_per_hour: 1e6, handling_minutes: 0.00102, ..example(17, Some(1e6)) };
+    assert!(queue_odds(&long).is_ok_and(|odds| odds.wait > 0.0));
     let json = serde_json::from_str::<StaffingOptions>("{\"arrivals\": [1.0], \"agents\": 3}");
     assert!(json.expect_err("an unknown field").to_string().contains("agents"));
 }

@@ -114,6 +114,8 @@ exports! {
     fn staffing_sync(options: StaffingOptions) -> Js { js(&escalation::staffing(&options)?)? }
     fn queue_odds(options: QueueOptions) -> Js { js(&escalation::queue_odds(&options)?)? }
     fn agents_needed(options: QueueOptions, level: f64) -> u32 { escalation::agents_needed(&options, level)? }
+    fn erlang_b(agents: u32, load: f64) -> f64 { escalation::erlang_b(agents, load)? }
+    fn erlang_c(agents: u32, load: f64) -> f64 { escalation::erlang_c(agents, load)? }
 }
 
 #[napi]

@@ -159,6 +159,14 @@ pub(crate) fn agents_needed(options: &Bound<'_, PyAny>, level: &Bound<'_, PyAny>
 }
 
 #[pyfunction]
+pub(crate) fn erlang(formula: &str, agents: &Bound<'_, PyAny>, load: &Bound<'_, PyAny>) -> PyResult<f64> {
+    guard(agents.py(), || {
+        let share = if formula == "b" { hypercare::escalation::erlang_b } else { hypercare::escalation::erlang_c };
+        Ok(share(take(agents, "agents")?, take(load, "load")?)?)
+    })
+}
+
+#[pyfunction]
 pub(crate) fn staffing<'py>(options: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     guard(options.py(), || {
         let py = options.py();

@@ -105,7 +105,7 @@ mod _hypercare {
     #[pymodule_export]
     use super::documents::{Policy, RoutingTable};
     #[pymodule_export]
-    use super::escalation::{Calendar, Rota, agents_needed, queue_odds, staffing};
+    use super::escalation::{Calendar, Rota, agents_needed, erlang, queue_odds, staffing};
     #[pymodule_export]
     use super::plan::{Plan, critical_path, simulate};
     #[pymodule_export]

@@ -14,6 +14,12 @@ from hypercare.escalation import EVENT_KINDS, Calendar, Policy, Rota, TicketOpen
 VECTORS = Path(__file__).parents[3] / "shared/data/escalation/business_time_vectors.json"
 WEEK = {day: ["09:00-17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 MONDAY = datetime(2026, 11, 23, tzinfo=timezone.utc)
+ZERO = np.array([0, 1], dtype="datetime64[s]")
+
+
+def batch(**changed):
+    columns = {"ticket": [0], "at": [MONDAY], "kind": [0], "priority": [1]} | changed
+    return Policy.default().timelines(**columns, tickets=1, now=MONDAY)
 
 
 @pytest.mark.skipif(not VECTORS.exists(), reason=f"{VECTORS} is not there")
@@ -67,9 +73,20 @@ def test_pandas_instants_of_any_zone_are_read_as_instants():
         (lambda: Calendar(weekly=WEEK).due(MONDAY, timedelta(-1)), "invalid"),
         (lambda: Calendar().due(MONDAY, "1 h"), "range"),
         (lambda: Calendar(weekly=WEEK).due("\ud800", "1 h"), "invalid"),
-        (lambda: Calendar(weekly=WEEK).due_batch(np.array([0, 1], dtype="datetime64[s]"), [1, 2, 3]), "shape"),
+        (lambda: Calendar(weekly=WEEK).due_batch(ZERO, np.array([1, 2, 3], "m8[s]")), "shape"),
+        (lambda: Calendar(weekly=WEEK).due_batch(ZERO, [1]), "invalid"),
+        (lambda: Calendar(weekly=WEEK).due_batch(ZERO, 3600), "invalid"),
+        (lambda: Calendar(weekly=WEEK).due_batch(np.array([0, 1]), timedelta(1)), "invalid"),
+        (lambda: Calendar(weekly=WEEK).due_batch(["2026-11-23"], timedelta(1)), "invalid"),
+        (lambda: Calendar(weekly=WEEK).elapsed_batch(ZERO, MONDAY.replace(tzinfo=None)), "invalid"),
+        (lambda: batch(ticket=[4294967296]), "invalid"),
+        (lambda: batch(kind=np.array([256])), "invalid"),
+        (lambda: batch(priority=[257]), "invalid"),
+        (lambda: batch(kind=[0.5]), "invalid"),
+        (lambda: batch(ticket=[-1]), "invalid"),
+        (lambda: batch(at=[pd.NaT]), "range"),
         (lambda: Rota({"layers": [{"name": "a", "members": [], "start": "2026-11-02"}]}), "invalid"),
-        (lambda: Calendar(weekly=WEEK).due_batch([datetime(2026, 11, 23)], [1]), "invalid"),
+        (lambda: Calendar(weekly=WEEK).due_batch([datetime(2026, 11, 23)], timedelta(1)), "invalid"),
         (lambda: Calendar(weekly=[]), "invalid"),
         (lambda: Calendar(zone_database="1999z"), "invalid"),
         (lambda: Calendar.from_json("[]"), "parse"),

@@ -77,6 +77,7 @@ __all__ = [
     "contains",
     "critical_path",
     "draw_scaling",
+    "erlang",
     "exhaustion",
     "export_scaling",
     "forecast",
@@ -256,6 +257,7 @@ class Rota:
 def staffing(options: object) -> StaffingReport: ...
 def queue_odds(options: object) -> QueueOdds: ...
 def agents_needed(options: object, level: object) -> int: ...
+def erlang(formula: str, agents: object, load: object) -> float: ...
 
 @final
 class Plan:

@@ -1,6 +1,6 @@
 """Who must act by when?
 
->>> from datetime import datetime, timezone
+>>> from datetime import datetime, timedelta, timezone
 >>> from hypercare.escalation import Policy, TicketOpened
 >>> opened = datetime(2026, 11, 22, 9, 0, tzinfo=timezone.utc)
 >>> events = [TicketOpened(id="T-1", at=opened, priority="critical")]
@@ -12,12 +12,13 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 
 from . import _hypercare
+from ._arrays import integers
 from ._document import Document
 from ._errors import InvalidError
 from ._types import (
@@ -74,7 +75,7 @@ from ._types import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, timedelta
+    from datetime import date
     from typing import Any
 
     from numpy.typing import ArrayLike, NDArray
@@ -133,6 +134,8 @@ __all__ = [
     "Timeline",
     "WaitQuantile",
     "agents_needed",
+    "erlang_b",
+    "erlang_c",
     "queue_odds",
     "staffing",
 ]
@@ -245,7 +248,7 @@ class Calendar(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> Calendar.always("UTC").is_open(datetime(2026, 11, 22, tzinfo=timezone.utc))
         True
         """
@@ -311,7 +314,7 @@ class Calendar(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> never = Calendar.intersection([Calendar.always("UTC"), Calendar("Asia/Tokyo")])
         >>> never.is_open(datetime(2026, 11, 22, tzinfo=timezone.utc))
         False
@@ -335,7 +338,7 @@ class Calendar(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> first = datetime(2026, 11, 23, tzinfo=timezone.utc)
         >>> early = Calendar(weekly={"mon": ["00:00-12:00"]})
         >>> late = Calendar(weekly={"mon": ["13:00-24:00"]})
@@ -399,7 +402,7 @@ class Calendar(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> office = Calendar(weekly={"mon": ["09:00-17:00"], "tue": ["09:00-17:00"]})
         >>> office.due(datetime(2026, 11, 23, 16, tzinfo=timezone.utc), "2 h").isoformat()
         '2026-11-24T10:00:00+00:00'
@@ -421,7 +424,7 @@ class Calendar(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> office = Calendar(weekly={"mon": ["09:00-17:00"]})
         >>> monday = datetime(2026, 11, 23, tzinfo=timezone.utc)
         >>> office.elapsed(monday, monday.replace(day=24))
@@ -443,7 +446,7 @@ class Calendar(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> Calendar(weekly={"mon": ["09:00-17:00"]}).is_open(datetime(2026, 11, 22, 12, tzinfo=timezone.utc))
         False
         """
@@ -463,7 +466,7 @@ class Calendar(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> office = Calendar(weekly={"mon": ["09:00-17:00"]})
         >>> office.next_open(datetime(2026, 11, 22, tzinfo=timezone.utc)).isoformat()
         '2026-11-23T09:00:00+00:00'
@@ -485,7 +488,7 @@ class Calendar(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> Calendar.always("UTC").next_close(datetime(2026, 11, 22, tzinfo=timezone.utc)) is None
         True
         """
@@ -508,7 +511,7 @@ class Calendar(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> office = Calendar(weekly={"mon": ["09:00-17:00"]})
         >>> office.roll(datetime(2026, 11, 22, tzinfo=timezone.utc), "next_opening").day
         23
@@ -530,7 +533,7 @@ class Calendar(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> office = Calendar(weekly={"mon": ["09:00-12:00", "13:00-17:00"]})
         >>> monday = datetime(2026, 11, 23, 10, tzinfo=timezone.utc)
         >>> [(span.open.hour, span.close.hour) for span in office.open_spans(monday, monday.replace(hour=20))]
@@ -554,7 +557,7 @@ class Calendar(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> office = Calendar(weekly={"mon": ["09:00-17:00"]})
         >>> trace = office.explain_due(datetime(2026, 11, 23, 16, tzinfo=timezone.utc), "2 h")
         >>> len(trace.counted)
@@ -576,7 +579,7 @@ class Calendar(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> office = Calendar(weekly={"mon": ["09:00-17:00"]})
         >>> monday = datetime(2026, 11, 23, tzinfo=timezone.utc)
         >>> len(office.explain_elapsed(monday, monday.replace(day=24)).counted)
@@ -591,9 +594,9 @@ class Calendar(Document):
         ----------
         starts : array_like of datetime64
             In UTC. Aware columns and indexes of pandas are read as the instants they are, and so are lists of aware
-            datetimes and of pandas timestamps. NaT stays NaT.
+            datetimes and of pandas timestamps. NaT stays NaT. Naive datetimes and plain numbers are refused.
         durations : array_like of timedelta64
-            One for all, or one each.
+            One for all, or one each; timedeltas will do, too.
 
         Returns
         -------
@@ -607,7 +610,7 @@ class Calendar(Document):
         array(['2026-11-30T10:00:00.000000',                        'NaT'],
               dtype='datetime64[us]')
         """
-        lengths = np.atleast_1d(np.asarray(durations, dtype="timedelta64[us]")).astype(np.int64)
+        lengths = _lengths(durations, "durations")
         return self._native.due_batch(_micros(starts, "starts"), lengths, "us").view("datetime64[us]")
 
     def elapsed_batch(self, starts: ArrayLike, ends: ArrayLike) -> NDArray[np.timedelta64]:
@@ -638,23 +641,62 @@ def _micros(instants: Any, name: str) -> NDArray[np.int64]:
     index = getattr(instants, "dt", instants)
     if getattr(index, "tz", None) is not None:  # aware columns and indexes of pandas
         instants = index.tz_convert(None).to_numpy()
-    elif isinstance(instants, (list, tuple)) or str(getattr(instants, "dtype", "")) == "object":
-        instants = [_naive(at, f"{name}[{place}]") for place, at in enumerate(instants)]
     elif isinstance(instants, datetime):
         instants = _naive(instants, name)
-    return np.ascontiguousarray(np.atleast_1d(np.asarray(instants, dtype="datetime64[us]"))).astype(np.int64)
+    elif _holds_objects(instants):
+        instants = np.array([_naive(at, f"{name}[{row}]") for row, at in enumerate(instants)], dtype="datetime64[us]")
+    return _whole(instants, name, "M", "aware datetimes or datetime64 in UTC")
+
+
+def _lengths(durations: Any, name: str) -> NDArray[np.int64]:
+    if isinstance(durations, timedelta):
+        durations = np.timedelta64(durations)
+    elif _holds_objects(durations):
+        for row, length in enumerate(durations):
+            if not isinstance(length, (timedelta, np.timedelta64)):
+                message = f"{name}[{row}]: expected a timedelta, found {length!r}"
+                raise InvalidError(message)
+        durations = np.array(list(durations), dtype="timedelta64[us]")
+    return _whole(durations, name, "m", "timedeltas or timedelta64")
+
+
+def _holds_objects(values: Any) -> bool:
+    return isinstance(values, (list, tuple)) or str(getattr(values, "dtype", "")) == "object"
+
+
+def _whole(values: Any, name: str, kind: str, expected: str) -> NDArray[np.int64]:
+    """Give instants or lengths in microseconds; numbers and text, whose unit nobody knows, are refused."""
+    array = np.atleast_1d(np.asarray(values))
+    if array.dtype.kind != kind:
+        message = f"{name}: expected {expected}, found {array.dtype}"
+        raise InvalidError(message)
+    long = "datetime64[us]" if kind == "M" else "timedelta64[us]"
+    return np.ascontiguousarray(array.astype(long, copy=False)).astype(np.int64)
 
 
 def _naive(at: Any, name: str) -> Any:
     """Give a datetime as numpy has it: in UTC, without a zone."""
-    if not isinstance(at, datetime):
+    if isinstance(at, np.datetime64):
         return at
-    if at != at:  # NaT of pandas
+    if isinstance(at, datetime) and at != at:  # NaT of pandas
         return np.datetime64("NaT")
-    if at.utcoffset() is None:
-        message = f"{name}: expected an aware datetime, such as datetime.now(timezone.utc), found {at}"
+    if not isinstance(at, datetime) or at.utcoffset() is None:
+        message = f"{name}: expected an aware datetime, such as datetime.now(timezone.utc), found {at!r}"
         raise InvalidError(message)
     return at.astimezone(timezone.utc).replace(tzinfo=None)
+
+
+def _column(values: Any, name: str, of: type[np.unsignedinteger[Any]]) -> NDArray[Any]:
+    """Give a column of small whole numbers, none of them cut to fit."""
+    if isinstance(values, np.ndarray) and values.dtype == of and values.ndim == 1:
+        return np.ascontiguousarray(values)
+    numbers, most = integers(values, name), int(np.iinfo(of).max)
+    wrong = np.flatnonzero((numbers < 0) | (numbers > most))
+    if wrong.size:
+        row = int(wrong[0])
+        message = f"{name}[{row}]: expected a whole number from 0 to {most}, found {numbers[row]}"
+        raise InvalidError(message)
+    return numbers.astype(of)
 
 
 class Rota(Document):
@@ -678,7 +720,7 @@ class Rota(Document):
 
     Examples
     --------
-    >>> from datetime import datetime, timezone
+    >>> from datetime import datetime, timedelta, timezone
     >>> rota = Rota.from_yaml('''
     ... zone: Europe/Paris
     ... layers:
@@ -737,7 +779,7 @@ class Rota(Document):
         Examples
         --------
         >>> rota = Rota({"layers": [{"name": "first", "members": ["ada"], "start": "2026-11-02"}]})
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> first = datetime(2026, 11, 3, tzinfo=timezone.utc)
         >>> text = rota.to_ical(first, first.replace(day=9), first)
         >>> rota.with_ical_overrides(text) == rota
@@ -759,7 +801,7 @@ class Rota(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> rota = Rota({"layers": [{"name": "first", "members": ["ada"], "start": "2026-11-02"}]})
         >>> rota.on_call(datetime(2026, 11, 1, tzinfo=timezone.utc)) is None
         True
@@ -780,7 +822,7 @@ class Rota(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> layer = {"name": "first", "members": ["ada", "bob"], "start": "2026-11-02", "every": "1 day"}
         >>> rota = Rota({"layers": [layer]})
         >>> first = datetime(2026, 11, 2, 9, tzinfo=timezone.utc)
@@ -803,7 +845,7 @@ class Rota(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> layer = {"name": "first", "members": ["ada", "bob"], "start": "2026-11-02", "every": "1 day"}
         >>> rota = Rota({"layers": [layer]})
         >>> first = datetime(2026, 11, 2, 12, tzinfo=timezone.utc)
@@ -828,7 +870,7 @@ class Rota(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> rota = Rota({"layers": [{"name": "first", "members": ["ada"], "start": "2026-11-02"}]})
         >>> first = datetime(2026, 11, 1, tzinfo=timezone.utc)
         >>> [gap.close.day for gap in rota.gaps(first, first.replace(day=4))]
@@ -850,7 +892,7 @@ class Rota(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> layer = {"name": "first", "members": ["ada", "bob"], "start": "2026-11-02", "every": "1 day"}
         >>> rota = Rota({"layers": [layer]})
         >>> first = datetime(2026, 11, 2, tzinfo=timezone.utc)
@@ -875,7 +917,7 @@ class Rota(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> rota = Rota({"layers": [{"name": "first", "members": ["ada"], "start": "2026-11-02"}]})
         >>> first = datetime(2026, 11, 2, tzinfo=timezone.utc)
         >>> "ada" in rota.to_ical(first, first.replace(day=4), first)
@@ -963,6 +1005,60 @@ def agents_needed(level: float, **options: Any) -> int:
     13
     """
     return _hypercare.agents_needed({"agents": 0, **options}, level)
+
+
+def erlang_b(agents: int, load: float) -> float:
+    """Give the share of tickets that find all agents busy and are lost (Erlang B).
+
+    Parameters
+    ----------
+    agents : int
+        How many there are, at most a million.
+    load : float
+        The load in erlangs: arrivals per hour times the hours that each takes.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    InvalidError
+        For a load below 0.
+
+    Examples
+    --------
+    >>> round(erlang_b(15, 8.108), 4)
+    0.01
+    """
+    return _hypercare.erlang("b", agents, load)
+
+
+def erlang_c(agents: int, load: float) -> float:
+    """Give the share of tickets that wait (Erlang C); 1 where the load is not under the agents.
+
+    Parameters
+    ----------
+    agents : int
+        How many there are, at most a million.
+    load : float
+        The load in erlangs, as for :func:`erlang_b`.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    InvalidError
+        For a load below 0.
+
+    Examples
+    --------
+    >>> round(erlang_c(14, 10), 3)
+    0.174
+    """
+    return _hypercare.erlang("c", agents, load)
 
 
 class Policy(Document):
@@ -1125,7 +1221,7 @@ class Policy(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> began = datetime(2026, 11, 22, 9, tzinfo=timezone.utc)
         >>> len(Policy.default().incident(began, began).notices)
         5
@@ -1148,7 +1244,7 @@ class Policy(Document):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> Policy.default().alert_due("warning", datetime(2026, 11, 22, 9, tzinfo=timezone.utc)).due.minute
         30
         """
@@ -1194,17 +1290,17 @@ class Policy(Document):
         Examples
         --------
         >>> import numpy as np
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime, timedelta, timezone
         >>> opened = np.array(["2026-11-22T09:00"], dtype="datetime64[ms]")
         >>> now = datetime(2026, 11, 22, 9, 20, tzinfo=timezone.utc)
         >>> Policy.default().timelines([0], opened, [0], [1], tickets=1, now=now)["breached"]
         array([1], dtype=uint8)
         """
         columns = (
-            np.ascontiguousarray(ticket, dtype=np.uint32),
+            _column(ticket, "ticket", np.uint32),
             _micros(at, "at") // 1000,
-            np.ascontiguousarray(kind, dtype=np.uint8),
-            np.ascontiguousarray(priority, dtype=np.uint8),
+            _column(kind, "kind", np.uint8),
+            _column(priority, "priority", np.uint8),
         )
         found = self._native.timelines(columns, tickets, now)
         return {

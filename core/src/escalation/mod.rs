@@ -54,8 +54,8 @@ pub use event::{
 };
 pub use incident::{AlertDue, IncidentNotice, IncidentTimeline};
 pub use policy::{
-    AlertResponse, Carry, Changes, Commitment, EscalationRule, Otherwise, Policy, Promise, QuietHours, Reassignment,
-    Repeat, SupportTier, WarnAt,
+    AlertResponse, Carry, Changes, Commitment, EscalationRule, Otherwise, Policy, PolicyDocument, Promise, QuietHours,
+    Reassignment, Repeat, SupportTier, WarnAt,
 };
 pub use rota::{
     DayOfWeek, Fairness, HandOff, OnCall, PersonLoad, Rota, RotaDocument, RotaLayer, RotaOverride, RotaSwap, Shift,

@@ -14,6 +14,16 @@ use crate::{Priority, Severity};
 impl Default for Policy {
     /// The escalation matrix and response commitments of the support framework this library was made for, in UTC.
     fn default() -> Self {
+        let document = PolicyDocument::default();
+        // The names in it are all there: a test reads the document back.
+        let compiled = Compiled::of(&document).unwrap_or_default();
+        Self { document: Arc::new(document), compiled: Arc::new(compiled) }
+    }
+}
+
+impl Default for PolicyDocument {
+    /// That of the default policy.
+    fn default() -> Self {
         const HOUR: u32 = 60;
         const DAY: u32 = 24 * HOUR;
         const WEEK: u32 = 7 * DAY;
@@ -30,7 +40,7 @@ impl Default for Policy {
             (Priority::Low, commitment(Some(DAY), &[minutes(DAY), minutes(WEEK), minutes(2 * WEEK), Span::months(1)])),
             (Priority::Planning, commitment(None, &[1, 3, 12].map(Span::months))),
         ];
-        let document = PolicyDocument {
+        Self {
             version: 1,
             zone: Tz::UTC,
             zone_database: None,
@@ -43,10 +53,7 @@ impl Default for Policy {
             priorities: priorities.into_iter().collect(),
             communication: communication(),
             alerts: alerts(),
-        };
-        // The names above are all there: a test reads the document back.
-        let compiled = Compiled::of(&document).unwrap_or_default();
-        Self { document: Arc::new(document), compiled: Arc::new(compiled) }
+        }
     }
 }
 

@@ -12,52 +12,62 @@ use crate::escalation::Rota;
 use crate::time::{Calendar, Rules, Span, date};
 use crate::{Priority, Severity};
 
-/// A policy as it is written.
+/// The written form of a [`Policy`](super::Policy), which shows the YAML.
+///
+/// ```
+/// use hypercare::Priority;
+/// use hypercare::escalation::{Commitment, Policy, PolicyDocument, Promise};
+/// let mut document = PolicyDocument::default();
+/// let response = Some(Promise::within("10 min".parse()?));
+/// document.priorities.insert(Priority::Critical, Commitment { response, ..Commitment::default() });
+/// assert_ne!(Policy::new(document)?, Policy::default());
+/// # Ok::<(), hypercare::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Policy"))]
 #[serde(deny_unknown_fields, expecting = "a policy")]
-pub(in crate::escalation) struct PolicyDocument {
+pub struct PolicyDocument {
     /// Version of the document: 1.
     #[serde(deserialize_with = "field::version_1")]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1)))]
-    pub(super) version: u32,
+    pub version: u32,
     /// The IANA zone on whose wall calendar months, quarters and years are counted.
     #[serde(default, with = "date::zone")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
-    pub(in crate::escalation) zone: Tz,
+    pub zone: Tz,
     /// The version of the zone database that it must be read with, such as "2025b"; any if left out.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "date::database")]
-    pub(super) zone_database: Option<String>,
+    pub zone_database: Option<String>,
     /// What calendar steps do where clocks change.
     #[serde(default)]
-    pub(in crate::escalation) rules: Rules,
+    pub rules: Rules,
     /// Tiers 1 to 4, in order; a tier without a name is called by its number.
     #[serde(default = "defaults::tiers", deserialize_with = "read_tiers")]
     #[cfg_attr(feature = "schema", schemars(length(max = 4)))]
-    pub(super) tiers: Vec<SupportTier>,
+    pub tiers: Vec<SupportTier>,
     /// The calendars, by the names that clocks and steps use. "business" (weekdays, 9 to 17), "16/5" (weekdays, 6 to
     /// 22), "follow the sun" and "on call" (always) are there in any policy, in its zone.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "field::unique_map")]
-    pub(in crate::escalation) calendars: BTreeMap<String, Calendar>,
+    pub calendars: BTreeMap<String, Calendar>,
     /// The rotas, by the names that steps use. Where there are none, the names are the host program's own: somebody is
     /// taken to be always on call. Where there are some, a step that names another is an error.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "field::unique_map")]
-    pub(in crate::escalation) rotas: BTreeMap<String, Rota>,
+    pub rotas: BTreeMap<String, Rota>,
     /// What a change of priority, a reopening and a reassignment do to clocks and steps.
     #[serde(default)]
-    pub(in crate::escalation) changes: Changes,
+    pub changes: Changes,
     /// Hours in which steps are not sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(in crate::escalation) quiet: Option<QuietHours>,
+    pub quiet: Option<QuietHours>,
     /// What is promised for each priority; at least one. A ticket of a priority that is not here is an error.
     #[serde(deserialize_with = "read_priorities")]
-    pub(in crate::escalation) priorities: BTreeMap<Priority, Commitment>,
+    pub priorities: BTreeMap<Priority, Commitment>,
     /// Who is told of an incident, from its start on, whether or not anybody has answered.
     #[serde(default = "defaults::communication", deserialize_with = "step::read_steps")]
-    pub(in crate::escalation) communication: Vec<EscalationRule>,
+    pub communication: Vec<EscalationRule>,
     /// When somebody looks at an alert, by severity.
     #[serde(default = "defaults::alerts", deserialize_with = "field::unique_map")]
-    pub(in crate::escalation) alerts: BTreeMap<Severity, AlertResponse>,
+    pub alerts: BTreeMap<Severity, AlertResponse>,
 }
 
 impl PolicyDocument {
@@ -81,7 +91,8 @@ impl PolicyDocument {
 pub struct SupportTier {
     /// Its name.
     pub name: String,
-    /// The calendar of the hours in which it is there.
+    /// The calendar of the hours in which it is there. It informs people; a step that shall wait for them names the
+    /// calendar as its `hours`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coverage: Option<String>,
 }
@@ -102,7 +113,7 @@ pub struct Commitment {
     /// The resolution.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolution: Option<Promise>,
-    /// The escalation steps, from short to long, at most 64. A month counts as 30.436875 days for this order.
+    /// The escalation steps, from short to long or equal, at most 64. A month counts as 30.436875 days for this order.
     #[serde(deserialize_with = "step::read_steps")]
     pub steps: Vec<EscalationRule>,
     /// How the steps come again.

@@ -18,8 +18,7 @@ use crate::document::Limits;
 use crate::time::{Calendar, Rules, parse_zone};
 use crate::{Error, Priority, Result, Severity};
 pub(super) use defaults::calendars;
-pub(super) use document::PolicyDocument;
-pub use document::{AlertResponse, Carry, Changes, Commitment, QuietHours, Reassignment, SupportTier};
+pub use document::{AlertResponse, Carry, Changes, Commitment, PolicyDocument, QuietHours, Reassignment, SupportTier};
 pub(super) use fault::Fault;
 pub(super) use promise::WARNINGS;
 pub use promise::{Promise, WarnAt};
@@ -89,6 +88,21 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// The policy of a document that was put together in Rust.
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_json`](Self::from_json), line and column being those of the document's canonical JSON.
+    pub fn new(document: PolicyDocument) -> Result<Self> {
+        // What is checked while a text is read holds for every policy.
+        Self::from_json(&crate::document::to_json(&document)?)
+    }
+
+    /// The document that the policy was made from.
+    pub fn document(&self) -> &PolicyDocument {
+        &self.document
+    }
+
     /// Reads a policy from YAML.
     ///
     /// # Errors
@@ -97,7 +111,7 @@ impl Policy {
     /// longer, a priority given twice or none at all, a tier outside 1 to 4, a zone or calendar that does not exist, a
     /// field that does not exist. [`Error::Limit`] over the caps of [`Limits`].
     pub fn from_yaml(text: &str) -> Result<Self> {
-        Self::new(crate::document::from_yaml(text, "policy", Limits::default())?).map_err(|fault| fault.of(text))
+        Self::of(crate::document::from_yaml(text, "policy", Limits::default())?).map_err(|fault| fault.of(text))
     }
 
     /// Reads a policy from JSON.
@@ -106,10 +120,10 @@ impl Policy {
     ///
     /// As for [`from_yaml`](Self::from_yaml).
     pub fn from_json(text: &str) -> Result<Self> {
-        Self::new(crate::document::from_json(text, "policy", Limits::default())?).map_err(|fault| fault.of(text))
+        Self::of(crate::document::from_json(text, "policy", Limits::default())?).map_err(|fault| fault.of(text))
     }
 
-    fn new(document: PolicyDocument) -> std::result::Result<Self, Fault> {
+    fn of(document: PolicyDocument) -> std::result::Result<Self, Fault> {
         let compiled = Compiled::of(&document)?;
         Ok(Self { document: Arc::new(document), compiled: Arc::new(compiled) })
     }
@@ -131,7 +145,7 @@ impl Policy {
     /// [`Error::Unknown`] for a zone that the database does not hold.
     pub fn in_zone(&self, zone: &str) -> Result<Self> {
         let document = PolicyDocument { zone: parse_zone(zone)?, ..PolicyDocument::clone(&self.document) };
-        Self::new(document).map_err(|fault| Error::Internal { message: fault.to_string() })
+        Self::of(document).map_err(|fault| Error::Internal { message: fault.to_string() })
     }
 
     /// Where a ticket stands at `now`: its clocks, its steps, what comes next, and why.
@@ -237,7 +251,7 @@ impl Serialize for Policy {
 
 impl<'de> Deserialize<'de> for Policy {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        Self::new(PolicyDocument::deserialize(deserializer)?).map_err(D::Error::custom)
+        Self::of(PolicyDocument::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 

@@ -14,7 +14,7 @@ const STEPS: usize = 64;
 const TIMES: u64 = 1_000;
 
 /// One escalation step of a [`Policy`](super::Policy): when, and who is called. At least one of tier, person, rota and
-/// channel is named; all that are named are called.
+/// channel is named; all that are named are called. Steps may come after the same time, to call several of a kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "an escalation step")]
@@ -116,8 +116,8 @@ pub(super) fn read_steps<'de, D: Deserializer<'de>>(deserializer: D) -> Result<V
                 return Err(D::Error::custom("a step for nobody, expected a tier, a person, a rota or a channel"));
             }
             match self.0.last() {
-                Some(before) if !SpanRange::Above(before.after).contains(rule.after) => Err(D::Error::custom(
-                    format_args!("a step after {}, expected it to be later than {}", rule.after, before.after),
+                Some(before) if !SpanRange::AtLeast(before.after).contains(rule.after) => Err(D::Error::custom(
+                    format_args!("a step after {}, expected it to be no earlier than {}", rule.after, before.after),
                 )),
                 _ => Ok(rule),
             }

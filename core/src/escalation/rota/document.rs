@@ -13,8 +13,10 @@ use crate::{Error, Result};
 const LAYERS: usize = 32;
 /// Most turns in the ring of a layer.
 const MEMBERS: usize = 1_000;
-/// Most overrides, and most swaps.
+/// Most overrides.
 pub(super) const CHANGES: usize = 10_000;
+/// Most swaps: each shift is looked up in all that cover it.
+const SWAPS: usize = 1_000;
 /// Most bytes of a name.
 const NAME: u64 = 200;
 /// The shortest and the longest turn.
@@ -78,8 +80,8 @@ pub struct RotaDocument {
     /// The rotations, at most 32. Where several have somebody, the last of them is on call.
     #[serde(deserialize_with = "date::list::<_, _, LAYERS>")]
     pub layers: Vec<RotaLayer>,
-    /// Pairs of people who stand in for each other for a while, at most 10,000; applied in order.
-    #[serde(deserialize_with = "date::list::<_, _, CHANGES>")]
+    /// Pairs of people who stand in for each other for a while, at most 1,000; applied in order.
+    #[serde(deserialize_with = "date::list::<_, _, SWAPS>")]
     pub swaps: Vec<RotaSwap>,
     /// Who is on call instead of everybody else for a while, at most 10,000; a later one goes before an earlier.
     #[serde(deserialize_with = "date::list::<_, _, CHANGES>")]
@@ -222,7 +224,7 @@ impl RotaDocument {
         date::check_database(self.zone_database.as_deref())?;
         Error::cap("rota, zones", CHANGES as u64, self.zones.len())?;
         Error::cap("rota, layers", LAYERS as u64, self.layers.len())?;
-        Error::cap("rota, swaps", CHANGES as u64, self.swaps.len())?;
+        Error::cap("rota, swaps", SWAPS as u64, self.swaps.len())?;
         Error::cap("rota, overrides", CHANGES as u64, self.overrides.len())?;
         let spans = self.swaps.iter().map(|swap| ("swap", swap.start, swap.end));
         for (what, start, end) in

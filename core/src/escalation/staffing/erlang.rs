@@ -10,21 +10,25 @@ use crate::{Error, Result};
 /// Most agents of a formula.
 const AGENTS: u32 = 1_000_000;
 
+/// Most arrivals per hour, and most minutes.
+const MOST: f64 = 1e6;
+
 /// A queue with the same load and the same agents at all times.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct QueueOptions {
-    /// Tickets that arrive per hour, over 0.
+    /// Tickets that arrive per hour, over 0, at most a million.
     pub arrivals_per_hour: f64,
-    /// The mean time that handling one takes, in minutes, over 0.
+    /// The mean time that handling one takes, in minutes, 0.001 to a million.
     pub handling_minutes: f64,
     /// Agents, at most a million.
     pub agents: u32,
     /// The wait that counts as in time, in minutes.
     #[serde(default)]
     pub within_minutes: f64,
-    /// The mean time after which somebody who waits gives up, in minutes (Erlang A); nobody does if left out (Erlang C).
+    /// The mean time after which somebody who waits gives up, in minutes, 0.001 to a million (Erlang A); nobody does if
+    /// left out (Erlang C).
     #[serde(default)]
     pub patience_minutes: Option<f64>,
 }
@@ -97,9 +101,10 @@ pub fn erlang_c(agents: u32, load: f64) -> Result<f64> {
 /// [`Error::Invalid`] for numbers out of their range, [`Error::Limit`] over a million agents.
 pub fn queue_odds(options: &QueueOptions) -> Result<QueueOdds> {
     let QueueOptions { arrivals_per_hour, handling_minutes, agents, within_minutes, patience_minutes } = *options;
-    for (name, value) in [("arrivals_per_hour", arrivals_per_hour), ("handling_minutes", handling_minutes)] {
-        positive(name, value)?;
+    if !(arrivals_per_hour > 0.0 && arrivals_per_hour <= MOST) {
+        return Err(Error::invalid("arrivals_per_hour", "a number over 0, at most 1e6", arrivals_per_hour));
     }
+    minutes("handling_minutes", handling_minutes)?;
     if within_minutes.is_nan() || within_minutes < 0.0 {
         return Err(Error::invalid("within_minutes", "a number of 0 or more", within_minutes));
     }
@@ -108,7 +113,7 @@ pub fn queue_odds(options: &QueueOptions) -> Result<QueueOdds> {
     match patience_minutes {
         None => patient(agents, load, handling_minutes, within_minutes),
         Some(patience) => {
-            positive("patience_minutes", patience)?;
+            minutes("patience_minutes", patience)?;
             impatient(agents, load, handling_minutes, within_minutes, patience)
         }
     }
@@ -213,8 +218,9 @@ fn series(x: f64, z: f64) -> f64 {
     sum
 }
 
-fn positive(name: &str, value: f64) -> Result<()> {
-    if value > 0.0 && value <= 1e9 { Ok(()) } else { Err(Error::invalid(name, "a number over 0, at most 1e9", value)) }
+/// Beyond these the series of Erlang A would have more terms than anybody waits for.
+fn minutes(name: &str, value: f64) -> Result<()> {
+    if (1e-3..=MOST).contains(&value) { Ok(()) } else { Err(Error::invalid(name, "minutes from 0.001 to 1e6", value)) }
 }
 
 fn check(agents: u32, load: f64) -> Result<()> {

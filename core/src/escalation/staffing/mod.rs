@@ -82,7 +82,8 @@ pub struct HourNeed {
     /// Agents there in the mean, in the simulated time.
     pub agents: f64,
     /// The fewest agents that hold the tier's promise for the wanted share, by Erlang C, or A where people give up, as if
-    /// the hour went on for ever.
+    /// the hour went on for ever; of a tier that promises nothing, those by which the share does not wait at all. The
+    /// formula counts as held what would have been in time, had nobody given up before; `within` of the tier does not.
     pub needed: u32,
 }
 

@@ -260,6 +260,10 @@ impl StaffingOptions {
         for (index, priority) in self.priorities.iter().enumerate() {
             within(&format!("priorities[{index}].share"), priority.share, 0.0, 1e6)?;
         }
+        if !self.priorities.is_sorted_by(|one, next| one.priority < next.priority) {
+            let given: Vec<_> = self.priorities.iter().map(|one| one.priority.as_str()).collect();
+            return Err(Error::invalid("priorities", "each priority once, the most urgent first", given.join(", ")));
+        }
         within("the shares of all priorities", self.priorities.iter().map(|one| one.share).sum(), 1e-9, 1e7)?;
         counted("tiers", self.tiers.len(), 1, TIERS)?;
         for (index, tier) in self.tiers.iter().enumerate() {
