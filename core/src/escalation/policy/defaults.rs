@@ -70,7 +70,7 @@ impl Default for Changes {
 }
 
 fn to_tier(after: Span, tier: u8) -> EscalationRule {
-    EscalationRule { after, tier: Some(tier), pauses: true, ..EscalationRule::default() }
+    EscalationRule { after, tier: Some(tier), ..EscalationRule::default() }
 }
 
 /// Tier 1 follows the sun, tier 2 is there 16 hours on 5 days, tiers 3 and 4 are on call.
@@ -125,7 +125,6 @@ pub(super) fn communication() -> Vec<EscalationRule> {
         .map(|(minutes, channel)| EscalationRule {
             after: Span::minutes(minutes),
             channel: Some(channel.to_owned()),
-            pauses: true,
             ..EscalationRule::default()
         })
         .to_vec()

@@ -15,7 +15,7 @@ const TIMES: u64 = 1_000;
 
 /// One escalation step of a [`Policy`](super::Policy): when, and who is called. At least one of tier, person, rota and
 /// channel is named; all that are named are called. Steps may come after the same time, to call several of a kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "an escalation step")]
 pub struct EscalationRule {
@@ -51,6 +51,24 @@ pub struct EscalationRule {
     /// so, too: no step overtakes another.
     #[serde(default = "yes", skip_serializing_if = "bool::clone")]
     pub pauses: bool,
+}
+
+impl Default for EscalationRule {
+    /// At once, to nobody yet, as a document says that leaves the rest out.
+    fn default() -> Self {
+        Self {
+            after: Span::ZERO,
+            tier: None,
+            person: None,
+            rota: None,
+            channel: None,
+            calendar: None,
+            hours: None,
+            local_hours: None,
+            otherwise: Otherwise::Delay,
+            pauses: true,
+        }
+    }
 }
 
 /// What happens to a step that cannot be sent when it is due.
