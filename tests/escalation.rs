@@ -449,7 +449,7 @@ priorities:
         ("15 min", "soon", 6, "a number such as 15"),
         ("15 min", "-15 min", 6, "a number such as 15"),
         ("tier: 2", "tier: 5", 9, "1 to 4"),
-        ("after: 1 h", "after: 0 s", 9, "later than 0 s"),
+        ("after: 0 s", "after: 2 h", 9, "no earlier than 2 h"),
         ("      - {after: 1 h, tier: 2}\n", "  critical: {}\n", 9, "already"),
         ("      - {after: 0 s, tier: 1}\n      - {after: 1 h, tier: 2}\n", &many, 72, "at most 64"),
     ] {
