@@ -464,7 +464,7 @@ priorities:
     assert!(empty.to_string().contains("at least one"), "{empty}");
     let json = Policy::from_json("{\"version\": 1,\n\"priorities\": {\"P1\": {\"steps\": [\n{\"after\": \"2 h\", \"tier\": 1},\n{\"after\": \"1 h\", \"tier\": 2}]}}}").unwrap_err();
     assert_eq!(json.position().map(|position| position.line), Some(4), "{json}");
-    assert!(json.to_string().contains("later than 2 h"), "{json}");
+    assert!(json.to_string().contains("no earlier than 2 h"), "{json}");
 }
 
 #[test]
