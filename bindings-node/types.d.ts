@@ -885,7 +885,8 @@ export interface HourNeed {
   agents: number
   /**
    * The fewest agents that hold the tier's promise for the wanted share, by Erlang C, or A where people give up, as if
-   * the hour went on for ever.
+   * the hour went on for ever; of a tier that promises nothing, those by which the share does not wait at all. The
+   * formula counts as held what would have been in time, had nobody given up before; `within` of the tier does not.
    */
   needed: number
 }
@@ -1339,15 +1340,18 @@ export interface QueueOdds {
 
 /** A queue with the same load and the same agents at all times. */
 export interface QueueOptions {
-  /** Tickets that arrive per hour, over 0. */
+  /** Tickets that arrive per hour, over 0, at most a million. */
   arrivalsPerHour: number
-  /** The mean time that handling one takes, in minutes, over 0. */
+  /** The mean time that handling one takes, in minutes, 0.001 to a million. */
   handlingMinutes: number
   /** Agents, at most a million. */
   agents: number
   /** The wait that counts as in time, in minutes. */
   withinMinutes?: number
-  /** The mean time after which somebody who waits gives up, in minutes (Erlang A); nobody does if left out (Erlang C). */
+  /**
+   * The mean time after which somebody who waits gives up, in minutes, 0.001 to a million (Erlang A); nobody does if
+   * left out (Erlang C).
+   */
   patienceMinutes?: number | null
 }
 
@@ -1515,7 +1519,7 @@ export interface RotaDocument {
   rules?: Rules
   /** The rotations, at most 32. Where several have somebody, the last of them is on call. */
   layers?: RotaLayer[]
-  /** Pairs of people who stand in for each other for a while, at most 10,000; applied in order. */
+  /** Pairs of people who stand in for each other for a while, at most 1,000; applied in order. */
   swaps?: RotaSwap[]
   /** Who is on call instead of everybody else for a while, at most 10,000; a later one goes before an earlier. */
   overrides?: RotaOverride[]

@@ -1402,7 +1402,8 @@ class HourNeed(Record):
         Agents there in the mean, in the simulated time.
     needed : int
         The fewest agents that hold the tier's promise for the wanted share, by Erlang C, or A where people give up, as if
-        the hour went on for ever.
+        the hour went on for ever; of a tier that promises nothing, those by which the share does not wait at all. The
+        formula counts as held what would have been in time, had nobody given up before; `within` of the tier does not.
     """
 
     hour: int
@@ -2053,15 +2054,16 @@ class QueueOptions(Record):
     Attributes
     ----------
     arrivals_per_hour : float
-        Tickets that arrive per hour, over 0.
+        Tickets that arrive per hour, over 0, at most a million.
     handling_minutes : float
-        The mean time that handling one takes, in minutes, over 0.
+        The mean time that handling one takes, in minutes, 0.001 to a million.
     agents : int
         Agents, at most a million.
     within_minutes : float
         The wait that counts as in time, in minutes.
     patience_minutes : float | None
-        The mean time after which somebody who waits gives up, in minutes (Erlang A); nobody does if left out (Erlang C).
+        The mean time after which somebody who waits gives up, in minutes, 0.001 to a million (Erlang A); nobody does if
+        left out (Erlang C).
     """
 
     arrivals_per_hour: float
