@@ -2,8 +2,8 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 use hypercare::tickets::{
-    AgentState, IncomingTicket, IssueSource, PriorityMatrix, RoutedTicket, Router, RoutingTable, TicketChannel,
-    TicketGuess, TicketLevel, starter_texts,
+    AgentState, Classifier, IncomingTicket, IssueSource, LabelProbability, PriorityMatrix, RoutedTicket, Router,
+    RoutingTable, TicketChannel, TicketGuess, TicketLevel, starter_texts,
 };
 use hypercare::time::parse_instant;
 use hypercare::{Error, Priority, Result};
@@ -18,7 +18,7 @@ fn ticket(text: &str) -> IncomingTicket {
 }
 
 fn guess(label: &str, confidence: f64) -> Option<TicketGuess> {
-    Some(TicketGuess { label: label.to_owned(), confidence, known: true })
+    Some(TicketGuess { label: label.to_owned(), confidence, known: true, ..TicketGuess::default() })
 }
 
 fn route(ticket: &IncomingTicket) -> RoutedTicket {
@@ -66,9 +66,9 @@ proptest! {
     }
 
     #[test]
-    fn protected_types_are_never_below_high(index in 0_usize..5, impact in 0_usize..3, urgency in 0_usize..3) {
+    fn protected_types_are_never_below_high(index in 0_usize..6, impact in 0_usize..3, urgency in 0_usize..3) {
         let levels = [TicketLevel::High, TicketLevel::Medium, TicketLevel::Low];
-        let label = ["security_breach", "unauthorized_access", "data_leak", "data_loss", "compliance_violation"][index];
+        let label = ["security_breach", "unauthorized_access", "data_leak", "data_loss", "data_corruption", "compliance_violation"][index];
         let text = "{version: 1, rules: [{name: all low, when: {}, then: {priority: P5}}]}";
         let router = Router::from_yaml(text).expect("a router");
         let ticket = IncomingTicket { classification: guess(label, 0.8), impact: Some(levels[impact]), urgency: Some(levels[urgency]), ..ticket("") };
@@ -91,13 +91,85 @@ fn the_classifier_counts_if_it_is_sure_and_the_table_knows_its_word() {
         (0.9, false, "api_errors", IssueSource::None),
         (0.9, true, "none", IssueSource::None),
     ] {
-        let classification = Some(TicketGuess { label: label.to_owned(), confidence, known });
+        let classification = Some(TicketGuess { label: label.to_owned(), confidence, known, ..TicketGuess::default() });
         let routed = route(&IncomingTicket { classification, ..ticket("") });
         assert_eq!(routed.issue_source, source, "{label} {confidence} {known}");
         assert_eq!(routed.department, if source == IssueSource::None { "general" } else { "technical" });
     }
     let wrong = IncomingTicket { classification: guess("api_errors", f64::NAN), ..ticket("") };
     assert_eq!(Router::default().route(&wrong, &[]).expect_err("no confidence").code(), "invalid");
+}
+
+/// An unsure guess with one alternative.
+fn unsure(label: &str, confidence: f64, other: &str, probability: f64) -> Option<TicketGuess> {
+    let alternatives = vec![LabelProbability { label: other.to_owned(), probability }];
+    Some(TicketGuess { label: label.to_owned(), confidence, alternatives, ..TicketGuess::default() })
+}
+
+#[test]
+fn what_the_classifier_suspects_raises_and_moves_only_what_nobody_knows() {
+    let with = |classification| route(&IncomingTicket { classification, ..ticket("hello") });
+    let suspected = with(unsure("login_failed", 0.4, "security_breach", 0.35));
+    assert_eq!((suspected.department.as_str(), suspected.priority, suspected.tier), ("security", Priority::High, 3));
+    let reason = suspected.reasons.iter().find(|reason| reason.rule == "safeguards[0]").unwrap();
+    assert!(reason.detail.contains("suspects"), "{reason:?}");
+    let together = with(unsure("unauthorized_access", 0.2, "data_leak", 0.15));
+    assert_eq!((together.department.as_str(), together.priority), ("security", Priority::High));
+    let hardly = with(unsure("login_failed", 0.4, "security_breach", 0.1));
+    assert_eq!((hardly.department.as_str(), hardly.priority), ("general", Priority::Medium));
+    let known = with(unsure("login_failed", 0.6, "data_loss", 0.35).map(|guess| TicketGuess { known: true, ..guess }));
+    assert_eq!((known.department.as_str(), known.priority), ("user_support", Priority::High));
+    let named = route(&IncomingTicket {
+        issue_type: Some("password_reset".to_owned()),
+        classification: unsure("security_breach", 0.9, "data_loss", 0.1),
+        ..ticket("hello")
+    });
+    assert_eq!((named.department.as_str(), named.priority), ("user_support", Priority::Low));
+    let wrong = IncomingTicket { classification: unsure("api_errors", 0.5, "none", 1.5), ..ticket("") };
+    assert_eq!(Router::default().route(&wrong, &[]).expect_err("no probability").code(), "invalid");
+    assert!(Router::from_yaml("{version: 1, safeguards: [{name: a, priority_at_least: P1, tier_at_least: 1, department: b, suspicion: 0}]}").is_err());
+}
+
+#[test]
+fn a_router_asks_its_classifier_only_where_the_ticket_is_silent() {
+    let (router, starter) = (Router::default(), Classifier::starter().unwrap());
+    let text = "QuickBooks stopped syncing this morning, mail jo@example.org";
+    let routed = router.route_by(&ticket(text), &[], &starter).unwrap();
+    assert_eq!(
+        (routed.issue_type.as_deref(), routed.issue_source),
+        (Some("quickbooks_sync_failed"), IssueSource::Classified)
+    );
+    assert!(routed.reasons[0].detail.contains("\"QuickBooks\""), "{:?}", routed.reasons[0]);
+    assert!(routed.reasons.iter().all(|reason| !reason.detail.contains("example")), "{:?}", routed.reasons);
+    let named = IncomingTicket { issue_type: Some("api_errors".to_owned()), ..ticket(text) };
+    assert_eq!(router.route_by(&named, &[], &starter).unwrap().issue_source, IssueSource::Given);
+    assert_eq!(router.route_by(&named, &[], &starter).unwrap(), router.route(&named, &[]).unwrap());
+    let past = [ticket(text), named, ticket("hello")];
+    let changed = Router::from_yaml("{version: 1, minimum_confidence: 1.0}").unwrap();
+    let run = router.dry_run_by(&changed, &past, &starter).unwrap();
+    assert_eq!((run.changes.len(), run.changes[0].index), (1, 0));
+    assert_eq!(router.dry_run(&changed, &past).unwrap().changes.len(), 0);
+}
+
+#[test]
+fn huge_texts_are_routed() {
+    let (router, starter) = (Router::default(), Classifier::starter().unwrap());
+    for text in ["x".repeat(10 << 20), "hacked ".repeat(1 << 20), "\0".repeat(1 << 20), String::new()] {
+        let routed = router.route_by(&ticket(&text), &[], &starter).unwrap();
+        assert!(routed.reasons.iter().all(|reason| reason.detail.len() < 500), "{:?}", routed.reasons);
+    }
+}
+
+#[test]
+fn reasons_name_the_words_and_no_secrets() {
+    let routed = route(&ticket("We were HACKED by an intruder, hacked!"));
+    let reason = routed.reasons.iter().find(|reason| reason.rule == "safeguards[0]").unwrap();
+    assert_eq!(reason.detail, "security: the text holds one of its words: \"HACKED\", \"intruder\"");
+    let words = vec!["jo@example.org".to_owned(), "printer".to_owned()];
+    let classification = guess("api_errors", 0.9).map(|guess| TicketGuess { words, ..guess });
+    let routed = route(&IncomingTicket { classification, ..ticket("") });
+    let detail = &routed.reasons[0].detail;
+    assert!(detail.contains("\"printer\"") && !detail.contains("jo@"), "{detail}");
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn numbers_that_promise_more_than_the_bytes_hold_take_no_memory() {
     for numbers in
         [[0xff, 0xff, 0xff, 0xff, 0x0f].repeat(5), [0xff, 0x1f].repeat(5), vec![1, 1, 0xff, 0xff, 0x7f, 1, 1]]
     {
-        let mut content = b"HCTC\x01\x01\0\0".to_vec();
+        let mut content = b"HCTC\x02\x01\0\0".to_vec();
         content.extend(numbers);
         assert!(Classifier::from_bytes(&sealed(content)).is_err());
     }

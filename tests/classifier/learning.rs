@@ -45,6 +45,59 @@ fn many_new_labels_find_room() {
     assert_eq!(model.classify("the invoice is wrong").label, "billing");
 }
 
+/// Each label has been taught one text, and all texts share most of their words: the newest must not win for what the
+/// others were taught.
+#[test]
+fn the_newest_of_many_new_labels_does_not_win() {
+    const THINGS: [&str; 12] = [
+        "printer",
+        "scanner",
+        "coffee machine",
+        "projector",
+        "elevator",
+        "heating",
+        "door",
+        "window",
+        "telephone",
+        "shredder",
+        "lamp",
+        "dishwasher",
+    ];
+    let mut model = small();
+    for thing in THINGS {
+        model.learn(&format!("the {thing} in the meeting room is broken again"), thing).unwrap();
+    }
+    let right = THINGS.iter().filter(|thing| {
+        let taught = model.classify(&format!("the {thing} in the meeting room is broken again"));
+        let asked = model.classify(&format!("our {thing} is broken"));
+        taught.label == **thing && asked.label == **thing
+    });
+    assert_eq!(right.count(), THINGS.len());
+}
+
+#[test]
+fn memory_is_bounded_and_the_same_text_is_one_correction() {
+    let mut model = small();
+    for _ in 0..3 {
+        model.learn("log in", "login").unwrap();
+    }
+    assert_eq!(model.summary().remembered, 1);
+    for number in 0..600 {
+        model.learn(&format!("ticket {number}"), "login").unwrap();
+    }
+    assert_eq!(model.summary().remembered, 512);
+    let back = Classifier::from_bytes(&model.to_bytes()).unwrap();
+    assert_eq!((back.summary(), back.to_bytes()), (model.summary(), model.to_bytes()));
+}
+
+#[test]
+fn what_was_taught_is_not_kept_as_text() {
+    let mut model = small();
+    model.learn("card 4111111111111111 of Zebediah", "billing").unwrap();
+    let bytes = model.to_bytes();
+    assert!(!bytes.windows(8).any(|part| part == b"Zebediah" || part == b"zebediah" || part == b"41111111"));
+}
+
 /// Some of the labels of a public set with all their texts, so that debug builds stay quick.
 fn some_labels(name: &str) -> Option<(Vec<String>, Vec<String>)> {
     let (labels, texts) = public(name)?;
@@ -91,7 +144,7 @@ fn a_stream_of_corrections_comes_near_a_full_training() {
     let full = Classifier::train(&all_texts, &all_labels, &options).unwrap();
     let full = accuracy(&full, &test_labels, &test_texts);
     println!("before {before:.4}, after {} corrections {after:.4}, trained anew {full:.4}", then_texts.len());
-    assert!(after > before && after >= full - 0.03, "before {before:.4}, after {after:.4}, trained anew {full:.4}");
+    assert!(after > before && after >= full - 0.02, "before {before:.4}, after {after:.4}, trained anew {full:.4}");
     let first = accuracy(&model, &first_labels, &first_texts);
     assert!(first >= 0.95, "{first:.4} of what was trained first is still right");
 }

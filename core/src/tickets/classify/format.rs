@@ -6,12 +6,13 @@ use super::calibrate::Calibration;
 use super::cells::{Cells, Width};
 use super::fit::{MAX_CELLS, MAX_LABELS, check_label};
 use super::machines::LANES;
+use super::memory::{Memory, Remembered};
 use super::model::Classifier;
 use super::options::ClassifierOptions;
-use super::vocabulary::{Entry, Vocabulary};
+use super::vocabulary::{Entry, Vector, Vocabulary};
 
 const MAGIC: [u8; 4] = *b"HCTC";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 const CHECKSUM: usize = 8;
 /// Margins, scales and constants beyond this come from no training.
 const MOST: f64 = 1e6;
@@ -20,14 +21,16 @@ impl Classifier {
     /// The classifier as bytes that any release of this library reads, in Rust, Python and Node. The number of threads
     /// is not part of it.
     ///
-    /// Numbers are little-endian, or where called short, in LEB128. `HCTC`, the version (1), the bytes of a weight (1 or
+    /// Numbers are little-endian, or where called short, in LEB128. `HCTC`, the version (2), the bytes of a weight (1 or
     /// 2), two zero bytes. Short: the labels, those of them that were trained, the pieces, the rows, the texts. The seed,
     /// the cost and the error rate as 64-bit numbers, short the least count. Six 64-bit floats: two of the
     /// confidence, two of the single probability, the sharpness, the threshold. For each label: short its bytes,
     /// the bytes, short its texts, its constant term and its scale as 32-bit floats. For each piece, by increasing key:
     /// short the distance of its key from the one before plus one, its texts, and 0 if its row is the next that has not
     /// been named, else the row plus one. For each row: a bit for each label, the first in the lowest bit, whether its
-    /// weight is other than zero, and these weights. Last 8 bytes: the checksum of all before (64-bit FNV-1a over its
+    /// weight is other than zero, and these weights. Short: the remembered corrections, and which of them is next. For each:
+    /// short its label and how often it was taught; short its pieces, each as short its row, and its weight as a 32-bit
+    /// float; for each label a bit, whether it has moved it, and how far, as 32-bit floats. Last 8 bytes: the checksum of all before (64-bit FNV-1a over its
     /// 64-bit words, the last filled up with zeros, started with the number of bytes).
     pub fn to_bytes(&self) -> Vec<u8> {
         let labels = self.labels.len();
@@ -85,8 +88,26 @@ impl Classifier {
                 Width::Wide(cells) => write_row(&mut bytes, cells.get(from..from + labels).unwrap_or_default()),
             }
         }
+        self.write_memory(&mut bytes, &numbers);
         bytes.extend(checksum(&bytes).to_le_bytes());
         bytes
+    }
+
+    fn write_memory(&self, bytes: &mut Vec<u8>, numbers: &[Option<u32>]) {
+        short(bytes, self.memory.corrections.len() as u64);
+        short(bytes, self.memory.next as u64);
+        for one in &self.memory.corrections {
+            for number in [one.label, one.times, one.vector.rows.len() as u32] {
+                short(bytes, number.into());
+            }
+            for (&row, value) in one.vector.rows.iter().zip(&one.vector.values) {
+                short(bytes, numbers.get(row as usize).copied().flatten().unwrap_or_default().into());
+                bytes.extend(value.to_le_bytes());
+            }
+            let mut duals = one.duals.clone();
+            duals.resize(self.labels.len(), 0.0);
+            write_row(bytes, &duals);
+        }
     }
 
     /// Reads what [`to_bytes`](Self::to_bytes) wrote. Safe on bytes from anywhere: everything is checked, and memory is
@@ -141,7 +162,8 @@ impl Classifier {
             1 => Width::Narrow(reader.rows(rows, labels, stride, i8::from_le_bytes)?),
             _ => Width::Wide(reader.rows(rows, labels, stride, i16::from_le_bytes)?),
         };
-        if reader.at == content.len() { Ok(model) } else { Err(damaged(reader.at, "bytes after the last row")) }
+        model.memory = reader.memory(rows, labels, matches!(width, 2))?;
+        if reader.at == content.len() { Ok(model) } else { Err(damaged(reader.at, "bytes after the last correction")) }
     }
 }
 
@@ -199,6 +221,40 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// The corrections, which only a wide matrix can have.
+    fn memory(&mut self, rows: usize, labels: usize, wide: bool) -> Result<Memory> {
+        let start = self.at;
+        let (count, next) = (self.short()?, self.short()?);
+        if !Memory::may_hold(count) || (count > 0 && !wide) {
+            return Err(damaged(start, "corrections that cannot be"));
+        }
+        let mut corrections = Vec::with_capacity(count);
+        for _ in 0..count {
+            let start = self.at;
+            let (label, times, pieces) = (self.count()?, self.count()?, self.short()?);
+            // A piece takes 5 bytes.
+            if label as usize >= labels || times == 0 || pieces > (self.bytes.len() - self.at) / 5 {
+                return Err(damaged(start, "a correction that cannot be"));
+            }
+            let mut vector = Vector { covered: 1.0, ..Vector::default() };
+            for _ in 0..pieces {
+                let (row, value) = (self.count()?, f32::from_le_bytes(self.array()?));
+                if row as usize >= rows || !(0.0..=1.0 + 1e-5).contains(&value) {
+                    return Err(damaged(self.at, "a piece of a correction that cannot be"));
+                }
+                vector.rows.push(row);
+                vector.values.push(value);
+            }
+            let mut duals = self.rows(1, labels, labels.next_multiple_of(8), f32::from_le_bytes)?;
+            duals.truncate(labels);
+            if !duals.iter().all(|dual| (0.0..=MOST as f32).contains(dual)) {
+                return Err(damaged(start, "a correction that moved a label too far"));
+            }
+            corrections.push(Remembered { vector, label, times, duals });
+        }
+        Memory::of(corrections, next).ok_or_else(|| damaged(start, "more corrections than can be remembered"))
+    }
+
     fn entries(&mut self, count: usize, rows: usize, texts: u32) -> Result<Vec<Entry>> {
         let mut entries = Vec::with_capacity(count);
         let (mut next, mut after) = (0_u64, 0_u64);
@@ -228,7 +284,7 @@ impl Reader<'_> {
         rows: usize,
         labels: usize,
         stride: usize,
-        from_bytes: fn([u8; N]) -> T,
+        from_bytes: impl Fn([u8; N]) -> T + Copy,
     ) -> Result<Vec<T>> {
         let mut cells = vec![T::default(); rows * stride];
         let mask = labels.div_ceil(8);
@@ -239,15 +295,27 @@ impl Reader<'_> {
             if !labels.is_multiple_of(8) && bits.last().is_some_and(|&last| last >> (labels % 8) != 0) {
                 return Err(damaged(start, "a weight of a label that is not there"));
             }
+            let count: u32 = bits.iter().map(|bits| bits.count_ones()).sum();
+            let start = self.at;
+            let given = self.bytes.get(start..).and_then(|rest| rest.get(..count as usize * N));
+            let Some(mut given) = given.map(|given| given.as_chunks::<N>().0) else {
+                return Err(self.short_of_bytes());
+            };
+            self.at += count as usize * N;
+            if given.iter().any(|&cell| from_bytes(cell) == T::default()) {
+                return Err(damaged(start, "a weight of zero that is said to be none"));
+            }
             for (cells, &bits) in row.chunks_exact_mut(8).zip(bits) {
+                let Some((here, rest)) = given.split_at_checked(bits.count_ones() as usize) else { continue };
+                given = rest;
+                if bits == 0xff {
+                    cells.iter_mut().zip(here).for_each(|(place, &cell)| *place = from_bytes(cell));
+                    continue;
+                }
                 let mut left = bits;
-                while left != 0 {
-                    let cell = from_bytes(self.array()?);
-                    if cell == T::default() {
-                        return Err(damaged(self.at - N, "a weight of zero that is said to be none"));
-                    }
+                for &cell in here {
                     if let Some(place) = cells.get_mut(left.trailing_zeros() as usize) {
-                        *place = cell;
+                        *place = from_bytes(cell);
                     }
                     left &= left - 1;
                 }
@@ -303,6 +371,12 @@ trait ToBytes {
 }
 
 impl ToBytes for i8 {
+    fn write(self, bytes: &mut Vec<u8>) {
+        bytes.extend(self.to_le_bytes());
+    }
+}
+
+impl ToBytes for f32 {
     fn write(self, bytes: &mut Vec<u8>) {
         bytes.extend(self.to_le_bytes());
     }

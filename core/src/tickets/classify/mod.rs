@@ -11,6 +11,7 @@ mod format;
 mod grams;
 mod learn;
 mod machines;
+mod memory;
 mod model;
 mod options;
 mod similar;

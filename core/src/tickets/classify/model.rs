@@ -1,13 +1,16 @@
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::error::shorten;
 use crate::stats::jobs::in_order;
+use crate::tickets::{TicketGuess, redact};
 use crate::{Error, Result};
 
 use super::calibrate::Calibration;
 use super::cells::Cells;
 use super::fit::{TrainProgress, fit};
+use super::memory::Memory;
 use super::options::ClassifierOptions;
 use super::vocabulary::{Vector, Vocabulary};
 
@@ -41,6 +44,7 @@ pub struct Classifier {
     pub(super) cells: Cells,
     pub(super) bias: Vec<f32>,
     pub(super) calibration: Calibration,
+    pub(super) memory: Memory,
 }
 
 /// What a [`Classifier`] says of a text.
@@ -59,8 +63,9 @@ pub struct Classification {
 }
 
 /// A label and how probable it is.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct LabelProbability {
     /// The label.
     pub label: String,
@@ -80,6 +85,8 @@ pub struct ClassifierSummary {
     pub pieces: usize,
     /// The confidence from which an answer is known.
     pub threshold: f64,
+    /// Corrections that are remembered, at most 512.
+    pub remembered: usize,
 }
 
 /// A label and how many texts had it.
@@ -93,6 +100,8 @@ pub struct LabelCount {
 }
 
 const ALTERNATIVES: usize = 3;
+/// Words of a guess.
+const WORDS: usize = 5;
 const BATCH: usize = 64;
 
 /// How far a text lies on the right side of each label.
@@ -196,12 +205,36 @@ impl Classifier {
     ) -> Self {
         let numbers = labels.iter().cloned().zip(0..).collect();
         let trained = labels.len();
-        Self { options, labels, numbers, counts, trained, vocabulary, cells, bias, calibration }
+        let memory = Memory::default();
+        Self { options, labels, numbers, counts, trained, vocabulary, cells, bias, calibration, memory }
     }
 
     /// The label of a text. A text of which no piece is known, such as an empty one, has some label with `known` false.
     pub fn classify(&self, text: &str) -> Classification {
         self.answer(&self.margins(text))
+    }
+
+    /// What [`Router::route_by`](crate::tickets::Router::route_by) asks: the classification, and the five words that
+    /// speak most for it, the strongest first, without secrets and personal data.
+    ///
+    /// ```
+    /// use hypercare::tickets::Classifier;
+    /// let guess = Classifier::starter()?.guess("The refund has not arrived on my card");
+    /// assert_eq!(guess.label, "payment_failures");
+    /// assert!(guess.words.contains(&"refund".to_owned()));
+    /// # Ok::<(), hypercare::Error>(())
+    /// ```
+    pub fn guess(&self, text: &str) -> TicketGuess {
+        let Classification { label, confidence, known, alternatives } = self.classify(text);
+        let secrets = redact(super::fold::head(text)).spans;
+        let mut words = self.explain(text).words;
+        words.retain(|word| {
+            let (start, end) = (word.span.byte_start as usize, word.span.byte_end as usize);
+            word.weight > 0.0 && !secrets.iter().any(|secret| secret.start < end && start < secret.end)
+        });
+        words.sort_by(|one, other| other.weight.total_cmp(&one.weight));
+        let words = words.into_iter().map(|word| shorten(&word.text)).take(WORDS).collect();
+        TicketGuess { label, confidence, known, alternatives, words }
     }
 
     /// The labels of many texts, in their order, on up to [`jobs`](ClassifierOptions::jobs) threads.
@@ -240,6 +273,7 @@ impl Classifier {
             texts: self.vocabulary.texts,
             pieces: self.vocabulary.len(),
             threshold: self.calibration.threshold,
+            remembered: self.memory.corrections.len(),
         }
     }
 

@@ -8,7 +8,7 @@ use super::grams::{Block, Gram, visit};
 pub(super) struct Vocabulary {
     /// Where the keys of each value of the upper 16 bits start in `pieces`; one entry more than there are values.
     starts: Vec<u32>,
-    /// The lower 16 bits of the keys, sorted within each value of the upper ones.
+    /// The lower 16 bits of the keys, sorted within each value of the upper ones; a window more than there are keys.
     low: Vec<u16>,
     pieces: Vec<Piece>,
     /// How many texts the pieces were counted in.
@@ -51,6 +51,8 @@ impl Vector {
 }
 
 const BUCKETS: usize = 1 << 16;
+/// Keys that are compared at once.
+const WINDOW: usize = 8;
 
 impl Vocabulary {
     /// `entries` has its keys in increasing order.
@@ -66,12 +68,15 @@ impl Vocabulary {
             sum += *start;
             *start = sum;
         }
+        // Most pieces stand in few texts, and a logarithm takes longer than the rest.
+        let rare: Vec<f32> = (0..256).map(|holding| idf(texts, holding)).collect();
         let pieces = entries.iter().map(|&Entry { texts: holding, row, .. }| Piece {
             texts: holding,
             row,
-            idf: idf(texts, holding),
+            idf: rare.get(holding as usize).copied().unwrap_or_else(|| idf(texts, holding)),
         });
-        Self { starts, low: entries.iter().map(|entry| entry.key as u16).collect(), pieces: pieces.collect(), texts }
+        let low = entries.iter().map(|entry| entry.key as u16).chain([0; WINDOW]);
+        Self { starts, low: low.collect(), pieces: pieces.collect(), texts }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -89,26 +94,29 @@ impl Vocabulary {
         })
     }
 
-    /// The number of the piece with this key, or where it would stand.
-    fn place(&self, key: u32) -> Result<usize, usize> {
+    /// The number of the piece with this key.
+    fn place(&self, key: u32) -> Option<usize> {
         let bucket = (key >> 16) as usize;
-        let bound = |at: usize| self.starts.get(at).map_or(0, |&start| start as usize);
-        let (from, to) = (bound(bucket), bound(bucket + 1));
-        let keys = self.low.get(from..to).unwrap_or_default();
+        let &[from, to] = self.starts.get(bucket..)?.first_chunk()?;
+        let (from, length) = (from as usize, (to - from) as usize);
         let low = key as u16;
+        // All keys of a usual bucket at once, without a branch on what they are.
+        let window: &[u16; WINDOW] = self.low.get(from..)?.first_chunk()?;
+        let equal = (0..).zip(window).fold(0_u32, |bits, (at, &other)| bits | u32::from(other == low) << at);
+        let within = equal & ((1 << length.min(WINDOW)) - 1);
+        if within != 0 {
+            return Some(from + within.trailing_zeros() as usize);
+        }
+        if length <= WINDOW {
+            return None;
+        }
         // Keys are hashes, so that a bucket holds few; a forged model that crowds one gains nothing.
-        if keys.len() > 16 {
-            return keys.binary_search(&low).map(|at| from + at).map_err(|at| from + at);
-        }
-        match keys.iter().position(|&other| other >= low) {
-            Some(at) if keys.get(at) == Some(&low) => Ok(from + at),
-            Some(at) => Err(from + at),
-            None => Err(to),
-        }
+        let keys = self.low.get(from..from + length)?;
+        keys.binary_search(&low).ok().map(|at| from + at)
     }
 
     pub(super) fn find(&self, key: u32) -> Option<&Piece> {
-        self.place(key).ok().and_then(|at| self.pieces.get(at))
+        self.pieces.get(self.place(key)?)
     }
 
     /// Sets the row of each piece, by increasing key.
@@ -123,7 +131,7 @@ impl Vocabulary {
     pub(super) fn learn(&mut self, text: &str, row: u32, most: usize) -> usize {
         let mut keys = Vec::new();
         visit(&fold(text).chars, |gram| {
-            if self.place(gram.key).is_err() {
+            if self.place(gram.key).is_none() {
                 keys.push(gram.key);
             }
         });
@@ -146,17 +154,20 @@ impl Vocabulary {
 
     /// The same for a folded text.
     pub(super) fn vector_of(&self, chars: &[char]) -> Vector {
-        let mut counts = Counts::with_room(5 * chars.len());
-        let (mut words, mut unknown) = (0, 0_u32);
-        visit(chars, |Gram { key, block, .. }| match self.place(key) {
-            Ok(place) => {
-                counts.add(place as u32);
-                if block == Block::Words {
-                    words = counts.found.len();
-                }
-            }
-            Err(_) => unknown += 1,
+        // Each loop does one thing, so that the processor looks up many keys at a time.
+        let mut keys = Vec::with_capacity(5 * chars.len());
+        let mut words = 0;
+        visit(chars, |Gram { key, block, .. }| {
+            keys.push(key);
+            words += usize::from(block == Block::Words);
         });
+        let places: Vec<Option<usize>> = keys.iter().map(|&key| self.place(key)).collect();
+        let mut counts = Counts::with_room(places.len());
+        let (first, second) = places.split_at(words.min(places.len()));
+        first.iter().flatten().for_each(|&place| counts.add(place as u32));
+        let words = counts.found.len();
+        second.iter().flatten().for_each(|&place| counts.add(place as u32));
+        let unknown = places.iter().filter(|place| place.is_none()).count();
         let pieces = || counts.found.iter().map(|&place| self.pieces.get(place as usize));
         let mut values: Vec<f32> = pieces()
             .zip(&counts.times)

@@ -153,6 +153,10 @@ pub struct Safeguard {
     /// Issue types that it holds for, whatever the text says.
     #[serde(default)]
     pub issue_types: Vec<String>,
+    /// Least probability that a classifier gives these issue types together, above 0 and at most 1, at which it holds for a
+    /// ticket whose type the client did not name; 0.2 if left out.
+    #[serde(default = "suspicion", deserialize_with = "positive_share")]
+    pub suspicion: f64,
     /// Least priority.
     pub priority_at_least: Priority,
     /// Least tier.
@@ -254,6 +258,15 @@ fn share<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<f64,
     if (0.0..=1.0).contains(&value) { Ok(value) } else { Err(D::Error::custom(format!("{value}, expected 0 to 1"))) }
 }
 
+fn positive_share<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<f64, D::Error> {
+    let value = share(deserializer)?;
+    if value > 0.0 { Ok(value) } else { Err(D::Error::custom(format!("{value}, expected above 0"))) }
+}
+
+fn suspicion() -> f64 {
+    0.2
+}
+
 fn minimum_confidence() -> f64 {
     0.5
 }
@@ -316,7 +329,8 @@ fn safeguards() -> Vec<Safeguard> {
                 "former employee",
                 "wasnt me",
             ]),
-            issue_types: texts(&["security_breach", "unauthorized_access", "data_leak", "compliance_violation"]),
+            issue_types: texts(&["security_breach", "unauthorized_access", "data_leak"]),
+            suspicion: suspicion(),
             priority_at_least: Priority::High,
             tier_at_least: 3,
             department: "security".to_owned(),
@@ -340,9 +354,28 @@ fn safeguards() -> Vec<Safeguard> {
                 "wiped",
             ]),
             issue_types: texts(&["data_loss"]),
+            suspicion: suspicion(),
             priority_at_least: Priority::High,
             tier_at_least: 3,
             department: "infrastructure".to_owned(),
+        },
+        Safeguard {
+            name: "corruption".to_owned(),
+            words: texts(&["data corruption", "corrupted", "database corrupt*"]),
+            issue_types: texts(&["data_corruption"]),
+            suspicion: suspicion(),
+            priority_at_least: Priority::High,
+            tier_at_least: 3,
+            department: "database".to_owned(),
+        },
+        Safeguard {
+            name: "compliance".to_owned(),
+            words: Vec::new(),
+            issue_types: texts(&["compliance_violation"]),
+            suspicion: suspicion(),
+            priority_at_least: Priority::High,
+            tier_at_least: 3,
+            department: "compliance".to_owned(),
         },
     ]
 }

@@ -11,21 +11,30 @@
 //!
 //! In this order: the issue type that the client named, else what a classifier is sure of; its route in the table, else
 //! the inbox's; impact and urgency, which decide the priority of a ticket without a known type and raise others; the rules;
-//! the safeguards, which only raise; the hours; the agent.
+//! the safeguards, which only raise, for their words or for what the classifier suspects; the hours; the agent.
+//!
+//! ```
+//! use hypercare::tickets::{Classifier, IncomingTicket, IssueSource, Router};
+//! let ticket = IncomingTicket { text: "invoices no longer come over to QuickBooks".to_owned(), ..IncomingTicket::default() };
+//! let routed = Router::default().route_by(&ticket, &[], &Classifier::starter()?)?;
+//! assert_eq!((routed.issue_source, routed.tier, routed.department.as_str()), (IssueSource::Classified, 2, "integrations"));
+//! # Ok::<(), hypercare::Error>(())
+//! ```
 
 mod document;
+mod ticket;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 pub use document::{
     Inbox, MatrixRow, PriorityMatrix, RouterCondition, RouterDocument, RouterEffect, RouterRule, Safeguard,
     TicketChannel, TicketLevel,
 };
+pub use ticket::{AgentState, DryRun, DryRunChange, IncomingTicket, IssueSource, RoutedTicket, TicketGuess};
 
+use super::Classifier;
+use super::redact::redact;
 use super::words::{Phrases, words};
 use crate::document::{Limits, from_json, from_yaml, to_json};
 use crate::time::{Calendar, check_instant};
@@ -33,151 +42,6 @@ use crate::{Error, Priority, Reason, Result};
 
 /// Most bytes of a text that are read for words.
 const TEXT_BYTES: usize = 64 << 10;
-
-/// What a classifier says about a ticket.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct TicketGuess {
-    /// The issue type; `none` and what the table does not know are no issue types.
-    pub label: String,
-    /// How sure it is, 0 to 1.
-    pub confidence: f64,
-    /// Whether it holds that it knows at all.
-    pub known: bool,
-}
-
-/// A ticket to be routed; everything may be left out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default, deny_unknown_fields)]
-pub struct IncomingTicket {
-    /// Its id.
-    pub id: Option<String>,
-    /// What it says.
-    pub text: String,
-    /// The issue type that the client or an agent named: it beats the text.
-    pub issue_type: Option<String>,
-    /// What a classifier says.
-    pub classification: Option<TicketGuess>,
-    /// How it came in.
-    pub channel: Option<TicketChannel>,
-    /// The address it was sent to.
-    pub address: Option<String>,
-    /// The customer's plan.
-    pub plan: Option<String>,
-    /// How many tickets the customer had before.
-    pub past_tickets: u32,
-    /// Its language, such as `de` or `pt-BR`.
-    pub language: Option<String>,
-    /// How much is harmed.
-    pub impact: Option<TicketLevel>,
-    /// How soon it must be mended.
-    pub urgency: Option<TicketLevel>,
-    /// How many people are affected.
-    pub affected_users: u32,
-    /// When it came in.
-    #[serde(with = "crate::time::instant::option")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<chrono::DateTime<chrono::Utc>>"))]
-    pub at: Option<DateTime<Utc>>,
-    /// Whether it came inside the hours; from `at` and the router's hours otherwise.
-    pub in_hours: Option<bool>,
-}
-
-/// An agent who may take a ticket.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct AgentState {
-    /// The agent.
-    pub id: String,
-    /// Departments whose tickets the agent takes; all if empty.
-    #[serde(default)]
-    pub departments: Vec<String>,
-    /// What the agent can do; issue types may be among it.
-    #[serde(default)]
-    pub skills: Vec<String>,
-    /// Languages the agent speaks; all if empty.
-    #[serde(default)]
-    pub languages: Vec<String>,
-    /// Highest tier of the agent, 1 to 4.
-    #[serde(default = "first_tier")]
-    pub tier: u8,
-    /// Tickets the agent has.
-    #[serde(default)]
-    pub open: u32,
-    /// Tickets the agent can have.
-    pub capacity: u32,
-}
-
-fn first_tier() -> u8 {
-    1
-}
-
-/// Where the issue type of a [`RoutedTicket`] comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum IssueSource {
-    /// The client or an agent named it.
-    Given,
-    /// A classifier was sure of it.
-    Classified,
-    /// Nobody knows it.
-    None,
-}
-
-/// Where a ticket goes, and why.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct RoutedTicket {
-    /// The ticket's id.
-    pub id: Option<String>,
-    /// The issue type that counted.
-    pub issue_type: Option<String>,
-    /// Where it comes from.
-    pub issue_source: IssueSource,
-    /// Tier of the support organisation, 1 to 4.
-    pub tier: u8,
-    /// How urgent it is.
-    pub priority: Priority,
-    /// The department.
-    pub department: String,
-    /// The queue: the department's, a rule's, or the one for critical tickets outside of the hours.
-    pub queue: String,
-    /// The agent, if one was given who can take it.
-    pub agent: Option<String>,
-    /// Every rule that counted, in order.
-    pub reasons: Vec<Reason>,
-}
-
-/// A ticket that another router would route otherwise.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct DryRunChange {
-    /// Its place in the list, from 0.
-    pub index: usize,
-    /// What this router does.
-    pub before: RoutedTicket,
-    /// What the other would do.
-    pub after: RoutedTicket,
-}
-
-/// What a changed router would do to tickets of the past.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct DryRun {
-    /// How many tickets were routed.
-    pub tickets: usize,
-    /// How many would become more urgent.
-    pub raised: usize,
-    /// How many would become less urgent.
-    pub lowered: usize,
-    /// How many would go to another department.
-    pub moved: usize,
-    /// Those whose tier, priority, department or queue changes.
-    pub changes: Vec<DryRunChange>,
-}
 
 /// Routes tickets by table, classifier, channel, customer, hours and load.
 #[derive(Clone, Debug)]
@@ -264,12 +128,38 @@ impl Router {
         self.route_with(ticket, agents, |_| None)
     }
 
-    /// The same; `classify` is asked about the text if the ticket says neither its issue type nor a classification.
+    /// The same; the classifier is asked about the text if the ticket says neither its issue type nor a classification.
+    /// [`Classifier::starter`] knows the types of the default table.
+    ///
+    /// ```
+    /// use hypercare::Priority;
+    /// use hypercare::tickets::{Classifier, IncomingTicket, Router};
+    /// let text = "There are two sessions on my account which I did not open".to_owned();
+    /// let ticket = IncomingTicket { text, ..IncomingTicket::default() };
+    /// let routed = Router::default().route_by(&ticket, &[], &Classifier::starter()?)?;
+    /// assert!(routed.priority <= Priority::High);
+    /// assert!(routed.reasons[0].detail.contains("sessions"), "the words that told it");
+    /// # Ok::<(), hypercare::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`route`](Self::route).
+    pub fn route_by(
+        &self,
+        ticket: &IncomingTicket,
+        agents: &[AgentState],
+        classifier: &Classifier,
+    ) -> Result<RoutedTicket> {
+        self.route_with(ticket, agents, |text| Some(classifier.guess(text)))
+    }
+
+    /// The same for any classifier; `classify` is asked about the text if the ticket says neither its issue type nor a classification.
     ///
     /// ```
     /// use hypercare::tickets::{IncomingTicket, Router, TicketGuess};
     /// let ticket = IncomingTicket { text: "Card declined".to_owned(), ..IncomingTicket::default() };
-    /// let guess = |_: &str| Some(TicketGuess { label: "payment_failures".to_owned(), confidence: 0.9, known: true });
+    /// let guess = |_: &str| Some(TicketGuess { label: "payment_failures".to_owned(), confidence: 0.9, known: true, ..TicketGuess::default() });
     /// assert_eq!(Router::default().route_with(&ticket, &[], guess)?.department, "billing");
     /// # Ok::<(), hypercare::Error>(())
     /// ```
@@ -302,18 +192,13 @@ impl Router {
         let mut queue = None;
         let mut skills = BTreeSet::new();
         for (place, rule) in self.document.rules.iter().enumerate() {
-            if self.holds(
-                &rule.when,
-                ticket,
-                &routed,
-                in_hours,
-                said.contains(&(self.document.safeguards.len() + place)),
-            ) {
-                apply(rule, place, &mut routed, &mut queue, &mut skills);
+            let words = said.get(&(self.document.safeguards.len() + place));
+            if self.holds(&rule.when, ticket, &routed, in_hours, words.is_some()) {
+                apply(rule, place, words, &mut routed, &mut queue, &mut skills);
             }
         }
         for (place, safeguard) in self.document.safeguards.iter().enumerate() {
-            guard(safeguard, place, said.contains(&place), &mut routed);
+            guard(safeguard, place, said.get(&place), guess.filter(|_| given.is_none()), &mut routed);
         }
         routed.queue = queue.unwrap_or_else(|| routed.department.clone());
         if in_hours == Some(false) && routed.priority == Priority::Critical {
@@ -339,9 +224,28 @@ impl Router {
     ///
     /// As for [`route`](Self::route).
     pub fn dry_run(&self, changed: &Self, tickets: &[IncomingTicket]) -> Result<DryRun> {
+        self.compare(changed, tickets, |_| None)
+    }
+
+    /// The same; the classifier is asked about the texts of tickets that say neither type nor classification.
+    ///
+    /// # Errors
+    ///
+    /// As for [`route`](Self::route).
+    pub fn dry_run_by(&self, changed: &Self, tickets: &[IncomingTicket], classifier: &Classifier) -> Result<DryRun> {
+        self.compare(changed, tickets, |text| Some(classifier.guess(text)))
+    }
+
+    fn compare(
+        &self,
+        changed: &Self,
+        tickets: &[IncomingTicket],
+        classify: impl Fn(&str) -> Option<TicketGuess>,
+    ) -> Result<DryRun> {
         let mut run = DryRun { tickets: tickets.len(), raised: 0, lowered: 0, moved: 0, changes: Vec::new() };
         for (index, ticket) in tickets.iter().enumerate() {
-            let (before, after) = (self.route(ticket, &[])?, changed.route(ticket, &[])?);
+            let (before, after) =
+                (self.route_with(ticket, &[], &classify)?, changed.route_with(ticket, &[], &classify)?);
             run.raised += usize::from(after.priority < before.priority);
             run.lowered += usize::from(after.priority > before.priority);
             run.moved += usize::from(after.department != before.department);
@@ -367,9 +271,15 @@ impl Router {
             if !(0.0..=1.0).contains(&guess.confidence) {
                 return Err(Error::invalid("classification.confidence", "0 to 1", guess.confidence));
             }
+            let shares = guess.alternatives.iter().map(|other| other.probability);
+            if let Some(wrong) = shares.clone().find(|share| !(0.0..=1.0).contains(share)) {
+                return Err(Error::invalid("classification.alternatives.probability", "0 to 1", wrong));
+            }
             let sure = guess.known && guess.confidence >= self.document.minimum_confidence;
             let detail = if sure { "the classifier is sure" } else { "the classifier is not sure" };
-            let reason = Reason::new("classification", format!("{detail}: {}", crate::error::shorten(&guess.label)));
+            let words = quoted(guess.words.iter().map(String::as_str));
+            let detail = format!("{detail}: {}{words}", crate::error::shorten(&guess.label));
+            let reason = Reason::new("classification", detail);
             reasons.push(
                 reason.number("confidence", guess.confidence).number("minimum", self.document.minimum_confidence),
             );
@@ -427,10 +337,14 @@ impl Router {
         find(address).or_else(|| find(local)).map(|(key, inbox)| (key.as_str(), inbox))
     }
 
-    /// The groups of words that are in the text.
-    fn said(&self, text: &str) -> BTreeSet<usize> {
+    /// The groups of words that are in the text, with the words as they stand there.
+    fn said<'a>(&self, text: &'a str) -> Said<'a> {
         let text = &text[..text.floor_char_boundary(TEXT_BYTES)];
-        self.phrases.find(&words(text)).into_iter().map(|hit| hit.group).collect()
+        let mut said = Said::new();
+        for hit in self.phrases.find(&words(text)) {
+            said.entry(hit.group).or_default().extend(text.get(hit.start..hit.end));
+        }
+        said
     }
 
     fn holds(
@@ -460,6 +374,20 @@ impl Router {
     }
 }
 
+/// Words of a text by the group of phrases that they belong to.
+type Said<'a> = BTreeMap<usize, Vec<&'a str>>;
+
+/// The first three of the words, each once, for a reason; without secrets, as reasons are kept.
+fn quoted<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let mut list = String::new();
+    let mut seen = BTreeSet::new();
+    for word in words.into_iter().filter(|word| seen.insert(word.to_lowercase())).take(3) {
+        list.push_str(if list.is_empty() { ": " } else { ", " });
+        list.push_str(&format!("{:?}", crate::error::shorten(&redact(word).text)));
+    }
+    list
+}
+
 /// Whether `de` is among the languages for `de-AT`.
 fn speaks(languages: &[String], spoken: &str) -> bool {
     let main = |tag: &str| tag.trim().split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
@@ -470,6 +398,7 @@ fn speaks(languages: &[String], spoken: &str) -> bool {
 fn apply(
     rule: &RouterRule,
     place: usize,
+    words: Option<&Vec<&str>>,
     routed: &mut RoutedTicket,
     queue: &mut Option<String>,
     skills: &mut BTreeSet<String>,
@@ -485,23 +414,44 @@ fn apply(
         queue.clone_from(&then.queue);
     }
     skills.extend(then.skills.iter().cloned());
-    routed.reasons.push(Reason::new(format!("rules[{place}]"), rule.name.clone()));
+    let words = quoted(words.into_iter().flatten().copied());
+    routed.reasons.push(Reason::new(format!("rules[{place}]"), format!("{}{words}", rule.name)));
 }
 
-fn guard(safeguard: &Safeguard, place: usize, said: bool, routed: &mut RoutedTicket) {
+fn guard(
+    safeguard: &Safeguard,
+    place: usize,
+    words: Option<&Vec<&str>>,
+    guess: Option<&TicketGuess>,
+    routed: &mut RoutedTicket,
+) {
     let named = routed.issue_type.as_deref();
     let typed = named.is_some_and(|name| safeguard.issue_types.iter().any(|one| one.trim().eq_ignore_ascii_case(name)));
-    if !said && !typed {
+    let suspected = guess.map_or(0.0, |guess| guess.probability(&safeguard.issue_types));
+    if words.is_none() && !typed && suspected < safeguard.suspicion {
         return;
     }
-    // Words that agree with the type leave its route alone, and so do those against a type that the client named.
-    if !typed && routed.issue_source != IssueSource::Given {
+    // Words that agree with the type leave its route alone, and so do those against a type that the client named. What is
+    // no more than suspected moves a ticket only where nothing better is known.
+    let moves = match words {
+        Some(_) => routed.issue_source != IssueSource::Given,
+        None => routed.issue_source == IssueSource::None,
+    };
+    if !typed && moves {
         routed.department.clone_from(&safeguard.department);
         routed.tier = routed.tier.max(safeguard.tier_at_least);
     }
     routed.priority = routed.priority.min(safeguard.priority_at_least);
-    let detail = if typed { "the issue type is one of its own" } else { "the text holds one of its words" };
-    routed.reasons.push(Reason::new(format!("safeguards[{place}]"), format!("{}: {detail}", safeguard.name)));
+    let detail = match words {
+        _ if typed => "the issue type is one of its own".to_owned(),
+        Some(words) => format!("the text holds one of its words{}", quoted(words.iter().copied())),
+        None => "the classifier suspects one of its issue types".to_owned(),
+    };
+    let mut reason = Reason::new(format!("safeguards[{place}]"), format!("{}: {detail}", safeguard.name));
+    if !typed && words.is_none() {
+        reason = reason.number("probability", suspected).number("minimum", safeguard.suspicion);
+    }
+    routed.reasons.push(reason);
 }
 
 /// The agent with the department, the skills, the language and the tier who is least loaded; the first of two.

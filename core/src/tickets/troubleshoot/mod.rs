@@ -11,6 +11,10 @@
 //!
 //! Causes are weighed by Bayes' rule: the prior of a cause times the weight of every sign that the report shows. The rest
 //! is `unknown`, a cause that the [`Knowledge`] does not hold, so that all confidences and it add up to 1.
+//!
+//! Languages: error codes are found in all of them. The knowledge that comes with the crate has English words; a
+//! [`Knowledge`] of your own may have those of any language. The timeframe is read in English only ("since yesterday
+//! 4 pm"); texts in other languages have none.
 
 mod codes;
 mod infer;
