@@ -154,7 +154,7 @@ pub struct Safeguard {
     #[serde(default)]
     pub issue_types: Vec<String>,
     /// Least probability that a classifier gives these issue types together, above 0 and at most 1, at which it holds for a
-    /// ticket whose type the client did not name; 0.2 if left out.
+    /// ticket whose type the client did not name; 0.15 if left out.
     #[serde(default = "suspicion", deserialize_with = "positive_share")]
     pub suspicion: f64,
     /// Least priority.
@@ -264,7 +264,7 @@ fn positive_share<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Re
 }
 
 fn suspicion() -> f64 {
-    0.2
+    0.15
 }
 
 fn minimum_confidence() -> f64 {
