@@ -82,7 +82,7 @@ fn memory_is_bounded_and_the_same_text_is_one_correction() {
         model.learn("log in", "login").unwrap();
     }
     assert_eq!(model.summary().remembered, 1);
-    for number in 0..600 {
+    for number in 0..520 {
         model.learn(&format!("ticket {number}"), "login").unwrap();
     }
     assert_eq!(model.summary().remembered, 512);
