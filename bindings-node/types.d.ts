@@ -302,6 +302,8 @@ export interface ClassifierSummary {
   pieces: number
   /** The confidence from which an answer is known. */
   threshold: number
+  /** Corrections that are remembered, at most 512. */
+  remembered: number
 }
 
 /** What a clock measures. */
@@ -1751,6 +1753,11 @@ export interface Safeguard {
   words?: string[]
   /** Issue types that it holds for, whatever the text says. */
   issueTypes?: string[]
+  /**
+   * Least probability that a classifier gives these issue types together, above 0 and at most 1, at which it holds for a
+   * ticket whose type the client did not name; 0.15 if left out.
+   */
+  suspicion?: number
   /** Least priority. */
   priorityAtLeast: Priority
   /** Least tier. */
@@ -2408,7 +2415,10 @@ export type TicketEvent =
   | ({ type: 'resolved' } & TicketResolved)
   | ({ type: 'reopened' } & TicketReopened)
 
-/** What a classifier says about a ticket. */
+/**
+ * What a classifier says about a ticket: what `Classifier::guess` gives, or what
+ * another one says; a `Classification` has the same fields.
+ */
 export interface TicketGuess {
   /** The issue type; `none` and what the table does not know are no issue types. */
   label: string
@@ -2416,6 +2426,10 @@ export interface TicketGuess {
   confidence: number
   /** Whether it holds that it knows at all. */
   known: boolean
+  /** What else it may be, with probabilities that sum to at most 1 with the confidence. */
+  alternatives?: LabelProbability[]
+  /** The words of the text that spoke most for the label, for reasons. */
+  words?: string[]
 }
 
 /** How much something harms, or how soon it does. */

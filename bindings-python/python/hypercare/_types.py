@@ -700,12 +700,15 @@ class ClassifierSummary(Record):
         Different pieces of text that count.
     threshold : float
         The confidence from which an answer is known.
+    remembered : int
+        Corrections that are remembered, at most 512.
     """
 
     labels: tuple[LabelCount, ...]
     texts: int
     pieces: int
     threshold: float
+    remembered: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3197,7 +3200,8 @@ class TicketEscalated(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketGuess(Record):
-    """What a classifier says about a ticket.
+    """What a classifier says about a ticket: what `Classifier::guess` gives, or what
+    another one says; a `Classification` has the same fields.
 
     Attributes
     ----------
@@ -3207,11 +3211,17 @@ class TicketGuess(Record):
         How sure it is, 0 to 1.
     known : bool
         Whether it holds that it knows at all.
+    alternatives : tuple[LabelProbability, ...]
+        What else it may be, with probabilities that sum to at most 1 with the confidence.
+    words : tuple[str, ...]
+        The words of the text that spoke most for the label, for reasons.
     """
 
     label: str
     confidence: float
     known: bool
+    alternatives: tuple[LabelProbability, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
