@@ -56,6 +56,8 @@ fn hostile_bytes_never_break_a_detector() {
                 let score = detector.update_many(instant(40_000_000 + point), &values).expect("a score");
                 assert!((0.0..=1.0).contains(&score.score), "{score:?}");
             }
+            let bytes = detector.to_bytes();
+            assert_eq!(StreamDetector::from_bytes(&bytes).expect("what it wrote itself").to_bytes(), bytes);
         }
     }
     assert!(restored > 100, "only {restored} were read at all");

@@ -71,6 +71,39 @@ proptest! {
         }
     }
 
+    /// Over the whole range of rates, and for several metrics of which some are silent.
+    #[test]
+    fn any_alarm_rate_and_silent_metrics_do(
+        rate in prop_oneof![1e-5..=0.1_f64, Just(0.1), Just(1e-5)],
+        metrics in 1..5_u32,
+        speaking in 0..4_usize,
+        seed in 0..1_000_u64,
+    ) {
+        let speaking = speaking % metrics as usize;
+        let mut detector = StreamDetector::builder().alarm_rate(rate).metrics(metrics).history(128).build()?;
+        let mut values = noise(400, seed);
+        values[390] = 200.0;
+        for (point, value) in values.iter().enumerate() {
+            let mut row = vec![f64::NAN; metrics as usize];
+            row[speaking] = *value;
+            let score = detector.update_many(instant(point), &row)?;
+            prop_assert!((0.0..=1.0).contains(&score.score), "{score:?}");
+            prop_assert_eq!(score.warm, point >= 100);
+            prop_assert!(point != 390 || score.anomalous || score.quiet, "{score:?}");
+        }
+        prop_assert_eq!(StreamDetector::from_bytes(&detector.to_bytes())?, detector);
+    }
+
+    /// A sentinel value in the data is an incident of its own and hides none after it.
+    #[test]
+    fn a_mad_value_blinds_nobody(mad in prop_oneof![Just(9.2e18), Just(-1e300), 1e4..1e9], seed in 0..1_000_u64) {
+        let mut values = noise(900, seed);
+        values[300] = mad;
+        values[800] = 400.0;
+        let scores = run(&mut detector(), &values);
+        prop_assert!(scores[300].anomalous && scores[800].anomalous, "{:?} {:?}", scores[300], scores[800]);
+    }
+
     #[test]
     fn equal_values_never_alarm(value in any_value(), count in 100..400_usize) {
         let scores = run(&mut detector(), &vec![value; count]);

@@ -64,9 +64,12 @@ trait Codec {
     fn room(&self, bytes: u64) -> Result<()>;
 }
 
-/// Values are at most 1e150; their squares, sums of squares and differences stay below these.
+/// Values are at most 1e150; their squares, sums of squares and differences stay below these, and so do means of
+/// distances and their variances, with room for the next point.
 const VALUE: f64 = 4e150;
 const SQUARE: f64 = 1e303;
+const MEAN: f64 = 1e152;
+const VARIANCE: f64 = 1e306;
 
 fn header(codec: &mut impl Codec, options: &mut StreamOptions) -> Result<()> {
     codec.float(&mut options.alarm_rate, 0.0, 1.0)?;
@@ -171,8 +174,8 @@ fn signed(codec: &mut impl Codec, value: &mut i64) -> Result<()> {
 
 fn moments(codec: &mut impl Codec, moments: &mut Moments) -> Result<()> {
     codec.float(&mut moments.count, 0.0, 1e9)?;
-    codec.float(&mut moments.mean, -SQUARE, SQUARE)?;
-    codec.float(&mut moments.variance, 0.0, f64::MAX)
+    codec.float(&mut moments.mean, -MEAN, MEAN)?;
+    codec.float(&mut moments.variance, 0.0, VARIANCE)
 }
 
 fn extremes(codec: &mut impl Codec, extremes: &mut Extremes) -> Result<()> {

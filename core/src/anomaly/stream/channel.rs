@@ -29,6 +29,8 @@ const SHAPES: u64 = 150;
 const SPREAD: f64 = 3.76;
 /// Larger values would overflow when squared and summed.
 const LARGEST: f64 = 1e150;
+/// How many widths beyond the range a value counts in what is remembered, so that one mad value blinds nobody.
+const FAR: f64 = 20.0;
 
 /// All that is known of one metric.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +90,8 @@ impl Channel {
         options: &StreamOptions,
         warm_up: u64,
     ) -> Reading {
-        let value = value.clamp(-LARGEST, LARGEST);
+        let given = value.clamp(-LARGEST, LARGEST);
+        let value = if self.seen < warm_up { given } else { self.values.near(given, FAR, self.largest) };
         self.largest = self.largest.max(value.abs());
         // Differences this small are rounding of sums of such values.
         let tiny = 1e-12 * self.largest;
@@ -106,13 +109,13 @@ impl Channel {
         self.error.add((value - self.short).abs(), ERRORS);
         let (low, high) = (self.values.low, self.values.high);
 
-        let range = self.values.outside(value, tiny);
+        let range = self.values.outside(given, tiny);
         self.short += (value - self.short) / SHORT;
         let level = self.levels.outside(self.short, tiny);
         self.long += (value - self.long) / LONG;
         let shift = self.shifts.away(self.long, tiny);
+        let leap = self.steps.above((given - self.before).abs(), tiny);
         let step = (value - self.before).abs();
-        let leap = self.steps.above(step, tiny);
         let shape = self.lags.update(value, options.history as usize, tiny);
 
         self.values.add(value);

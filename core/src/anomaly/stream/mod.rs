@@ -12,7 +12,7 @@
 //! }
 //! let spike = detector.update(at, 60.0)?;
 //! assert!(spike.anomalous && spike.score > 0.999, "{spike:?}");
-//! println!("{}", spike.reason.expect("alarms say why")); // range: 60 lies above all values seen so far ...
+//! println!("{}", spike.reason.expect("alarms say why")); // range: 60 lies above the range of the values before ...
 //! # Ok::<(), hypercare::Error>(())
 //! ```
 //!
@@ -60,13 +60,17 @@ use threshold::Threshold;
 /// **Missing values.** NaN scores 0 and changes nothing but the clock. Values beyond 1e150 count as 1e150; an infinity
 /// is an error.
 ///
+/// **Mad values.** A value far outside the range of those before alarms by its own size, but is remembered as one 20 widths
+/// of the range beyond it: a sentinel such as 2^63 - 1 does not hide the incidents after it. So a shift by more than
+/// that is learned in more than one step.
+///
 /// **Time stamps.** They may come at any distance, with gaps and several at one instant; one before the last is an error.
 /// Seasons go by the clock, everything else counts points: a gap is no anomaly and nothing is forgotten over it.
 ///
 /// **Level shifts.** A shift alarms once. What is normal follows it: the mean level by its mean over the last 5,000
-/// points or so, the profiles of day and week in about 8 of them, the extremes ever seen in about 10,000 points.
+/// points or so, the profiles of day and week in about 8 of them, the extremes in about 10,000 points by a factor of e.
 ///
-/// **Several metrics.** Each keeps its own state and the strongest gives the score; the alarm rate holds for all
+/// **Several metrics.** Each keeps its own state and warm-up, and the strongest gives the score; the alarm rate holds for all
 /// together. What no metric shows alone is not seen: use an [`IsolationForest`](super::IsolationForest) for that.
 ///
 /// Equal points and options give equal bits on every platform, also over [`to_bytes`](Self::to_bytes) and
@@ -107,9 +111,9 @@ impl StreamDetector {
         &self.options
     }
 
-    /// Whether the warm-up is over for every metric.
+    /// Whether the warm-up is over for any of the metrics: the others are judged from the end of their own on.
     pub fn warm(&self) -> bool {
-        self.channels.iter().all(|channel| channel.seen() >= u64::from(self.options.warm_up))
+        self.channels.iter().any(|channel| channel.seen() >= u64::from(self.options.warm_up))
     }
 
     /// Scores the next point of one metric.
@@ -144,7 +148,7 @@ impl StreamDetector {
             None => at.naive_utc(),
         };
 
-        let warm_up = u64::from(self.options.warm_up);
+        let (warm_up, warm) = (u64::from(self.options.warm_up), self.warm());
         let mut strongest: Option<(usize, f64, Reading)> = None;
         for (metric, (channel, &value)) in self.channels.iter_mut().zip(values).enumerate() {
             if value.is_nan() {
@@ -158,9 +162,8 @@ impl StreamDetector {
         }
         self.last = Some(at);
         let Some((metric, value, reading)) = strongest else {
-            return Ok(StreamScore::missing(self.warm()));
+            return Ok(StreamScore::missing(warm));
         };
-        let warm = self.warm();
         let verdict = self.threshold.judge(reading.strengths.loudest().1, warm);
         Ok(StreamScore::new(metric, value, reading, verdict, warm))
     }

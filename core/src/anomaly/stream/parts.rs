@@ -60,6 +60,13 @@ impl Extremes {
         relative((value - self.high).max(self.low - value), (self.high - self.low).max(tiny))
     }
 
+    /// The value, at most so many widths outside; where there is no width yet, so many times the largest value.
+    pub(super) fn near(&self, value: f64, widths: f64, largest: f64) -> f64 {
+        let width = self.high - self.low;
+        let far = widths * if width > 0.0 { width } else { largest };
+        if far > 0.0 { value.clamp(self.low - far, self.high + far) } else { value }
+    }
+
     pub(super) fn add(&mut self, value: f64) {
         if self.count == 0.0 {
             *self = Self { low: value, high: value, mean: value, count: 1.0 };

@@ -10,9 +10,9 @@ use super::threshold::Verdict;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StreamPart {
-    /// The value lies outside all values seen so far.
+    /// The value lies outside the range of the values before, whose ends come back to the mean in about 10,000 points.
     Range,
-    /// The mean of the last 5 values or so lies outside all such means seen so far.
+    /// The mean of the last 5 values or so lies outside the range of such means before, which comes back likewise.
     Level,
     /// The mean of the last 100 values or so lies far from the long mean, in standard deviations of such means.
     Shift,
@@ -68,7 +68,10 @@ pub struct StreamScore {
     pub score: f64,
     /// Whether to alarm: the strength reached the threshold that this stream has come to.
     pub anomalous: bool,
-    /// Whether the warm-up is over.
+    /// Whether this point was as strange as one that scores 1 less the alarm rate, but was held back, with a score of 0,
+    /// as part of an incident that is known already.
+    pub quiet: bool,
+    /// Whether the warm-up was over for any of the metrics before this point.
     pub warm: bool,
     /// The metric that spoke, counted from 0; none where every value is missing.
     pub metric: Option<u32>,
@@ -92,6 +95,7 @@ impl StreamScore {
         Self {
             score: 0.0,
             anomalous: false,
+            quiet: false,
             warm,
             metric: None,
             part: None,
@@ -109,6 +113,7 @@ impl StreamScore {
         Self {
             score: verdict.score,
             anomalous: verdict.alarm,
+            quiet: verdict.quiet,
             warm,
             metric: u32::try_from(metric).ok(),
             part,
@@ -124,9 +129,9 @@ impl StreamScore {
 fn reason(part: StreamPart, value: f64, reading: &Reading, verdict: &Verdict) -> Reason {
     let side = if value > reading.high { "above" } else { "below" };
     let (rule, detail) = match part {
-        StreamPart::Range => ("range", format!("{value} lies {side} all values seen so far")),
+        StreamPart::Range => ("range", format!("{value} lies {side} the range of the values before")),
         StreamPart::Level => {
-            ("level", "the mean of the last values lies outside all such means seen so far".to_owned())
+            ("level", "the mean of the last values lies outside the range of such means before".to_owned())
         }
         StreamPart::Shift => ("shift", "the mean of the last 100 values or so lies far from the long mean".to_owned()),
         StreamPart::Season => ("season", "the last values differ from what is usual at this time".to_owned()),

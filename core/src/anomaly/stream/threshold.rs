@@ -39,6 +39,7 @@ pub(super) struct ThresholdState {
 pub(super) struct Verdict {
     pub(super) score: f64,
     pub(super) alarm: bool,
+    pub(super) quiet: bool,
     pub(super) strength: f64,
     pub(super) threshold: f64,
 }
@@ -74,7 +75,8 @@ impl Threshold {
         let fresh = strength > peak;
         // Something far stronger than what began the quiet is another incident.
         let quiet = |last: u64| last > 0 && state.points - last <= self.quiet && strength < LEAP * peak;
-        let counts = warm && fresh && strength > 0.0 && !quiet(state.crossing);
+        let held = quiet(state.crossing) || !fresh;
+        let counts = warm && strength > 0.0 && !held;
         let alarm = counts && strength >= state.threshold && !quiet(state.alarm);
         while state.peaks.back().is_some_and(|peak| peak.1 <= strength) {
             state.peaks.pop_back();
@@ -94,12 +96,15 @@ impl Threshold {
             let step = GAIN * (f64::from(u8::from(alarm)) - self.rate);
             state.threshold = (threshold * libm::exp(step)).clamp(self.start * LOWEST, self.start * HIGHEST);
         }
-        Verdict { score, alarm, strength, threshold }
+        // What is weaker than the alarms began with would not have counted alone.
+        let quiet = warm && held && strength >= self.start;
+        Verdict { score, alarm, quiet, strength, threshold }
     }
 }
 
-/// The strength that normal noise passes at the rate, counted in simulated streams.
+/// The strength that normal noise passes at the rate, counted in simulated streams: a line over the decades below a rate
+/// of 0.001, and above it a curve that stays over 0.
 fn start(rate: f64) -> f64 {
     let decades = libm::log10(0.001 / rate);
-    0.96 * (1.0 + if decades > 0.0 { 1.5 * decades } else { 0.55 * decades })
+    0.96 * if decades > 0.0 { 1.0 + 1.5 * decades } else { libm::pow(0.45, -decades) }
 }
