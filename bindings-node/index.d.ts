@@ -1063,7 +1063,7 @@ export declare class Monitor {
   /**
    * The alerts that detections call for, the loudest first. Critical if the worst score is at most -0.7, or at least
    * three rows and over four times the expected share are anomalous points; a warning if the worst is at most -0.6, or
-   * over twice the expected share are; info otherwise, and for columns that have drifted.
+   * if at least three rows and over twice the expected share are; info otherwise, and for columns that have drifted.
    */
   alerts(detections: Record<string, Detection>, at: Date): AnomalyAlert[]
   /** The groups that were fitted, with their columns. */

@@ -84,7 +84,9 @@ fn a_baseline_is_learnt_once_and_new_rows_are_held_against_it() {
         assert!(alert.recommendation.contains(words), "{}", alert.recommendation);
     }
     assert_eq!(alert.reason.numbers["rows"], 200.0);
-    assert_eq!(alert.reason.numbers["worst_score"], summary.explanation.as_ref().unwrap().score);
+    assert_eq!(alert.reason.numbers["worst_isolation_score"], summary.explanation.as_ref().unwrap().score);
+    let [score, threshold] = ["worst_score", "threshold"].map(|name| alert.reason.numbers[name]);
+    assert!(score < threshold && Some(score) == summary.worst_score);
 }
 
 #[test]

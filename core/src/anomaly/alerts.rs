@@ -51,8 +51,8 @@ impl Monitor {
     ///
     /// | severity | if |
     /// |---|---|
-    /// | critical | the worst row's score is at most -0.7, or at least three rows and over 4 times the expected share are anomalous points |
-    /// | warning | the worst row's score is at most -0.6, or over twice the expected share are |
+    /// | critical | the worst row's isolation score is at most -0.7, or at least three rows and over 4 times the expected share are anomalous points |
+    /// | warning | the worst row's isolation score is at most -0.6, or at least three rows and over twice the expected share are |
     /// | info | any row is an anomalous point; any column has drifted |
     ///
     /// The expected share is the percentile. -0.6 and below is where Liu et al. 2008 see potential anomalies.
@@ -90,7 +90,9 @@ impl Monitor {
         let expected = self.options.percentile / 100.0;
         let times = summary.anomalous as f64 / summary.rows.max(1) as f64 / expected;
         let score = explanation.score;
-        let severity = if score <= -0.7 || (times > 4.0 && summary.anomalous >= 3) {
+        // One or two rows are no share: of calm rows that come one by one, each anomalous point would be all of them.
+        let times = if summary.anomalous >= 3 { times } else { 0.0 };
+        let severity = if score <= -0.7 || times > 4.0 {
             Severity::Critical
         } else if score <= -0.6 || times > 2.0 {
             Severity::Warning
@@ -120,7 +122,8 @@ impl Monitor {
             timestamp: at,
             columns,
             reason: Reason::new(rule, detail)
-                .number("worst_score", score)
+                .number("worst_isolation_score", score)
+                .number("worst_score", summary.worst_score?)
                 .number("threshold", summary.threshold)
                 .number("anomalous_rows", summary.anomalous as f64)
                 .number("rows", summary.rows as f64)

@@ -95,7 +95,9 @@ pub struct DetectionSummary {
     pub threshold: f64,
     /// The strangest row, from 0; nothing if no row is an anomalous point.
     pub worst: Option<u64>,
-    /// Why it is strange.
+    /// The decision function for that row, to be compared with the threshold.
+    pub worst_score: Option<f64>,
+    /// Why it is strange; its score there is the isolation score, which has no threshold taken off.
     pub explanation: Option<RowExplanation>,
     /// Of the anomalous points, or the 256 strangest of them: how much each column makes them strange, most first.
     pub columns: Vec<ResponsibleColumn>,
@@ -206,8 +208,12 @@ impl Monitor {
     ///
     /// A forest sees no difference between a value just outside the range of the training rows and one far away. So what
     /// lies outside moves a row's score nearer to -1, by the share 1 - 2^-e of the way, where e is the sum over the columns
-    /// of the distance from the range in widths of the range. A column that never varied counts one width for any other
-    /// value. The explanation gives each column its part of this.
+    /// of the distance from the range in widths of the range. A column that never varied has a thousandth of its value for
+    /// a width, and counts one width at most. The explanation gives each column its part of this.
+    ///
+    /// Drift is looked for in these rows alone, taken to be in the order of time: rows that follow each other closely say
+    /// less than independent ones ([`ColumnDrift::p_value`]), and one row says nothing. Give a batch that is as long as a
+    /// season, a day of it at best.
     ///
     /// # Errors
     /// As [`fit`](Self::fit); [`Error::NotFitted`] for a group that was not fitted where others were; [`Error::Shape`] for
@@ -338,7 +344,7 @@ impl Fitted {
             let Some((least, largest)) = known.range() else { return 0.0 };
             let distance = (least - value).max(value - largest);
             if distance > 0.0 && least == largest {
-                1.0
+                (distance / (least.abs() / 1000.0)).min(1.0)
             } else if distance > 0.0 {
                 (distance / (largest - least)).min(1000.0)
             } else {
@@ -388,6 +394,7 @@ impl Fitted {
             anomalous: anomalous_points.len() as u64,
             threshold,
             worst: strangest.first().map(|&row| row as u64),
+            worst_score: strangest.first().map(|&row| scores[row]),
             explanation,
             columns: shares,
             drift,

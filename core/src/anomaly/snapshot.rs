@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Limits, from_json, to_json};
+use crate::document::{Limits, check_json, from_json, to_json};
 use crate::{Error, Result};
 
 use super::forest::IsolationForest;
@@ -16,8 +16,8 @@ use super::scale::Scale;
 
 const VERSION: u32 = 1;
 
-/// Most bytes of a document: enough for the default forests of a hundred groups.
-const MAX_BYTES: u64 = 64 << 20;
+/// Enough for the default forests of a hundred groups, of a hundred columns each.
+const LIMITS: Limits = Limits { bytes: 64 << 20, depth: 64, nodes: 4_000_000 };
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,7 +43,8 @@ impl Monitor {
     /// profile of its training rows, their scale, the threshold, and the forest's bytes in base64.
     ///
     /// # Errors
-    /// [`Error::Internal`] only for a defect.
+    /// [`Error::Limit`] for a monitor that [`from_json`](Self::from_json) would not read back: over 64 MiB, or over four
+    /// million values.
     pub fn to_json(&self) -> Result<String> {
         let groups = self.groups.iter().map(|(name, fitted)| {
             let group = Group {
@@ -55,13 +56,15 @@ impl Monitor {
             };
             (name.clone(), group)
         });
-        to_json(&Document { version: VERSION, options: self.options.clone(), groups: groups.collect() })
+        let text = to_json(&Document { version: VERSION, options: self.options.clone(), groups: groups.collect() })?;
+        check_json(&text, "monitor", LIMITS)?;
+        Ok(text)
     }
 
     /// Reads what [`to_json`](Self::to_json) wrote. Safe on text from anywhere: everything is checked.
     ///
     /// # Errors
-    /// [`Error::Parse`] with line and column, [`Error::Limit`] over 64 MiB, a million values or 1000 groups;
+    /// [`Error::Parse`] with line and column, [`Error::Limit`] over 64 MiB, four million values or 1000 groups;
     /// [`Error::Invalid`], [`Error::Shape`], [`Error::Unknown`] and [`Error::Format`] for parts that don't belong together.
     ///
     /// ```
@@ -74,8 +77,7 @@ impl Monitor {
     /// # Ok::<(), hypercare::Error>(())
     /// ```
     pub fn from_json(text: &str) -> Result<Self> {
-        let limits = Limits { bytes: MAX_BYTES, ..Limits::default() };
-        let Document { version, options, groups } = from_json(text, "monitor", limits)?;
+        let Document { version, options, groups } = from_json(text, "monitor", LIMITS)?;
         if version != VERSION {
             return Err(Error::invalid("version", VERSION.to_string(), version));
         }

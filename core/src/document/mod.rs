@@ -130,7 +130,7 @@ fn over_budget(error: &serde_saphyr::Error, what: &str, limits: Limits) -> Optio
 }
 
 /// Checks the caps of a JSON text by counting its brackets and separators outside of strings.
-fn check_json(text: &str, what: &str, limits: Limits) -> Result<()> {
+pub(crate) fn check_json(text: &str, what: &str, limits: Limits) -> Result<()> {
     Error::cap(&format!("{what}, bytes"), limits.bytes, text.len())?;
     let (mut depth, mut nodes, mut quoted, mut escaped) = (0_usize, 1_usize, false, false);
     for byte in text.bytes() {
