@@ -125,7 +125,9 @@ fn place(column: &ColumnProfile, value: f64) -> String {
     } else if below <= 0.0 {
         format!("{value} is below all training rows, which begin at {}", number(least))
     } else if above.min(below) > 0.25 {
-        format!("{value} lies in the middle of the training rows: what is strange is a gap between them, or the other columns beside it")
+        format!(
+            "{value} lies in the middle of the training rows: what is strange is a gap between them, or the other columns beside it"
+        )
     } else if above < below {
         format!("{value} is above all but {} of the training rows", percent(above))
     } else {

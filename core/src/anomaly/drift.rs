@@ -30,8 +30,7 @@ pub struct ColumnDrift {
 }
 
 impl ColumnDrift {
-    pub(super) const RULE: &str =
-        "Kolmogorov-Smirnov distance at least 0.2 at p < 0.001 over all columns, or 20 % more or fewer values missing at that p";
+    pub(super) const RULE: &str = "Kolmogorov-Smirnov distance at least 0.2 at p < 0.001 over all columns, or 20 % more or fewer values missing at that p";
 }
 
 /// How far each column of some rows has moved.
