@@ -90,7 +90,7 @@ const sides = {
     let model
     return {
       train: rows => {
-        model = new BayesClassifier()
+        model = new BayesClassifier(undefined, 0.1)
         for (const [label, text] of rows) model.addDocument(text, label)
         model.train()
       },

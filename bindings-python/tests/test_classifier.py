@@ -59,9 +59,7 @@ def test_corrections_are_learnt_and_travel(tmp_path):
 
 
 @settings(max_examples=60)
-@given(
-    st.text(alphabet=st.characters(exclude_categories=["Cs"]) | st.sampled_from("login ünvoice\ufb01\u0301🚀"))
-)
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]) | st.sampled_from("login ünvoice\ufb01\u0301🚀")))
 def test_any_text_has_an_answer_and_spans_that_lie_inside(text):
     answer, why = SMALL.classify(text), SMALL.explain(text)
     assert 0 <= answer.confidence <= 1
