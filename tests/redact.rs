@@ -171,12 +171,34 @@ fn ips_go_only_if_asked() {
 }
 
 #[test]
+fn what_stands_around_a_placeholder_goes_too() {
+    for (text, clean) in [
+        ("password: hunter2[redacted:card]", "password: [redacted:password][redacted:card]"),
+        ("password: [redacted:password]", "password: [redacted:password]"),
+        (
+            "-----BEGIN PRIVATE KEY-----\nMIIEvQ\n\n> On Monday [redacted:email] wrote",
+            "[redacted:private_key][redacted:email][redacted:private_key]",
+        ),
+        ("password is: hunter22", "password is: [redacted:password]"),
+        ("password: \"not closed", "password: [redacted:password]"),
+        (r#"{"password": "abc\"def"}"#, r#"{"password": [redacted:password]}"#),
+        ("пароль: секрет1", "пароль: [redacted:password]"),
+        ("密码：abc123", "密码：[redacted:password]"),
+    ] {
+        assert_eq!(redact(text).text, clean);
+        assert_eq!(redact(clean).text, clean);
+    }
+}
+
+#[test]
 fn hostile_sizes_take_linear_time() {
     let pieces = [
         "a",
         "4111 ",
         "password: x ",
         "-----BEGIN PRIVATE KEY-----",
+        "-----BEGIN x",
+        "-----BEGIN PRIVATE KEY----------END----- ",
         "a@b.cc ",
         "DE89 ",
         "+1 ",

@@ -133,6 +133,10 @@ fn timeframes_are_instants_of_the_report_and_its_zone() {
         ("it crashed yesterday at 11:30pm", "UTC", "2026-03-16T23:30:00Z"),
         ("for three months", "UTC", "2025-12-17T15:30:00Z"),
         ("I waited for 5 minutes, broken since Monday", "UTC", "2026-03-16T00:00:00Z"),
+        ("We are open from 9am. Broken since yesterday 4 pm", "UTC", "2026-03-16T16:00:00Z"),
+        ("I got a mail from Monday. Slow for two hours", "UTC", "2026-03-17T13:30:00Z"),
+        ("from Monday on nothing works", "UTC", "2026-03-16T00:00:00Z"),
+        ("started 2026-12-24, slow for two hours", "UTC", "2026-03-17T13:30:00Z"),
         // 02:30 does not exist on 8 March in New York: it is read with the offset before the change.
         ("since 3/8 2:30 am", "America/New_York", "2026-03-08T07:30:00Z"),
     ] {
@@ -146,6 +150,7 @@ fn timeframes_are_instants_of_the_report_and_its_zone() {
         "since 31/31",
         "for you since forever",
         "3/14 of them",
+        "our license is valid for 30 days",
     ] {
         assert_eq!(since(text, "UTC"), None, "{text}");
     }

@@ -28,17 +28,17 @@ enum Check {
     Phone,
 }
 
-const WORD: &str = r#"["'`]?[ \t]*(?::|=>?|->)[ \t]*"#;
+const WORD: &str = r#"["'`]?[ \t]*(?:is[ \t]*)?(?::|：|=>?|->)[ \t]*"#;
 
 /// The first group, or else the whole match, is what goes.
 static SHAPES: LazyLock<Vec<(RedactedKind, Check, Regex)>> = LazyLock::new(|| {
     use RedactedKind::{ApiKey, Email, Password, Phone, SocialSecurity, Token};
-    let value = r#"("[^"\r\n]+"|'[^'\r\n]+'|[^ \t\r\n"',;<>&]+)"#;
+    let value = r#"("(?:[^"\\\r\n]|\\[^\r\n])+"|"[^"\r\n]+"?|'[^'\r\n]+'|[^ \t\r\n"',;<>&]+)"#;
     let shapes = [
         (
             ApiKey,
             Check::Whole,
-            r"(?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_[0-9A-Za-z]{20,}|github_pat_[0-9A-Za-z_]{20,}|glpat-[0-9A-Za-z_-]{16,}|[spr]k_(?:live|test)_[0-9A-Za-z]{10,}|sk-[0-9A-Za-z_-]{20,}|xox[abeprs]-[0-9A-Za-z-]{10,}|AIza[0-9A-Za-z_-]{35}|whsec_[0-9A-Za-z+/=]{16,}|SG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{16,}|npm_[0-9A-Za-z]{30,}|pypi-[0-9A-Za-z_-]{30,}|hf_[0-9A-Za-z]{30,}|shp(?:at|ca|pa|ss)_[0-9A-Fa-f]{20,}|do[opr]_v1_[0-9a-f]{40,}|ya29\.[0-9A-Za-z_-]{20,}".to_owned(),
+            r"(?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_[0-9A-Za-z]{20,}|github_pat_[0-9A-Za-z_]{20,}|glpat-[0-9A-Za-z_-]{16,}|[spr]k_(?:live|test)_[0-9A-Za-z]{10,}|sk-[0-9A-Za-z_-]{20,}|xox[abeprs]-[0-9A-Za-z-]{10,}|AIza[0-9A-Za-z_-]{35}|whsec_[0-9A-Za-z+/=]{16,}|SG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{16,}|npm_[0-9A-Za-z]{30,}|pypi-[0-9A-Za-z_-]{30,}|hf_[0-9A-Za-z]{30,}|shp(?:at|ca|pa|ss)_[0-9A-Fa-f]{20,}|do[opr]_v1_[0-9a-f]{40,}|ya29\.[0-9A-Za-z_-]{20,}|GOCSPX-[0-9A-Za-z_-]{20,}|xapp-[0-9A-Za-z-]{10,}|dckr_pat_[0-9A-Za-z_-]{20,}|sq0(?:atp|csp)-[0-9A-Za-z_-]{20,}|hooks\.slack\.com/services/[0-9A-Za-z/]{20,}|discord(?:app)?\.com/api/webhooks/[0-9]{5,}/[0-9A-Za-z_-]{20,}".to_owned(),
         ),
         (Token, Check::Whole, r"eyJ[0-9A-Za-z_-]{5,}\.[0-9A-Za-z_-]{5,}(?:\.[0-9A-Za-z_-]+)?".to_owned()),
         (Token, Check::Any, format!(r"(?i-u:authorization){WORD}(?:[A-Za-z]+ +)?{value}")),
@@ -52,9 +52,9 @@ static SHAPES: LazyLock<Vec<(RedactedKind, Check, Regex)>> = LazyLock::new(|| {
         (
             Password,
             Check::Any,
-            format!(r"(?i-u:passw(?:or)?d|passwort|kennwort|passphrase|passcode|mot de passe|contrase)(?:ña|na)?{WORD}{value}"),
+            format!(r"(?:(?i-u:passw(?:or)?d|passwort|kennwort|passphrase|passcode|mot de passe|contrasena)|(?i-u:contrase)ña|[Пп]ароль|密码|密碼|パスワード){WORD}{value}"),
         ),
-        (Password, Check::Any, format!(r"(?:^|[^0-9A-Za-z])(?i-u:pwd|pw|pass|pin|senha|wachtwoord){WORD}{value}")),
+        (Password, Check::Any, format!(r"(?:^|[^0-9A-Za-z])(?i-u:pwd|pw|pass|pin|mdp|senha|wachtwoord){WORD}{value}")),
         (
             Password,
             Check::Digit,
@@ -99,7 +99,7 @@ pub(super) fn all(text: &str, options: &RedactOptions) -> Vec<Found> {
         ips(text, &mut found);
     }
     let walls = placeholders(text);
-    found.retain(|found| !is_walled(&walls, found));
+    let mut found: Vec<Found> = found.iter().flat_map(|found| around(text, &walls, *found)).collect();
     // A stable sort: of two at one place the earlier shape is the more telling one.
     found.sort_by_key(|found| found.start);
     let mut joined: Vec<Found> = Vec::with_capacity(found.len());
@@ -131,21 +131,25 @@ fn private_keys(text: &str, found: &mut Vec<Found>) {
     let mut at = 0;
     while let Some(start) = text.get(at..).and_then(|rest| rest.find(BEGIN)).map(|offset| at + offset) {
         let name = start + BEGIN.len();
-        let line = text[name..].find('\n').map_or(text.len(), |offset| name + offset);
-        let mark = text[name..line].find("-----").map_or(name, |offset| name + offset);
+        let mark = line(text, name).find("-----").map_or(name, |offset| name + offset);
         if !text[name..mark].contains("PRIVATE KEY") {
             at = name;
             continue;
         }
         let end = text[mark..].find("-----END").map(|offset| mark + offset);
         let end = end.map_or(text.len(), |end| {
-            let close = text[end + 8..].find("-----").map_or(text.len(), |offset| end + 8 + offset + 5);
-            let line = text[end..].find('\n').map_or(text.len(), |offset| end + offset);
-            close.min(line)
+            let line = line(text, end + 8);
+            end + 8 + line.find("-----").map_or(line.len(), |offset| offset + 5)
         });
         found.push(Found { kind: RedactedKind::PrivateKey, start, end });
         at = end;
     }
+}
+
+/// The text from `start` to the end of the line, or of as many bytes as the name of a key can have.
+fn line(text: &str, start: usize) -> &str {
+    let rest = &text[start..text.floor_char_boundary(start + 80).max(start)];
+    rest.split('\n').next().unwrap_or_default()
 }
 
 fn ips(text: &str, found: &mut Vec<Found>) {
@@ -184,10 +188,17 @@ fn placeholders(text: &str) -> Vec<(usize, usize)> {
     text.match_indices(OPEN).filter_map(place).collect()
 }
 
-/// Whether `found` is nothing but a placeholder, or a part of one, and signs around it.
-fn is_walled(walls: &[(usize, usize)], found: &Found) -> bool {
-    let next = walls.partition_point(|(_, end)| *end <= found.start);
-    walls.get(next).is_some_and(|(start, _)| *start < found.end)
+/// What of `found` stands around placeholders, without what is nothing but signs there.
+fn around<'a>(text: &'a str, walls: &'a [(usize, usize)], found: Found) -> impl Iterator<Item = Found> + 'a {
+    let first = walls.partition_point(|(_, end)| *end <= found.start);
+    let inside = walls[first..].iter().take_while(move |(start, _)| *start < found.end).copied();
+    let ends = inside.clone().map(|(start, _)| start).chain([found.end]);
+    let starts = [found.start].into_iter().chain(inside.clone().map(|(_, end)| end));
+    let whole = inside.clone().next().is_none();
+    let pieces = starts.zip(ends).map(move |(start, end)| Found { start, end, ..found });
+    pieces.filter(move |piece| {
+        whole || text.get(piece.start..piece.end).is_some_and(|text| text.contains(char::is_alphanumeric))
+    })
 }
 
 #[cfg(test)]

@@ -3,7 +3,18 @@
 use super::RedactedKind;
 use super::find::Found;
 
-/// Cards in runs of digit groups, which one blank or hyphen parts.
+/// The bytes of the sign at `at` that may part groups of digits: a blank of any width, a dash, a dot, a slash; 0 for
+/// another sign.
+fn gap(bytes: &[u8], at: usize) -> usize {
+    match bytes.get(at..).unwrap_or_default() {
+        [b' ' | b'-' | b'.' | b'/', ..] => 1,
+        [0xc2, 0xa0, ..] => 2,                                   // no-break space
+        [0xe2, 0x80, 0x80..=0x8a | 0x90..=0x94 | 0xaf, ..] => 3, // other spaces, hyphens and dashes
+        _ => 0,
+    }
+}
+
+/// Cards in runs of digit groups, which one blank, dash, dot or slash parts.
 pub(super) fn cards(text: &str, found: &mut Vec<Found>) {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -20,11 +31,11 @@ pub(super) fn cards(text: &str, found: &mut Vec<Found>) {
                 next += 1;
             }
             groups.push((start, next));
-            let parted = matches!(bytes.get(next), Some(b' ' | b'-'));
-            if !(parted && bytes.get(next + 1).is_some_and(u8::is_ascii_digit)) {
+            let gap = gap(bytes, next);
+            if gap == 0 || !bytes.get(next + gap).is_some_and(u8::is_ascii_digit) {
                 break;
             }
-            next += 1;
+            next += gap;
         }
         let whole = |offset: usize| bytes.get(offset).is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
         let mut first = 0;
@@ -78,7 +89,7 @@ fn luhn(place: usize, digit: u8) -> u32 {
     }
 }
 
-/// IBANs: 15 to 34 letters and digits, two and two first, in groups that one blank parts.
+/// IBANs: 15 to 34 letters and digits, two and two first, in groups that one blank, dash, dot or slash parts.
 pub(super) fn ibans(text: &str, found: &mut Vec<Found>) {
     const MOST: usize = 34;
     let bytes = text.as_bytes();
@@ -100,10 +111,11 @@ pub(super) fn ibans(text: &str, found: &mut Vec<Found>) {
             if count >= 15 && remainder_97(&bytes[at..next]) == 1 {
                 end = Some(next);
             }
-            if bytes.get(next) != Some(&b' ') || !word(next + 1) {
+            let gap = gap(bytes, next);
+            if gap == 0 || !word(next + gap) {
                 break;
             }
-            next += 1;
+            next += gap;
         }
         match end {
             Some(end) => {
@@ -118,7 +130,7 @@ pub(super) fn ibans(text: &str, found: &mut Vec<Found>) {
 /// ISO 7064: the first four characters moved to the end, letters as 10 to 35, read as one number.
 fn remainder_97(iban: &[u8]) -> u32 {
     let (head, tail) = iban.split_at(iban.len().min(4));
-    tail.iter().chain(head).filter(|byte| **byte != b' ').fold(0, |rest, byte| match byte {
+    tail.iter().chain(head).filter(|byte| byte.is_ascii_alphanumeric()).fold(0, |rest, byte| match byte {
         b'0'..=b'9' => (rest * 10 + u32::from(byte - b'0')) % 97,
         _ => (rest * 100 + u32::from(byte.to_ascii_uppercase().wrapping_sub(b'A')) + 10) % 97,
     })
@@ -136,9 +148,15 @@ mod tests {
 
     #[test]
     fn cards_need_an_issuer_and_a_check_digit() {
-        for card in
-            ["4111111111111111", "5555-5555-5555-4444", "3782 822463 10005", "6011000990139424", "30569309025904"]
-        {
+        for card in [
+            "4111111111111111",
+            "4111\u{a0}1111\u{202f}1111\u{2013}1111",
+            "5555-5555-5555-4444",
+            "5555.5555.5555.4444",
+            "3782 822463 10005",
+            "6011000990139424",
+            "30569309025904",
+        ] {
             assert_eq!(found(&format!("1 {card}, 2"), cards), [card]);
         }
         for other in
@@ -150,7 +168,12 @@ mod tests {
 
     #[test]
     fn ibans_need_their_remainder() {
-        for iban in ["DE89370400440532013000", "GB82 WEST 1234 5698 7654 32", "no9386011117947"] {
+        for iban in [
+            "DE89370400440532013000",
+            "GB82 WEST 1234 5698 7654 32",
+            "no9386011117947",
+            "DE89\u{a0}3704-0044-0532-0130-00",
+        ] {
             assert_eq!(found(&format!("to {iban} please"), ibans), [iban]);
         }
         assert!(found("DE89370400440532013001", ibans).is_empty());

@@ -36,34 +36,41 @@ pub(super) fn since(text: &str, at: DateTime<Utc>, zone: Tz) -> Option<Timeframe
     let now = to_local(at, zone).ok()?;
     let pieces = pieces(text);
     let reader = Reader { pieces: &pieces, now };
-    let mut best: Option<(u8, usize, usize, Moment, &'static str)> = None;
+    let mut found: Vec<(u8, usize)> = Vec::new();
     for index in 0..pieces.len() {
-        let Some((rank, used, moment, rule)) = reader.at(index) else { continue };
-        if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
-            best = Some((rank, index, used, moment, rule));
+        found.extend(reader.at(index).map(|(rank, ..)| (rank, index)));
+    }
+    // The first of the clearest kind that can be: nothing goes on since tomorrow.
+    found.sort_unstable();
+    found.into_iter().find_map(|(_, first)| reader.timeframe(first, text, at, zone))
+}
+
+impl Reader<'_> {
+    /// What begins at the piece `first`, if it lies before the report.
+    fn timeframe(&self, first: usize, text: &str, at: DateTime<Utc>, zone: Tz) -> Option<Timeframe> {
+        let pieces = self.pieces;
+        let (_, mut used, mut moment, rule) = self.at(first)?;
+        let mut zone = zone;
+        if self.is(first + used, &["utc", "gmt"]) {
+            zone = Tz::UTC;
+            let reader = Reader { pieces, now: at.naive_utc() };
+            (_, used, moment, _) = reader.at(first)?;
         }
+        let since = match moment.local {
+            Local::At(local) => resolve(local, zone, Rules::default()).ok()?,
+            Local::Before(length) => at.checked_sub_signed(length)?,
+        };
+        let (start, end) = (pieces.get(first)?.start, pieces.get(first + used.checked_sub(1)?)?.end);
+        (since <= at).then(|| Timeframe {
+            since,
+            precision: moment.precision,
+            text: text.get(start..end).unwrap_or_default().to_owned(),
+            start,
+            end,
+            reason: Reason::new(rule, format!("relative to the report, in {zone}"))
+                .number("elapsed_seconds", (at - since).as_seconds_f64()),
+        })
     }
-    let (_, first, mut used, mut moment, rule) = best?;
-    let mut zone = zone;
-    if reader.is(first + used, &["utc", "gmt"]) {
-        zone = Tz::UTC;
-        let reader = Reader { pieces: &pieces, now: at.naive_utc() };
-        (_, used, moment, _) = reader.at(first)?;
-    }
-    let since = match moment.local {
-        Local::At(local) => resolve(local, zone, Rules::default()).ok()?,
-        Local::Before(length) => at.checked_sub_signed(length)?,
-    };
-    let (start, end) = (pieces.get(first)?.start, pieces.get(first + used.checked_sub(1)?)?.end);
-    (since <= at).then(|| Timeframe {
-        since,
-        precision: moment.precision,
-        text: text.get(start..end).unwrap_or_default().to_owned(),
-        start,
-        end,
-        reason: Reason::new(rule, format!("relative to the report, in {zone}"))
-            .number("elapsed_seconds", (at - since).as_seconds_f64()),
-    })
 }
 
 fn pieces(text: &str) -> Vec<Piece> {
@@ -134,7 +141,7 @@ impl Reader<'_> {
 
     /// What begins at this word: rank, words used, moment, and the rule's name.
     fn at(&self, index: usize) -> Option<(u8, usize, Moment, &'static str)> {
-        const SINCE: [&str; 8] = ["since", "from", "started", "starting", "began", "beginning", "begun", "starts"];
+        const SINCE: [&str; 7] = ["since", "started", "starting", "began", "beginning", "begun", "starts"];
         if self.is(index, &SINCE) {
             // "started about two hours ago" is a length.
             if let Some((used, moment)) = self.point(index + 1) {
@@ -146,7 +153,23 @@ impl Reader<'_> {
         {
             return Some((1, used + 1, Moment { local: length, precision }, "ago"));
         }
-        if self.is(index, &["for", "past", "last", "these", "over"]) {
+        // "valid for 30 days" says how long something is meant to last.
+        const MEANT: [&str; 12] = [
+            "invoice",
+            "invoices",
+            "license",
+            "licence",
+            "valid",
+            "trial",
+            "subscription",
+            "plan",
+            "contract",
+            "paid",
+            "charged",
+            "billed",
+        ];
+        let meant = index > 0 && self.is(index - 1, &MEANT);
+        if !meant && self.is(index, &["for", "past", "last", "these", "over"]) {
             let skip = self.skip(index + 1, &["the", "past", "last", "over", "more", "than", "at", "least", "now"]);
             if let Some((used, length, precision)) = self.length(skip) {
                 return Some((2, skip + used - index, Moment { local: length, precision }, "for"));
@@ -158,11 +181,19 @@ impl Reader<'_> {
         if bare && let Some((used, moment)) = self.point(index) {
             return Some((3, used, moment, "day"));
         }
+        // "from" says as often where something comes from.
+        if self.is(index, &["from"])
+            && let Some((used, moment)) = self.point(index + 1)
+        {
+            return Some((4, used + 1, moment, "since"));
+        }
         None
     }
 
     fn skip(&self, mut index: usize, words: &[&str]) -> usize {
-        while self.is(index, words) {
+        // Nobody writes more of them, and texts of nothing else would take quadratic time.
+        let most = index + 6;
+        while index < most && self.is(index, words) {
             index += 1;
         }
         index
