@@ -33,7 +33,8 @@ class IsolationForest(Scorer):
         The number of trees.
     max_samples : int, float or "auto", default "auto"
         How many rows each tree is grown on: a whole number of them, a share of all, or at most 256.
-        More rows find anomalies a little better: 300 trees of 768 rows are the setting to try next.
+        To try after the default: 300 trees of 512 rows, with ``feature_weights`` as the square root of each column's
+        kurtosis, which found more in the mean over 14 sets of ADBench.
     contamination : float or "auto", default "auto"
         Which share of the training rows counts as anomalous, over 0 and at most 0.5; "auto" sets :attr:`offset_` to
         -0.5.
