@@ -17,6 +17,8 @@ mod cases;
 mod properties;
 #[path = "escalation/traps.rs"]
 mod traps;
+#[path = "escalation/waits.rs"]
+mod waits;
 
 fn at(text: &str) -> DateTime<Utc> {
     parse_instant(text).unwrap_or_else(|error| panic!("{error}"))

@@ -75,14 +75,15 @@ fn canonical(mut events: Vec<TicketEvent>) -> Vec<TicketEvent> {
 pub(crate) fn policies() -> impl Strategy<Value = Policy> {
     let calendar = || prop_oneof![4 => Just(None), 1 => Just(Some("office")), 1 => Just(Some("16/5"))];
     let warn = proptest::collection::vec(prop_oneof![Just("75 %"), Just("10 min"), Just("1 h"), Just("50%")], 0..3);
-    let promise = (0_u32..10_000, calendar(), any::<bool>(), warn).prop_map(|(minutes, calendar, pauses, warn)| {
-        json!({"within": Span::minutes(minutes), "calendar": calendar, "pauses": pauses, "warn": warn})
-    });
+    let within = prop_oneof![4 => (0_u32..10_000).prop_map(Span::minutes), 1 => (1_u32..3).prop_map(Span::months)];
+    let promise = (within, calendar(), any::<bool>(), warn).prop_map(
+        |(within, calendar, pauses, warn)| json!({"within": within, "calendar": calendar, "pauses": pauses, "warn": warn}),
+    );
     let step = (1_u8..=4, calendar(), calendar(), any::<bool>(), any::<bool>());
     let steps = proptest::collection::btree_map(0_u32..50_000, step, 0..5);
     let repeat = proptest::option::of((0_u32..5, 1_u32..5_000, 1_u32..4));
     let maybe = || proptest::option::of(promise.clone());
-    let commitment = (maybe(), maybe(), maybe(), maybe(), steps, proptest::option::of(3_u32..40), repeat).prop_map(
+    let commitment = (maybe(), maybe(), maybe(), maybe(), steps, proptest::option::of(2_u32..5), repeat).prop_map(
         |(response, next, update, resolution, steps, months, repeat)| {
             let mut list: Vec<Json> = steps
                 .into_iter()
@@ -95,6 +96,7 @@ pub(crate) fn policies() -> impl Strategy<Value = Policy> {
             let repeat = repeat.filter(|(from, ..)| (*from as usize) < list.len() && months.is_none());
             let repeat =
                 repeat.map(|(from, after, times)| json!({"from": from, "after": Span::minutes(after), "times": times}));
+            // Months behind all minutes: the matrix is in order, though no longer than a step or two apart.
             list.extend(months.map(|months| json!({"after": Span::months(months), "tier": 4})));
             json!({"response": response, "next_response": next, "update": update, "resolution": resolution,
                    "steps": list, "repeat": repeat})
@@ -337,6 +339,16 @@ proptest! {
         let mut rows: Vec<_> = (0..).zip(&tickets).flat_map(|(ticket, events)| events.iter().map(move |event| (ticket, event.clone()))).collect();
         if order {
             rows.reverse();
+        }
+        // Columns do not say who: every reassignment is one to somebody else.
+        for (place, (_, event)) in rows.iter_mut().enumerate() {
+            if let TicketEvent::Reassigned(event) = event {
+                event.to = format!("team {place}");
+            }
+        }
+        for (ticket, events) in (0..).zip(&mut tickets) {
+            *events = rows.iter().filter(|row| row.0 == ticket).map(|row| row.1.clone()).collect();
+            events.sort_by_key(TicketEvent::at);
         }
         let mut table = EventTable::default();
         rows.iter().for_each(|(ticket, event)| table.push(*ticket, event));

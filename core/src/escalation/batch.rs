@@ -1,6 +1,5 @@
 use chrono::{DateTime, Utc};
 
-use super::clock::EVENTS;
 use super::compiled::{Compiled, HELD, NEVER, Terms, Tick, checked, instant, tick};
 use super::event::Cause;
 use super::machine::Machine;
@@ -23,7 +22,7 @@ pub struct EventColumns<'a> {
     pub ticket: &'a [u32],
     /// When, in milliseconds since 1970 in UTC.
     pub at: &'a [i64],
-    /// What, as its place in [`EVENT_KINDS`].
+    /// What, as its place in [`EVENT_KINDS`]. Columns name nobody: every reassignment is one to somebody else.
     pub kind: &'a [u8],
     /// The priority, 1 to 5, of rows that open a ticket or change its priority; not looked at elsewhere.
     pub priority: &'a [u8],
@@ -345,7 +344,6 @@ impl Walk<'_> {
             let priority = priority.unwrap_or(self.machine.priority);
             self.machine.apply(self.policy, at, cause, priority)?;
         }
-        Error::cap("events of a ticket", EVENTS as u64, self.machine.marks.len())?;
         self.machine.row(self.policy, self.now)
     }
 

@@ -46,7 +46,9 @@ const NAME_BYTES: u64 = 1_000;
 ///
 /// What was reported stays reported. A host that advances to the very instant of an event before it applies the event
 /// is told of the steps due at that instant; one that applies the event first is not. Events at one instant are applied
-/// in the order in which they are given.
+/// in the order in which they are given. An event that comes twice at the instant of the last one counts once; one from
+/// before is refused as out of order, whether it came already or not: it is [`Policy::timeline`] that takes events in any
+/// order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TicketClock {
     id: String,
@@ -54,6 +56,9 @@ pub struct TicketClock {
     machine: Machine,
     /// The last event or advance.
     last: Tick,
+    /// The last event's instant, and what came at it, so that a second delivery is known.
+    latest: Tick,
+    delivered: Vec<(Cause, Option<Priority>, Option<String>)>,
     /// The clocks that may have something to report, as places among the ticket's clocks.
     pending: Vec<usize>,
     clocks_seen: usize,
@@ -80,19 +85,54 @@ impl TicketClock {
         machine.open(policy.compiled(), last, opened.priority)?;
         let clocks_seen = machine.clocks.len();
         let pending = (0..clocks_seen).collect();
-        Ok(Self { id: opened.id.clone(), assignee: None, machine, last, pending, clocks_seen, runs_done: 0 })
+        Ok(Self {
+            id: opened.id.clone(),
+            assignee: None,
+            machine,
+            last,
+            latest: last,
+            delivered: Vec::new(),
+            pending,
+            clocks_seen,
+            runs_done: 0,
+        })
     }
 
-    /// Applies the next event of this ticket. After an error the ticket is as it was before.
+    /// Applies the next event of this ticket; one that was just applied already changes nothing. After an error the
+    /// ticket is as it was before.
     ///
     /// # Errors
     ///
     /// [`Error::Invalid`] for an event of another ticket, [`Error::Duplicate`] for a second `opened`,
     /// [`Error::OutOfOrder`] for an event before the last event or advance, [`Error::Limit`] over 10,000 events that
-    /// change something, and what [`open`](Self::open) returns for a new priority.
+    /// change something, 100,000 steps, or 1,000 changes of a clock that keeps its time, and what [`open`](Self::open)
+    /// returns for a new priority.
     pub fn apply(&mut self, policy: &Policy, event: &TicketEvent) -> Result<()> {
-        self.attempt(policy, event)?;
-        self.last = tick(event.at());
+        let saved = self.machine.savepoint(event.cause());
+        let done = self.take(policy, event);
+        done.inspect_err(|_| self.machine.restore(saved))
+    }
+
+    /// Returns the error that [`apply`](Self::apply) would return, and changes nothing.
+    #[cfg_attr(not(feature = "desk"), allow(dead_code))]
+    pub(crate) fn check(&mut self, policy: &Policy, event: &TicketEvent) -> Result<()> {
+        let saved = self.machine.savepoint(event.cause());
+        let done = self.attempt(policy, event);
+        self.machine.restore(saved);
+        done.map(|_| ())
+    }
+
+    /// Applies the next event; after an error the machine is in no state to be used.
+    fn take(&mut self, policy: &Policy, event: &TicketEvent) -> Result<()> {
+        if !self.attempt(policy, event)? {
+            return Ok(());
+        }
+        let at = tick(event.at());
+        if at != self.latest {
+            self.delivered.clear();
+        }
+        (self.last, self.latest) = (at, at);
+        self.delivered.push((event.cause(), event.priority(), event.assignee().map(str::to_owned)));
         self.pending.extend(self.clocks_seen..self.machine.clocks.len());
         self.clocks_seen = self.machine.clocks.len();
         if let Some(assignee) = event.assignee().filter(|_| self.machine.state != TicketState::Resolved) {
@@ -101,16 +141,8 @@ impl TicketClock {
         Ok(())
     }
 
-    /// Returns the error that [`apply`](Self::apply) would return, and changes nothing.
-    #[cfg_attr(not(feature = "desk"), allow(dead_code))]
-    pub(crate) fn check(&mut self, policy: &Policy, event: &TicketEvent) -> Result<()> {
-        let saved = self.machine.savepoint(event.cause());
-        self.attempt(policy, event)?;
-        self.machine.restore(saved);
-        Ok(())
-    }
-
-    fn attempt(&mut self, policy: &Policy, event: &TicketEvent) -> Result<()> {
+    /// Changes the machine alone; says whether the event is new.
+    fn attempt(&mut self, policy: &Policy, event: &TicketEvent) -> Result<bool> {
         let at = event.at();
         self.is_mine(event)?;
         if matches!(event, TicketEvent::Opened(_)) {
@@ -120,12 +152,18 @@ impl TicketClock {
             name(assignee, "assignee")?;
         }
         check_instant(at, event.kind())?;
+        let same = |(cause, priority, assignee): &(Cause, Option<Priority>, Option<String>)| {
+            (*cause, *priority, assignee.as_deref()) == (event.cause(), event.priority(), event.assignee())
+        };
+        if tick(at) == self.latest && self.delivered.iter().any(same) {
+            return Ok(false);
+        }
         self.in_order(at, event.kind())?;
-        let saved = self.machine.savepoint(event.cause());
-        let priority = event.priority().unwrap_or(self.machine.priority);
-        let done = self.machine.apply(policy.compiled(), tick(at), event.cause(), priority);
-        let done = done.and_then(|_| Error::cap("events of a ticket", EVENTS as u64, self.machine.marks.len()));
-        done.inspect_err(|_| self.machine.restore(saved))
+        if event.assignee().is_none_or(|assignee| self.assignee.as_deref() != Some(assignee)) {
+            let priority = event.priority().unwrap_or(self.machine.priority);
+            self.machine.apply(policy.compiled(), tick(at), event.cause(), priority)?;
+        }
+        Ok(true)
     }
 
     fn is_mine(&self, event: &TicketEvent) -> Result<()> {
@@ -189,7 +227,7 @@ impl TicketClock {
             notices.extend(match piece {
                 News::Step(run, step) => view.step(run, step)?.map(TicketNotice::Escalation),
                 News::Warning(clock, place) => view.warning(clock, place)?.map(TicketNotice::Warning),
-                News::Warned(clock, place) => view.warned(clock, place).map(TicketNotice::Warning),
+                News::Warned(clock, place) => view.warned(clock, place)?.map(TicketNotice::Warning),
                 News::Breach(clock) => view.clock(clock)?.map(TicketNotice::Breach),
             });
         }
@@ -307,7 +345,7 @@ pub(super) fn replay(policy: &Policy, events: &[TicketEvent], now: DateTime<Utc>
     for event in list {
         let key = order(event);
         if last != Some(key) && event != opened {
-            ticket.apply(policy, event)?;
+            ticket.take(policy, event)?;
         } else {
             ticket.is_mine(event)?;
         }

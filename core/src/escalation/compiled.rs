@@ -12,7 +12,6 @@ use super::policy::{
 };
 use super::sending::Duty;
 use super::timeline::ClockKind;
-use super::track::Track;
 use crate::time::{Calendar, Rules, Span, format_instant};
 use crate::{Error, Priority, Result};
 
@@ -242,81 +241,16 @@ impl Compiled {
         terms.ok_or_else(|| self.unknown(priority))
     }
 
+    /// Whether any priority promises updates.
+    pub(super) fn promises_updates(&self) -> bool {
+        self.priorities.iter().flatten().any(|terms| terms.promises[ClockKind::Update as usize].is_some())
+    }
+
     #[cold]
     fn unknown(&self, priority: Priority) -> Error {
         let known = Priority::ALL.iter().zip(&self.priorities).filter(|(_, terms)| terms.is_some());
         let known = known.map(|(priority, _)| priority.to_string()).collect();
         Error::unknown("priority of the policy", priority.as_str(), known)
-    }
-
-    /// When this much time has run on a track; `None` if that is not known while the ticket waits.
-    #[inline]
-    pub(super) fn reach(&self, track: &Track, count: &Count) -> Result<Option<Tick>> {
-        if track.is_whole(count.pauses) {
-            let from = if count.months == 0 { track.since } else { self.step(track.since, count)? };
-            return self.end(count, from, count.exact).map(Some);
-        }
-        self.reach_in_pieces(track, count)
-    }
-
-    fn reach_in_pieces(&self, track: &Track, count: &Count) -> Result<Option<Tick>> {
-        if count.months > 0 {
-            // The anchor of a calendar step moves by the time that did not run.
-            let (mut anchor, mut last) = (track.anchor(), track.anchor());
-            return track.pieces(count, |piece| {
-                anchor += piece.from - last;
-                last = piece.to;
-                let at =
-                    self.end(&Count { calendar: piece.calendar, ..*count }, self.step(anchor, count)?, count.exact)?;
-                Ok(piece.holds(at).then_some(at))
-            });
-        }
-        let mut left = count.exact;
-        track.pieces(count, |piece| {
-            let at = self.due(piece.calendar, piece.from, left)?;
-            if piece.holds(at) {
-                return Ok(Some(at));
-            }
-            left = (left - self.elapsed(piece.calendar, piece.from, piece.to)?).max(0);
-            Ok(None)
-        })
-    }
-
-    /// The time in microseconds that has run on a track by `until`.
-    pub(super) fn run(&self, track: &Track, count: &Count, until: Tick) -> Result<i64> {
-        let mut run = 0;
-        track.pieces::<()>(count, |piece| {
-            if piece.from < until {
-                run += self.elapsed(piece.calendar, piece.from, piece.to.min(until))?;
-            }
-            Ok(None)
-        })?;
-        Ok(run)
-    }
-
-    /// When a clock warns, in the order of the policy.
-    pub(super) fn warnings(&self, track: &Track, term: &Term, due: Tick) -> Result<[Tick; WARNINGS]> {
-        let mut warnings = [NEVER; WARNINGS];
-        for (slot, warn) in warnings.iter_mut().zip(&term.warnings) {
-            let share =
-                |length: i64, share: u8| i64::try_from(i128::from(length) * i128::from(share) / 100).unwrap_or(length);
-            *slot = if term.count.months == 0 {
-                let exact = match *warn {
-                    WarnAt::Share(percent) => share(term.count.exact, percent),
-                    WarnAt::Before(lead) => term.count.exact.saturating_sub(mean(lead)).max(0),
-                };
-                self.reach(track, &Count { exact, ..term.count })?.unwrap_or(HELD)
-            } else if due == HELD {
-                HELD
-            } else {
-                let start = track.anchor();
-                match *warn {
-                    WarnAt::Share(percent) => start + share(due - start, percent),
-                    WarnAt::Before(lead) => due.saturating_sub(mean(lead)).max(start),
-                }
-            };
-        }
-        Ok(warnings)
     }
 
     /// When a step that is due at `due` is sent: later where its hours are closed or where it shall be quiet;
@@ -331,14 +265,14 @@ impl Compiled {
     }
 
     /// The calendar part of a length of time.
-    fn step(&self, from: Tick, count: &Count) -> Result<Tick> {
+    pub(super) fn step(&self, from: Tick, count: &Count) -> Result<Tick> {
         let at = Span::months(count.months).after(instant(from), self.zone, self.rules)?;
         checked(tick(at), || past(from, count))
     }
 
     /// The rest of it: where only months were asked for, no earlier than the opening.
     #[inline]
-    fn end(&self, count: &Count, from: Tick, exact: i64) -> Result<Tick> {
+    pub(super) fn end(&self, count: &Count, from: Tick, exact: i64) -> Result<Tick> {
         match count.calendar.and_then(|place| self.calendars.get(usize::from(place))) {
             Some((_, calendar)) if count.months > 0 && exact == 0 => {
                 let open = calendar.next_open(instant(from))?.ok_or_else(|| Error::range(past(from, count)))?;
@@ -387,7 +321,7 @@ fn microseconds(span: Span) -> i64 {
 }
 
 /// A span in microseconds, a month as long as the mean month of the Gregorian calendar.
-fn mean(span: Span) -> i64 {
+pub(super) fn mean(span: Span) -> i64 {
     const MONTH: i64 = 2_629_746_000_000;
     microseconds(span).saturating_add(i64::from(span.calendar_months()).saturating_mul(MONTH))
 }

@@ -20,10 +20,12 @@
 //!   stops the step, and a wait that begins there holds it.
 //! - A response, which is also an acknowledgement, stops escalation until the ticket is resolved and reopened. An
 //!   acknowledgement stops it, too, but the customer still waits for the response. A resolution counts as the response.
-//! - While a ticket waits for the customer clocks and steps stand still, unless they say `pauses: false`.
+//! - While a ticket waits for the customer clocks and steps stand still, unless they say `pauses: false`. What falls due
+//!   some months later falls due later by the length of the wait; a step that quiet hours had put off waits, too.
 //! - A change of priority, a reopening and a reassignment do what [`Changes`] says. What was late stays late, and what
-//!   was sent stays sent.
-//! - An event that states what already holds (a second acknowledgement, the same priority again) changes nothing.
+//!   was sent stays sent, warnings too.
+//! - An event that states what already holds (a second acknowledgement, the same priority or assignee again) changes
+//!   nothing.
 //! - Instants and lengths of time are cut to whole microseconds.
 
 mod batch;
@@ -33,6 +35,7 @@ mod event;
 mod incident;
 mod machine;
 mod policy;
+mod progress;
 mod rota;
 mod sending;
 mod staffing;

@@ -10,12 +10,13 @@ pub(super) struct Pause {
     pub(super) to: Tick,
 }
 
-/// An earlier time of a clock that stays counted, in the calendar of then.
+/// An earlier time of a clock that stays counted, in the calendar of then and with the waits that counted then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Spell {
     pub(super) from: Tick,
     pub(super) to: Tick,
     pub(super) calendar: Option<u16>,
+    pub(super) pauses: bool,
 }
 
 /// The time of a clock or of steps.
@@ -65,30 +66,23 @@ impl Track<'_> {
         count: &Count,
         mut visit: impl FnMut(Piece) -> Result<Option<T>>,
     ) -> Result<Option<T>> {
-        let anchor = self.anchor();
-        let pauses = if count.pauses { self.pauses } else { &[] };
-        let mut rest = pauses.get(pauses.partition_point(|pause| pause.to <= anchor)..).unwrap_or_default();
-        let last = Spell { from: self.since, to: NEVER, calendar: count.calendar };
+        let last = Spell { from: self.since, to: NEVER, calendar: count.calendar, pauses: count.pauses };
         for spell in self.earlier.iter().chain([&last]) {
             let calendar = spell.calendar;
+            let pauses = if spell.pauses { self.pauses } else { &[] };
+            let first = pauses.partition_point(|pause| pause.to <= spell.from);
             let mut from = spell.from;
-            while let Some((pause, others)) = rest.split_first()
-                && pause.from < spell.to
-            {
+            for pause in pauses.iter().skip(first).take_while(|pause| pause.from < spell.to) {
                 if pause.from > from
                     && let Some(found) = visit(Piece { from, to: pause.from, calendar, waits: true })?
                 {
                     return Ok(Some(found));
                 }
                 let end = if pause.to == NEVER { self.held } else { pause.to };
-                if end == NEVER {
+                if end == NEVER && spell.to == NEVER {
                     return Ok(None);
                 }
                 from = from.max(end);
-                if pause.to > spell.to {
-                    break; // it goes on into the next spell
-                }
-                rest = others;
             }
             if from < spell.to
                 && let Some(found) = visit(Piece { from, to: spell.to, calendar, waits: false })?

@@ -12,7 +12,10 @@ use super::timeline::{
 use super::track::{Pause, Track};
 use super::{Commitment, Policy, Promise};
 use crate::time::{Fold, Gap, Span, ZONE_DATABASE, format_instant, to_local};
-use crate::{Priority, Reason, Result};
+use crate::{Error, Priority, Reason, Result};
+
+/// Most stretches of counted time of all clocks of one ticket.
+const SEGMENTS: u64 = 1_000_000;
 
 /// A ticket at an instant.
 pub(super) struct View<'a> {
@@ -30,9 +33,12 @@ impl View<'_> {
                 steps.extend(self.step(place, index)?);
             }
         }
-        let mut clocks = Vec::new();
+        let (mut clocks, mut segments) = (Vec::new(), 0);
         for place in 0..machine.clocks.len() {
-            clocks.extend(self.clock(place)?);
+            let clock = self.clock(place)?;
+            segments += clock.as_ref().map_or(0, |clock| clock.segments.len());
+            Error::cap("stretches of the clocks of a ticket", SEGMENTS, segments)?;
+            clocks.extend(clock);
         }
         let next = next(&clocks, &steps);
         let pauses = machine.pauses.iter().map(|pause| TicketPause {
@@ -65,15 +71,20 @@ impl View<'_> {
         let Some(term) = terms.steps.get(index) else { return Ok(None) };
         let Some(rule) = steps.unwrap_or_default().get(term.index as usize) else { return Ok(None) };
         let track = self.track(run);
-        let own = self.policy.compiled().reach(&track, &term.count)?;
+        let previous = index.checked_sub(1).and_then(|before| self.machine.steps_of(run).get(before));
+        // Its own due instant is looked for only where it may be another.
+        let moves = step.due == HELD || previous.is_some_and(|previous| previous.due == step.due);
+        let own = if moves { self.policy.compiled().reach(&track, &term.count)? } else { None };
         let due = if step.due == HELD { own.unwrap_or(self.now) } else { step.due };
         let held = step.at == HELD;
         let at = match step.at {
             NEVER => due,
-            HELD => match self.policy.compiled().sent(terms, term, due)? {
-                NEVER => due,
-                at => at,
-            },
+            HELD => {
+                match self.policy.compiled().sent(terms, term, due.max(run.stopped.map_or(self.now, |stop| stop.at)))? {
+                    NEVER => due,
+                    at => at,
+                }
+            }
             at => at,
         };
         let (state, stop) = match run.stopped {
@@ -138,10 +149,7 @@ impl View<'_> {
         let compiled = self.policy.compiled();
         let until = clock.stopped.map_or(self.now, |stop| stop.at);
         let track = self.track_of(clock, until);
-        let due = match clock.due {
-            HELD => compiled.reach(&track, &count)?.unwrap_or(until),
-            due => due,
-        };
+        let due = self.standing(clock)?.0;
         let run = compiled.run(&track, &count, until)?;
         let end = match clock.stopped {
             Some(stop) => format!("{} at {}", phrase(stop.cause), format_instant(instant(stop.at))),
@@ -155,8 +163,12 @@ impl View<'_> {
             ClockState::Cancelled => "cancelled",
         };
         let derived = self.derivation(promise.within, &count, &track, (clock.anchor(), clock.origin), due);
-        let allowed = if count.months == 0 { count.exact } else { due - clock.anchor() };
-        let mut warnings: Vec<_> = (0..clock.warned.len()).filter_map(|index| self.warned(place, index)).collect();
+        // What months come to in the time that the clock counts.
+        let allowed = if count.months == 0 { count.exact } else { compiled.run(&track, &count, due)? };
+        let mut warnings = Vec::new();
+        for index in 0..clock.warned.len() {
+            warnings.extend(self.warned(place, index)?);
+        }
         for index in 0..WARNINGS {
             warnings.extend(self.warning(place, index)?);
         }
@@ -192,18 +204,32 @@ impl View<'_> {
             None if own == HELD && stop.is_none() => StepState::Held,
             _ => StepState::Cancelled,
         };
-        let at = if own == HELD { self.now } else { own.max(clock.floor) };
-        let due = if clock.due == HELD { self.now } else { clock.due };
+        let (due, warnings) = self.standing(clock)?;
+        let at = warnings.get(place).copied().unwrap_or(own).max(clock.floor);
         Ok(Some(self.warn(clock.kind, clock.priority, (at, due), (*warn, place), state)))
     }
 
     /// A warning that was given under a promise that has changed since.
-    pub(super) fn warned(&self, clock: usize, index: usize) -> Option<ClockWarning> {
-        let clock = self.machine.clocks.get(clock)?;
-        let &Warned { at, priority, place, .. } = clock.warned.get(index)?;
-        let warn = *self.commitment(priority)?.promise(clock.kind)?.warn.get(place)?;
-        let due = if clock.due == HELD { self.now } else { clock.due };
-        Some(self.warn(clock.kind, priority, (at, due), (warn, place), StepState::Reached))
+    pub(super) fn warned(&self, clock: usize, index: usize) -> Result<Option<ClockWarning>> {
+        let Some(clock) = self.machine.clocks.get(clock) else { return Ok(None) };
+        let Some(&Warned { at, priority, place, .. }) = clock.warned.get(index) else { return Ok(None) };
+        let promise = self.commitment(priority).and_then(|commitment| commitment.promise(clock.kind));
+        let Some(warn) = promise.and_then(|promise| promise.warn.get(place)) else { return Ok(None) };
+        let due = self.standing(clock)?.0;
+        Ok(Some(self.warn(clock.kind, priority, (at, due), (*warn, place), StepState::Reached)))
+    }
+
+    /// When a clock is due and warns; while it is paused, as if it went on now.
+    fn standing(&self, clock: &Clock) -> Result<(Tick, [Tick; WARNINGS])> {
+        let compiled = self.policy.compiled();
+        match &compiled.terms(clock.priority)?.promises[clock.kind as usize] {
+            Some(term) if clock.due == HELD => {
+                let until = clock.stopped.map_or(self.now, |stop| stop.at);
+                let (_, due, warnings) = clock.resumed(compiled, term, until)?;
+                Ok((due, warnings))
+            }
+            _ => Ok((clock.due, clock.warnings)),
+        }
     }
 
     fn warn(
@@ -246,7 +272,14 @@ impl View<'_> {
     }
 
     fn track_of<'b>(&'b self, clock: &'b Clock, until: Tick) -> Track<'b> {
-        Track { earlier: &clock.earlier, since: clock.since, pauses: &self.machine.pauses, held: until }
+        let (mut earlier, mut since) = (clock.earlier.as_slice(), clock.since);
+        // A promise that was withdrawn has kept its time for another; as its own it is the present.
+        if clock.stopped.is_some_and(|stop| stop.cause == Cause::PriorityChanged)
+            && let Some((last, others)) = earlier.split_last()
+        {
+            (earlier, since) = (others, last.from);
+        }
+        Track { earlier, since, pauses: &self.machine.pauses, held: until }
     }
 
     fn segments(&self, track: &Track, count: &Count, until: Tick) -> Result<Vec<ClockSegment>> {
@@ -405,7 +438,8 @@ fn missing(kind: ClockKind) -> &'static str {
 
 /// The waits between an anchor and a due instant.
 fn waits(pauses: &[Pause], anchor: Tick, due: Tick) -> String {
-    let between = pauses.iter().filter(|pause| pause.to > anchor && pause.from < due);
+    let first = pauses.partition_point(|pause| pause.to <= anchor);
+    let between = pauses.iter().skip(first).take_while(|pause| pause.from < due);
     let lengths = between.map(|pause| pause.to.min(due) - pause.from.max(anchor));
     let (count, length) = lengths.fold((0, 0), |(count, length), more| (count + 1, length + more));
     let length = Span::of(chrono::TimeDelta::microseconds(length)).unwrap_or_default();

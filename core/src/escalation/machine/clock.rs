@@ -1,12 +1,16 @@
 //! What events do to one clock.
 
 use super::{Clock, Mark, Stop, Warned};
-use crate::Result;
-use crate::escalation::compiled::{Compiled, HELD, NEVER, Tick};
+use crate::escalation::compiled::{Compiled, Count, HELD, NEVER, Term, Tick};
 use crate::escalation::event::Cause;
 use crate::escalation::policy::{Carry, WARNINGS};
+use crate::escalation::progress::Rest;
 use crate::escalation::timeline::{ClockKind, ClockState};
 use crate::escalation::track::{Pause, Spell, Track};
+use crate::{Error, Result};
+
+/// Most stretches that one clock keeps.
+const SPELLS: u64 = 1_000;
 
 impl Clock {
     pub(super) fn new(kind: ClockKind, origin: Mark) -> Self {
@@ -19,6 +23,8 @@ impl Clock {
             earlier: Vec::new(),
             since: origin.at,
             calendar: None,
+            pauses: true,
+            rest: Rest::done(NEVER),
             due: NEVER,
             warnings: [NEVER; WARNINGS],
             floor: origin.at,
@@ -73,18 +79,61 @@ impl Clock {
     /// Takes the promise of its priority; without one it stays as it is.
     pub(super) fn promise(&mut self, policy: &Compiled, pauses: &[Pause]) -> Result<()> {
         let Some(term) = &policy.terms(self.priority)?.promises[self.kind as usize] else { return Ok(()) };
-        (self.promised, self.calendar) = (true, term.count.calendar);
-        self.schedule(policy, pauses)
-    }
-
-    pub(super) fn schedule(&mut self, policy: &Compiled, pauses: &[Pause]) -> Result<()> {
-        let Some(term) = &policy.terms(self.priority)?.promises[self.kind as usize] else { return Ok(()) };
+        (self.promised, self.calendar, self.pauses) = (true, term.count.calendar, term.count.pauses);
         let track = Track { earlier: &self.earlier, since: self.since, pauses, held: NEVER };
-        let due = policy.reach(&track, &term.count)?.unwrap_or(HELD);
+        let (due, rest) = policy.progress(&track, &term.count)?;
+        let due = due.unwrap_or(HELD);
         // A clock that goes on under another promise must not keep the warnings of the one before.
         self.warnings =
             if term.warnings.is_empty() { [NEVER; WARNINGS] } else { policy.warnings(&track, term, due)? };
-        self.due = due;
+        (self.due, self.rest) = (due, rest);
+        Ok(())
+    }
+
+    /// The ticket waits: what is not due before does not fall due now.
+    pub(super) fn hold(&mut self, policy: &Compiled, at: Tick) -> Result<()> {
+        if !self.promised || !self.pauses || self.due < at {
+            return Ok(());
+        }
+        policy.bank(self.calendar, &mut self.rest, at)?;
+        self.due = HELD;
+        for (warning, told) in self.warnings.iter_mut().zip(self.told_warnings) {
+            if !told && *warning != NEVER && (*warning).max(self.floor) >= at {
+                *warning = HELD;
+            }
+        }
+        Ok(())
+    }
+
+    /// The ticket waits no more.
+    pub(super) fn resume(&mut self, policy: &Compiled, at: Tick) -> Result<()> {
+        let Some(term) = &policy.terms(self.priority)?.promises[self.kind as usize] else { return Ok(()) };
+        if self.due == HELD {
+            (self.rest, self.due, self.warnings) = self.resumed(policy, term, at)?;
+        }
+        Ok(())
+    }
+
+    /// What is left, when it is due and when it warns if the wait ends at `at`.
+    pub(in crate::escalation) fn resumed(
+        &self,
+        policy: &Compiled,
+        term: &Term,
+        at: Tick,
+    ) -> Result<(Rest, Tick, [Tick; WARNINGS])> {
+        let (mut rest, mut warnings) = (self.rest, self.warnings);
+        rest.skip(at);
+        let due = policy.finish(&term.count, &rest)?;
+        for (warning, warn) in warnings.iter_mut().zip(&term.warnings).filter(|(warning, _)| **warning == HELD) {
+            *warning = policy.warning_after(term, *warn, self.anchor(), &rest, due)?;
+        }
+        Ok((rest, due, warnings))
+    }
+
+    /// What ran until `to` stays counted as it was.
+    fn keep(&mut self, to: Tick) -> Result<()> {
+        Error::cap("changes and reopenings of a clock that keeps its time", SPELLS, self.earlier.len() + 1)?;
+        self.earlier.push(Spell { from: self.since, to, calendar: self.calendar, pauses: self.pauses });
         Ok(())
     }
 
@@ -101,31 +150,30 @@ impl Clock {
         self.floor = at;
     }
 
-    /// A change of priority; `calendar` of the new promise, if there is one.
+    /// A change of priority; `count` of the new promise, if there is one.
     pub(super) fn revise(
         &mut self,
         policy: &Compiled,
         pauses: &[Pause],
         change: Mark,
-        calendar: Option<Option<u16>>,
+        count: Option<&Count>,
     ) -> Result<()> {
         let runs = self.promised && self.stopped.is_none();
-        let Some(calendar) = calendar else {
+        let Some(count) = count else {
             if runs {
                 self.keep_warnings(change.at);
                 self.stopped = Some(change.into());
-                if policy.changes.priority_clocks == Carry::KeepElapsed {
-                    self.earlier.push(Spell { from: self.since, to: change.at, calendar: self.calendar });
-                }
+                self.keep(change.at)?;
+                self.since = change.at;
             }
             return Ok(());
         };
         self.keep_warnings(change.at);
         match policy.changes.priority_clocks {
-            Carry::KeepElapsed if runs && calendar == self.calendar => {}
+            Carry::KeepElapsed if runs && (count.calendar, count.pauses) == (self.calendar, self.pauses) => {}
             Carry::KeepElapsed => {
                 if runs {
-                    self.earlier.push(Spell { from: self.since, to: change.at, calendar: self.calendar });
+                    self.keep(change.at)?;
                 }
                 self.since = change.at;
             }
@@ -145,12 +193,15 @@ impl Clock {
     /// The clock of a resolved ticket that is reopened.
     pub(super) fn go_on(&mut self, policy: &Compiled, pauses: &[Pause], change: Mark, carry: Carry) -> Result<()> {
         let withdrawn = self.stopped.is_some_and(|stop| stop.cause == Cause::PriorityChanged);
-        if carry == Carry::KeepElapsed && withdrawn {
-            self.since = change.at;
-        } else if carry == Carry::KeepElapsed {
-            let resolved = self.stopped.map_or(change.at, |stop| stop.at);
-            self.earlier.push(Spell { from: self.since, to: resolved, calendar: self.calendar });
-            self.since = change.at;
+        match carry {
+            // A promise that was withdrawn has kept its time already.
+            Carry::KeepElapsed if withdrawn => self.since = change.at,
+            Carry::KeepElapsed => {
+                self.keep(self.stopped.map_or(change.at, |stop| stop.at))?;
+                self.since = change.at;
+            }
+            _ if withdrawn => self.since = self.earlier.pop().map_or(self.since, |spell| spell.from),
+            _ => {}
         }
         (self.closed, self.stopped, self.floor) = (false, None, change.at);
         (self.told, self.told_warnings) = (false, [false; WARNINGS]);

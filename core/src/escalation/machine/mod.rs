@@ -5,12 +5,17 @@ mod clock;
 mod run;
 mod savepoint;
 
+use super::clock::EVENTS;
 use super::compiled::{Compiled, NEVER, Tick};
 use super::event::Cause;
 use super::policy::{Carry, Reassignment, WARNINGS};
+use super::progress::Rest;
 use super::timeline::{ClockKind, TicketState};
 use super::track::{Pause, Spell};
-use crate::{Priority, Result};
+use crate::{Error, Priority, Result};
+
+/// Most steps of one ticket, those of every priority that it had counted.
+const STEPS: u64 = 100_000;
 
 /// One ticket.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +32,8 @@ pub(super) struct Machine {
     pub(super) runs: Vec<Run>,
     /// Their steps, run after run.
     pub(super) steps: Vec<Step>,
+    /// What is left of those of the last run, once the ticket has waited since it began.
+    rests: Vec<Rest>,
     pub(super) pauses: Vec<Pause>,
 }
 
@@ -55,8 +62,11 @@ pub(super) struct Clock {
     /// Time that was counted under an earlier promise.
     pub(super) earlier: Vec<Spell>,
     pub(super) since: Tick,
-    /// The calendar in which the present spell is counted.
+    /// How the present spell is counted: in which calendar, and whether it stands still while the ticket waits.
     calendar: Option<u16>,
+    pauses: bool,
+    /// What was left when the ticket last began to wait.
+    rest: Rest,
     /// [`HELD`] while the ticket waits.
     pub(super) due: Tick,
     pub(super) warnings: [Tick; WARNINGS],
@@ -119,6 +129,7 @@ impl Machine {
             live: [None; ClockKind::COUNT],
             runs: Vec::new(),
             steps: Vec::new(),
+            rests: Vec::new(),
             pauses: Vec::new(),
         }
     }
@@ -130,6 +141,7 @@ impl Machine {
         self.clocks.clear();
         self.runs.clear();
         self.steps.clear();
+        self.rests.clear();
         self.pauses.clear();
         let mark = Mark { at, cause: Cause::Opened, priority, before: priority };
         self.marks.push(mark);
@@ -148,9 +160,10 @@ impl Machine {
     /// state to be used: see [`savepoint`](Self::savepoint).
     pub(super) fn apply(&mut self, policy: &Compiled, at: Tick, cause: Cause, priority: Priority) -> Result<bool> {
         let mark = Mark { at, cause, priority, before: self.priority };
-        if !self.changes(mark) {
+        if !self.changes(policy, mark) {
             return Ok(false);
         }
+        Error::cap("events of a ticket", EVENTS as u64, self.marks.len() + 1)?;
         self.marks.push(mark);
         self.priority = priority;
         match cause {
@@ -179,7 +192,7 @@ impl Machine {
             Cause::Updated => self.update(policy, mark)?,
             Cause::Paused => {
                 self.pauses.push(Pause { from: at, to: NEVER });
-                self.reckon(policy)?;
+                self.hold(policy, at)?;
             }
             Cause::Resumed => self.resume(policy, at)?,
             Cause::Resolved => {
@@ -198,7 +211,7 @@ impl Machine {
     }
 
     /// Whether an event says more than what holds already.
-    fn changes(&self, mark: Mark) -> bool {
+    fn changes(&self, policy: &Compiled, mark: Mark) -> bool {
         let open = self.state != TicketState::Resolved;
         match mark.cause {
             Cause::Opened => false,
@@ -207,9 +220,9 @@ impl Machine {
             Cause::Acknowledged => self.state == TicketState::Open,
             Cause::CustomerReplied => open && (self.paused() || !self.waits_for_answer()),
             Cause::Responded => {
-                open && (self.state == TicketState::Open || self.waits_for_answer() || self.runs_updates())
+                open && (self.state == TicketState::Open || self.waits_for_answer() || policy.promises_updates())
             }
-            Cause::Updated => open && self.runs_updates(),
+            Cause::Updated => open && policy.promises_updates(),
             Cause::Paused => open && !self.paused(),
             Cause::Resumed => open && self.paused(),
             Cause::Resolved => open,
@@ -230,10 +243,6 @@ impl Machine {
         self.live(ClockKind::FirstResponse).is_some() || self.live(ClockKind::NextResponse).is_some()
     }
 
-    fn runs_updates(&self) -> bool {
-        self.live(ClockKind::Update).is_some_and(|clock| clock.promised)
-    }
-
     fn start(&mut self, policy: &Compiled, kind: ClockKind, origin: Mark) -> Result<()> {
         let mut clock = Clock::new(kind, origin);
         clock.promise(policy, &self.pauses)?;
@@ -250,11 +259,18 @@ impl Machine {
     }
 
     fn update(&mut self, policy: &Compiled, mark: Mark) -> Result<()> {
-        if self.runs_updates() {
-            self.stop(ClockKind::Update, mark);
-            self.start(policy, ClockKind::Update, mark)?;
+        match self.live_mut(ClockKind::Update) {
+            None => Ok(()),
+            // Nothing was promised yet; a later promise counts from here.
+            Some(clock) if !clock.promised => {
+                *clock = Clock::new(ClockKind::Update, mark);
+                Ok(())
+            }
+            Some(_) => {
+                self.stop(ClockKind::Update, mark);
+                self.start(policy, ClockKind::Update, mark)
+            }
         }
-        Ok(())
     }
 
     fn acknowledge(&mut self, mark: Mark) {
@@ -272,9 +288,11 @@ impl Machine {
 
     /// Starts the steps of the present priority.
     fn escalate(&mut self, policy: &Compiled, origin: Mark, since: Tick, passed: Tick) -> Result<()> {
+        let more = policy.terms(origin.priority)?.steps.len();
+        Error::cap("steps of a ticket", STEPS, self.steps.len() + more)?;
         let first = u32::try_from(self.steps.len()).unwrap_or(u32::MAX);
         let mut run = Run { origin, since, passed, first, end: first, stopped: None };
-        run.schedule(policy, &self.pauses, &mut self.steps)?;
+        run.schedule(policy, &self.pauses, &mut self.steps, &mut self.rests)?;
         self.runs.push(run);
         Ok(())
     }
@@ -286,8 +304,8 @@ impl Machine {
             let Some(clock) = self.clocks.get_mut(place).filter(|clock| !clock.closed) else { continue };
             // Late stays late.
             if !clock.is_late(mark.at) {
-                let calendar = terms.promises[kind as usize].as_ref().map(|term| term.count.calendar);
-                clock.revise(policy, &self.pauses, mark, calendar)?;
+                let count = terms.promises[kind as usize].as_ref().map(|term| &term.count);
+                clock.revise(policy, &self.pauses, mark, count)?;
             }
         }
         if self.state != TicketState::Open {
@@ -306,19 +324,29 @@ impl Machine {
     fn resume(&mut self, policy: &Compiled, at: Tick) -> Result<()> {
         let Some(pause) = self.pauses.last_mut().filter(|pause| pause.to == NEVER) else { return Ok(()) };
         pause.to = at;
-        self.reckon(policy)
+        self.go_on(policy, at)
     }
 
-    /// Reckons what is pending anew: the ticket waits, or waits no more.
-    fn reckon(&mut self, policy: &Compiled) -> Result<()> {
+    /// The ticket waits.
+    fn hold(&mut self, policy: &Compiled, at: Tick) -> Result<()> {
         for kind in ClockKind::ALL {
-            let Some(place) = self.live[kind as usize].and_then(|place| usize::try_from(place).ok()) else { continue };
-            if let Some(clock) = self.clocks.get_mut(place).filter(|clock| !clock.closed && clock.stopped.is_none()) {
-                clock.schedule(policy, &self.pauses)?;
+            if let Some(clock) = self.live_mut(kind).filter(|clock| clock.stopped.is_none()) {
+                clock.hold(policy, at)?;
             }
         }
-        let Some(run) = self.runs.last_mut().filter(|run| run.stopped.is_none()) else { return Ok(()) };
-        run.schedule(policy, &self.pauses, &mut self.steps)
+        let Some(run) = self.runs.last().filter(|run| run.stopped.is_none()) else { return Ok(()) };
+        run.hold(policy, at, &self.pauses, &mut self.steps, &mut self.rests)
+    }
+
+    /// The ticket waits no more.
+    fn go_on(&mut self, policy: &Compiled, at: Tick) -> Result<()> {
+        for kind in ClockKind::ALL {
+            if let Some(clock) = self.live_mut(kind).filter(|clock| clock.stopped.is_none()) {
+                clock.resume(policy, at)?;
+            }
+        }
+        let Some(run) = self.runs.last().filter(|run| run.stopped.is_none()) else { return Ok(()) };
+        run.resume(policy, at, &mut self.steps, &mut self.rests)
     }
 
     fn reopen(&mut self, policy: &Compiled, mark: Mark) -> Result<()> {
@@ -352,8 +380,7 @@ impl Machine {
 
     /// The steps of a run.
     pub(super) fn steps_of(&self, run: &Run) -> &[Step] {
-        let places = usize::try_from(run.first).unwrap_or(usize::MAX)..usize::try_from(run.end).unwrap_or(usize::MAX);
-        self.steps.get(places).unwrap_or_default()
+        self.steps.get(run.places()).unwrap_or_default()
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Clock, Machine, Run, Step};
 use crate::Priority;
 use crate::escalation::event::Cause;
+use crate::escalation::progress::Rest;
 use crate::escalation::timeline::{ClockKind, TicketState};
 use crate::escalation::track::Pause;
 
@@ -15,6 +16,7 @@ pub(in crate::escalation) struct Savepoint {
     run: Option<Run>,
     /// Steps are only written over where the ticket begins or ceases to wait.
     rewritten: Option<Vec<Step>>,
+    rests: Vec<Rest>,
     pause: Option<Pause>,
     lengths: [usize; 5],
 }
@@ -30,6 +32,7 @@ impl Machine {
             clocks: self.live.map(clock),
             run: self.runs.last().copied(),
             rewritten: self.runs.last().filter(|_| rewrites).map(|run| self.steps_of(run).to_vec()),
+            rests: self.rests.clone(),
             pause: self.pauses.last().copied(),
             lengths: [self.marks.len(), self.clocks.len(), self.runs.len(), self.steps.len(), self.pauses.len()],
         }
@@ -43,6 +46,7 @@ impl Machine {
         self.runs.truncate(runs);
         self.steps.truncate(steps);
         self.pauses.truncate(pauses);
+        self.rests = saved.rests;
         (self.priority, self.state, self.live) = (saved.priority, saved.state, saved.live);
         for (place, clock) in saved.live.into_iter().zip(saved.clocks) {
             let slot = place.and_then(|place| self.clocks.get_mut(usize::try_from(place).ok()?));
