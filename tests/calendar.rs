@@ -283,6 +283,53 @@ fn holidays_come_from_icalendar_texts() {
 }
 
 #[test]
+fn icalendar_texts_close_combined_calendars_and_move_instances() {
+    let feed = |lines: &str| format!("BEGIN:VCALENDAR\nBEGIN:VEVENT\n{lines}\nEND:VEVENT\nEND:VCALENDAR\n");
+    let is_open = |calendar: &Calendar, day: &str| calendar.is_open(at(&format!("{day}T12:00:00Z"))).expect("in range");
+    let always = Calendar::always(chrono_tz::UTC);
+    let christmas = feed("DTSTART;VALUE=DATE:20261225");
+    for combine in [Calendar::union, Calendar::intersection] {
+        let both = combine(&[always.clone(), always.clone()]).expect("a calendar");
+        let closed = both.with_ical_holidays(&christmas).expect("a calendar");
+        assert!(is_open(&both, "2026-12-25") && !is_open(&closed, "2026-12-25"));
+        assert!(is_open(&closed, "2026-12-24") && is_open(&closed, "2026-12-26"));
+    }
+    let series = "UID:x\nDTSTART;VALUE=DATE:20201225\nRRULE:FREQ=YEARLY";
+    let instance = "END:VEVENT\nBEGIN:VEVENT\nUID:x\nRECURRENCE-ID;VALUE=DATE:20261225\nDTSTART;VALUE=DATE:2026122";
+    for (rest, moved) in [("8", true), ("8\nSTATUS:CANCELLED", false)] {
+        let calendar = always.with_ical_holidays(&feed(&format!("{series}\n{instance}{rest}"))).expect("a calendar");
+        assert!(is_open(&calendar, "2026-12-25") && !is_open(&calendar, "2027-12-25"));
+        assert_eq!(is_open(&calendar, "2026-12-28"), !moved);
+    }
+    let days = "-31,".repeat(100_000);
+    let many = format!("DTSTART;VALUE=DATE:00010101\nRRULE:FREQ=YEARLY;BYMONTHDAY={days}31");
+    let calendar = always.with_ical_holidays(&feed(&many)).expect("one day of a month is named very often");
+    assert!(!is_open(&calendar, "2026-12-31") && !is_open(&calendar, "2026-12-01") && is_open(&calendar, "2026-12-30"));
+    let rarely =
+        "DTSTART;VALUE=DATE:00010101\nRRULE:FREQ=YEARLY;COUNT=1000;BYMONTHDAY=31;BYMONTH=2\nEND:VEVENT\nBEGIN:VEVENT\n";
+    let hard = feed(&format!("{}DTSTART;VALUE=DATE:20261225", rarely.repeat(1_000)));
+    assert_eq!(code(always.with_ical_holidays(&hard)), "limit");
+    let lines = format!("BEGIN:VCALENDAR\n{}", "A:\n".repeat(1_000_001));
+    assert_eq!(code(always.with_ical_holidays(&lines)), "limit");
+}
+
+#[test]
+fn seams_of_many_years_are_those_of_each() {
+    let teams = ["Asia/Singapore", "Europe/London"]
+        .map(|zone| calendar(&format!("{{zone: {zone}, weekly: {{mon: ['00:00-24:00'], tue: ['08:00-16:00']}}}}")));
+    let (from, middle, to) = (at("2024-01-01T06:00:00Z"), at("2026-07-01T07:30:00Z"), at("2029-01-01T00:00:00Z"));
+    let all = Calendar::seams(&teams, from, to).expect("seams");
+    let [first, second] =
+        [(from, middle), (middle, to)].map(|(from, to)| Calendar::seams(&teams, from, to).expect("seams"));
+    assert_eq!(all.gap_seconds, first.gap_seconds + second.gap_seconds);
+    assert_eq!(all.overlap_seconds, first.overlap_seconds + second.overlap_seconds);
+    // The two halves cut one gap in two.
+    assert_eq!(all.gaps.len() + 1, first.gaps.len() + second.gaps.len());
+    assert!(all.gaps.windows(2).all(|pair| pair[0].close < pair[1].open));
+    assert!(all.overlaps.windows(2).all(|pair| pair[0].close < pair[1].open));
+}
+
+#[test]
 fn three_teams_follow_the_sun() {
     let team =
         |zone: &str| calendar(&format!("{{zone: {zone}, weekly: {{mon: ['08:00-16:00'], tue: ['08:00-16:00']}}}}"));

@@ -337,3 +337,25 @@ fn shared_cases() {
         }))
     });
 }
+
+#[test]
+fn whole_days_of_icalendar_overrides_end_with_the_day_on_the_wall() {
+    let rota =
+        Rota::from_yaml("{zone: Europe/Paris, layers: [{name: day, members: [ana], every: daily, start: 2026-01-05}]}")
+            .unwrap();
+    let feed =
+        |lines: &str| format!("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:ben\n{lines}\nEND:VEVENT\nEND:VCALENDAR\n");
+    for (lines, start, end) in [
+        ("DTSTART;VALUE=DATE:20260329", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"),
+        ("DTSTART;VALUE=DATE:20261025", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"),
+        ("DTSTART:20260328T120000\nDURATION:P1D", "2026-03-28T11:00:00Z", "2026-03-29T10:00:00Z"),
+        ("DTSTART:20260328T120000\nDURATION:PT24H", "2026-03-28T11:00:00Z", "2026-03-29T11:00:00Z"),
+        ("DTSTART:20260328T120000\nDURATION:P1DT2H", "2026-03-28T11:00:00Z", "2026-03-29T12:00:00Z"),
+        ("DTSTART:20260328T120000Z\nDURATION:P1W", "2026-03-28T12:00:00Z", "2026-04-04T12:00:00Z"),
+    ] {
+        let moved = rota.with_ical_overrides(&feed(lines)).unwrap();
+        let last = moved.document().overrides.last().expect("an override");
+        let format = hypercare::time::format_instant;
+        assert_eq!((format(last.start), format(last.end)), (start.to_owned(), end.to_owned()), "{lines}");
+    }
+}

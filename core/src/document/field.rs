@@ -115,7 +115,19 @@ where
     V: Deserialize<'de>,
     D: Deserializer<'de>,
 {
-    struct Unique<K, V>(PhantomData<(K, V)>);
+    capped_map::<K, V, D, { usize::MAX }>(deserializer)
+}
+
+/// The same with at most so many entries.
+pub(crate) fn capped_map<'de, K, V, D, const MOST: usize>(
+    deserializer: D,
+) -> std::result::Result<BTreeMap<K, V>, D::Error>
+where
+    K: Deserialize<'de> + Ord,
+    V: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    struct Unique<K, V, const MOST: usize>(PhantomData<(K, V)>);
 
     struct NewKey<'a, K, V>(&'a BTreeMap<K, V>);
 
@@ -131,7 +143,7 @@ where
         }
     }
 
-    impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Visitor<'de> for Unique<K, V> {
+    impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>, const MOST: usize> Visitor<'de> for Unique<K, V, MOST> {
         type Value = BTreeMap<K, V>;
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -141,6 +153,9 @@ where
         fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> std::result::Result<Self::Value, A::Error> {
             let mut map = BTreeMap::new();
             while let Some(key) = entries.next_key_seed(NewKey(&map))? {
+                if map.len() == MOST {
+                    return Err(A::Error::custom(format_args!("an entry more, expected at most {MOST}")));
+                }
                 let value = entries.next_value()?;
                 map.insert(key, value);
             }
@@ -148,5 +163,5 @@ where
         }
     }
 
-    deserializer.deserialize_map(Unique(PhantomData))
+    deserializer.deserialize_map(Unique::<K, V, MOST>(PhantomData))
 }

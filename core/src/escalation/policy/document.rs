@@ -46,12 +46,12 @@ pub struct PolicyDocument {
     #[cfg_attr(feature = "schema", schemars(length(max = 4)))]
     pub tiers: Vec<SupportTier>,
     /// The calendars, by the names that clocks and steps use. "business" (weekdays, 9 to 17), "16/5" (weekdays, 6 to
-    /// 22), "follow the sun" and "on call" (always) are there in any policy, in its zone.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "field::unique_map")]
+    /// 22), "follow the sun" and "on call" (always) are there in any policy, in its zone. At most 1,000.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "read_named")]
     pub calendars: BTreeMap<String, Calendar>,
     /// The rotas, by the names that steps use. Where there are none, the names are the host program's own: somebody is
     /// taken to be always on call. Where there are some, a step that names another is an error.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "field::unique_map")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "read_named")]
     pub rotas: BTreeMap<String, Rota>,
     /// What a change of priority, a reopening and a reassignment do to clocks and steps.
     #[serde(default)]
@@ -68,6 +68,15 @@ pub struct PolicyDocument {
     /// When somebody looks at an alert, by severity.
     #[serde(default = "defaults::alerts", deserialize_with = "field::unique_map")]
     pub alerts: BTreeMap<Severity, AlertResponse>,
+}
+
+/// Most calendars and most rotas of a policy: each takes kilobytes before it is asked anything.
+const NAMED: usize = 1_000;
+
+fn read_named<'de, V: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, V>, D::Error> {
+    field::capped_map::<_, _, _, NAMED>(deserializer)
 }
 
 impl PolicyDocument {

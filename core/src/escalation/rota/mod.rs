@@ -130,11 +130,11 @@ impl Rota {
     /// with a recurrence; and as for [`new`](Self::new).
     pub fn with_ical_overrides(&self, text: &str) -> Result<Self> {
         let mut document = self.inner.document.clone();
-        for event in ical::events(text)? {
+        for event in ical::events(text)?.iter().filter(|event| !event.is_cancelled()) {
             if let Some(rule) = event.property("RRULE").or(event.property("RDATE")) {
                 return Err(rule.error("an override that does not recur"));
             }
-            let (start, end) = event.instants(document.zone)?;
+            let (start, end) = event.instants(document.zone, document.rules)?;
             let person = event.text("SUMMARY").map(|summary| summary.trim().to_owned());
             let person = person.filter(|person| !person.is_empty()).ok_or_else(|| event.error("a SUMMARY"))?;
             document.overrides.push(RotaOverride { start, end, person });

@@ -1,6 +1,6 @@
 //! Several calendars as one, and what happens at their seams.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Calendar, CalendarDocument, OpenSpan};
@@ -84,6 +84,20 @@ impl Calendar {
     /// overlaps.
     pub fn seams(calendars: &[Self], from: DateTime<Utc>, to: DateTime<Utc>) -> Result<SeamReport> {
         members(calendars)?;
+        let mut report = SeamReport::default();
+        // A year at a time: so many calendars may have very many edges.
+        let mut start = from;
+        while start < to {
+            let end = start.checked_add_signed(TimeDelta::days(366)).map_or(to, |end| end.min(to));
+            report.look(calendars, start, end)?;
+            start = end;
+        }
+        Ok(report)
+    }
+}
+
+impl SeamReport {
+    fn look(&mut self, calendars: &[Calendar], from: DateTime<Utc>, to: DateTime<Utc>) -> Result<()> {
         let mut edges = Vec::new();
         for (index, calendar) in calendars.iter().enumerate() {
             for span in calendar.open_spans(from, to)? {
@@ -91,7 +105,6 @@ impl Calendar {
             }
         }
         edges.sort_unstable();
-        let mut report = SeamReport::default();
         let (mut since, mut open, mut rest) = (from, vec![false; calendars.len()], edges.iter().peekable());
         while since < to {
             while let Some(&&(_, opens, index)) = rest.peek().filter(|edge| edge.0 <= since) {
@@ -101,14 +114,12 @@ impl Calendar {
                 rest.next();
             }
             let until = rest.peek().map_or(to, |edge| edge.0.min(to));
-            report.add(since, until, &open)?;
+            self.add(since, until, &open)?;
             since = until;
         }
-        Ok(report)
+        Ok(())
     }
-}
 
-impl SeamReport {
     fn add(&mut self, since: DateTime<Utc>, until: DateTime<Utc>, states: &[bool]) -> Result<()> {
         let length = until - since;
         let seconds = length.num_seconds() as f64 + f64::from(length.subsec_nanos()) * 1e-9;
@@ -119,12 +130,18 @@ impl SeamReport {
         match open.len() {
             0 => {
                 self.gap_seconds += seconds;
-                self.gaps.push(OpenSpan { open: since, close: until });
+                match self.gaps.last_mut().filter(|gap| gap.close == since) {
+                    Some(gap) => gap.close = until,
+                    None => self.gaps.push(OpenSpan { open: since, close: until }),
+                }
             }
             1 => {}
             _ => {
                 self.overlap_seconds += seconds;
-                self.overlaps.push(SeamOverlap { open: since, close: until, calendars: open });
+                match self.overlaps.last_mut().filter(|last| last.close == since && last.calendars == open) {
+                    Some(last) => last.close = until,
+                    None => self.overlaps.push(SeamOverlap { open: since, close: until, calendars: open }),
+                }
             }
         }
         Error::cap("gaps between calendars", SEAMS as u64, self.gaps.len())?;

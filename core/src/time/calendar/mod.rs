@@ -65,7 +65,8 @@ const fn edge(second: i64) -> DateTime<Utc> {
 /// - Openings belong to the hours, closings do not; but time that runs out exactly at closing is over at the closing
 ///   ([`DueAtClosing`] says otherwise).
 /// - An opening or closing that clocks are put forward over is read with the offset before the change, one that comes
-///   twice is its first occurrence ([`Rules`](super::Rules) say otherwise). A date that the zone skipped has no hours.
+///   twice is its first occurrence ([`Rules`](super::Rules) say otherwise; where they reject, every question that looks
+///   into the same two years is refused). A date that the zone skipped has no hours.
 /// - The horizon is 1900 to 2199 (UTC). Instants outside of it, and time that has not run by its end, are
 ///   [`Error::Range`]; the work until then is bounded.
 ///
@@ -123,7 +124,8 @@ impl Calendar {
     }
 
     /// The same calendar, closed on the dates of an iCalendar text (RFC 5545) as well: all-day events, those that recur
-    /// yearly up to the year 2199. Cancelled events do not count.
+    /// yearly up to the year 2199. Cancelled events do not count. The dates of a combined calendar are those of its own
+    /// zone; it is one level of combination more.
     ///
     /// ```
     /// use hypercare::time::{Calendar, parse_instant};
@@ -142,11 +144,20 @@ impl Calendar {
     /// # Errors
     ///
     /// [`Error::Parse`] with the line for a text that is not iCalendar, an event with clock times, and a recurrence
-    /// that is not yearly; [`Error::Limit`] over 16 MiB, 40,000 events or 40,000 holidays.
+    /// that is not yearly; [`Error::Limit`] over 16 MiB, 1,000,000 lines, 40,000 events or 40,000 holidays, and for
+    /// rules that hardly ever hold.
     pub fn with_ical_holidays(&self, text: &str) -> Result<Self> {
-        let mut document = self.inner.document.clone();
-        document.holidays.extend(super::ical::all_day_dates(text)?);
-        Self::new(document)
+        let (mut document, dates) = (self.inner.document.clone(), super::ical::all_day_dates(text)?);
+        if document.union.is_empty() && document.intersection.is_empty() {
+            document.holidays.extend(dates);
+            return Self::new(document);
+        }
+        // The members have holidays of their own, in their own zones: all of them together are closed on these.
+        let (zone, rules, due_at_closing) = (document.zone, document.rules, document.due_at_closing);
+        let weekly = WeeklyHours::daily(&[ClockRange::DAY]);
+        let others = CalendarDocument { zone, weekly, holidays: dates, ..CalendarDocument::default() };
+        let (union, intersection) = (vec![document], vec![others]);
+        Self::new(CalendarDocument { zone, rules, due_at_closing, union, intersection, ..CalendarDocument::default() })
     }
 
     /// Writes the calendar as canonical JSON.

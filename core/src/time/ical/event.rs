@@ -1,8 +1,8 @@
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::{ContentLine, lines, wrong};
-use crate::time::{Rules, Span, parse_zone, resolve};
+use crate::time::{Rules, Span, parse_zone, resolve, to_local};
 use crate::{Error, Result};
 
 /// Most events of a text.
@@ -22,7 +22,7 @@ pub(crate) enum IcalTime {
     Instant(DateTime<Utc>),
 }
 
-/// The events of an iCalendar text, in its order; cancelled ones are left out.
+/// The events of an iCalendar text, in its order, cancelled ones too.
 pub(crate) fn events(text: &str) -> Result<Vec<IcalEvent>> {
     let mut open: Vec<ContentLine> = Vec::new();
     let (mut events, mut current): (Vec<IcalEvent>, Option<IcalEvent>) = (Vec::new(), None);
@@ -53,7 +53,6 @@ pub(crate) fn events(text: &str) -> Result<Vec<IcalEvent>> {
                 calendars += usize::from(open.is_empty());
                 if open.len() == 1
                     && let Some(event) = current.take()
-                    && event.value("STATUS").is_none_or(|status| !status.eq_ignore_ascii_case("CANCELLED"))
                 {
                     events.push(event);
                 }
@@ -84,7 +83,12 @@ impl IcalEvent {
         self.properties.iter().filter(move |property| property.name == name)
     }
 
-    fn value(&self, name: &str) -> Option<&str> {
+    /// Whether it does not take place.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.value("STATUS").is_some_and(|status| status.eq_ignore_ascii_case("CANCELLED"))
+    }
+
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
         self.property(name).map(|property| property.value.as_str())
     }
 
@@ -103,23 +107,36 @@ impl IcalEvent {
         Ok((line, time(line, &line.value, None)?))
     }
 
-    /// The instants of an event with clock times; those without a zone are read in `zone`.
-    pub(crate) fn instants(&self, zone: Tz) -> Result<(DateTime<Utc>, DateTime<Utc>)> {
+    /// The instants of an event; those without a zone are read in `zone`. Whole days, also those of a duration, end when
+    /// the clock on the wall says so (RFC 5545 section 3.3.6).
+    pub(crate) fn instants(&self, zone: Tz, rules: Rules) -> Result<(DateTime<Utc>, DateTime<Utc>)> {
         let line = self.property("DTSTART").ok_or_else(|| self.error("an event with DTSTART"))?;
-        let instant = |line: &ContentLine| match time(line, &line.value, Some(zone))? {
+        let read = |line: &ContentLine| moment(line, &line.value, Some(zone), rules);
+        let instant = |line: &ContentLine| match read(line)? {
             IcalTime::Instant(at) => Ok(at),
-            IcalTime::Date(day) => resolve(day.and_hms_opt(0, 0, 0).unwrap_or_default(), zone, Rules::default()),
+            IcalTime::Date(day) => resolve(day.and_time(NaiveTime::MIN), zone, rules),
         };
         let start = instant(line)?;
+        let home = wall_zone(line, &line.value, Some(zone))?;
+        let later = |days: i64| {
+            let local = to_local(start, home)?.checked_add_signed(TimeDelta::days(days));
+            resolve(local.ok_or_else(|| self.error("an end by the year 9999"))?, home, rules)
+        };
         let end = match (self.property("DTEND"), self.property("DURATION")) {
             (Some(end), _) => instant(end)?,
             (None, Some(length)) => {
-                let span: Span = length.value.parse().map_err(|_| length.error("a duration such as PT8H"))?;
-                span.after(start, zone, Rules::default())?
+                let bad = || length.error("a duration such as PT8H or P1D");
+                let span: Span = length.value.parse().map_err(|_| bad())?;
+                // Hours, minutes and seconds stand behind a T; what stands before it is days.
+                let days = length.value.split(['T', 't']).next().filter(|days| days.len() > 1);
+                let days = match days {
+                    Some(days) => days.parse::<Span>().map_err(|_| bad())?.exact().num_days(),
+                    None => 0,
+                };
+                let rest = Span::of(span.exact() - TimeDelta::days(days)).map_err(|_| bad())?;
+                rest.after(if days == 0 { start } else { later(days)? }, home, rules)?
             }
-            (None, None) if matches!(time(line, &line.value, Some(zone))?, IcalTime::Date(_)) => {
-                Span::minutes(24 * 60).after(start, zone, Rules::default())?
-            }
+            (None, None) if matches!(read(line)?, IcalTime::Date(_)) => later(1)?,
             (None, None) => return Err(self.error("an event with DTEND or DURATION")),
         };
         if end <= start {
@@ -148,20 +165,30 @@ impl IcalEvent {
 
 /// A date or an instant; clock times without a zone need one.
 pub(super) fn time(line: &ContentLine, value: &str, zone: Option<Tz>) -> Result<IcalTime> {
+    moment(line, value, zone, Rules::default())
+}
+
+fn moment(line: &ContentLine, value: &str, zone: Option<Tz>, rules: Rules) -> Result<IcalTime> {
     if value.len() == 8 {
         return Ok(IcalTime::Date(date(line, value)?));
     }
     let bad = || line.error("a date such as 20261225 or a time such as 20261225T090000Z");
-    let (local, utc) = value.strip_suffix('Z').map_or((value, false), |local| (local, true));
+    let local = value.strip_suffix('Z').unwrap_or(value);
     let shape = local.len() == 15 && local.bytes().all(|byte| byte.is_ascii_digit() || byte == b'T');
     let local = if shape { NaiveDateTime::parse_from_str(local, "%Y%m%dT%H%M%S").ok() } else { None };
     let local = local.ok_or_else(bad)?;
-    let zone = match line.param("TZID") {
-        _ if utc => Tz::UTC,
-        Some(name) => parse_zone(name).map_err(|_| line.error(format!("an IANA zone, not {name:?}")))?,
-        None => zone.ok_or_else(|| line.error("a date, or a time with Z or TZID"))?,
-    };
-    Ok(IcalTime::Instant(resolve(local, zone, Rules::default())?))
+    Ok(IcalTime::Instant(resolve(local, wall_zone(line, value, zone)?, rules)?))
+}
+
+/// The zone of a value: UTC, that of the line, or `zone`.
+fn wall_zone(line: &ContentLine, value: &str, zone: Option<Tz>) -> Result<Tz> {
+    match line.param("TZID") {
+        _ if value.ends_with('Z') => Ok(Tz::UTC),
+        Some(name) if value.len() > 8 => {
+            parse_zone(name).map_err(|_| line.error(format!("an IANA zone, not {name:?}")))
+        }
+        _ => zone.ok_or_else(|| line.error("a date, or a time with Z or TZID")),
+    }
 }
 
 /// "20261225".

@@ -16,6 +16,8 @@ pub(crate) use write::{EventOut, write};
 
 /// Most bytes of an iCalendar text.
 const BYTES: u64 = 16 << 20;
+/// Most lines of content.
+const LINES: u64 = 1_000_000;
 
 /// A line of content, unfolded: `NAME;PARAM=value:VALUE`.
 #[derive(Clone, Debug)]
@@ -67,17 +69,25 @@ fn wrong(line: u32, expected: impl Into<String>, found: &str) -> Error {
 fn lines(text: &str) -> Result<Vec<ContentLine>> {
     Error::cap("iCalendar, bytes", BYTES, text.len())?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut unfolded: Vec<(u32, String)> = Vec::new();
+    let (mut lines, mut unfolded): (_, Option<(u32, String)>) = (Vec::new(), None);
     for (number, line) in (1_u32..).zip(text.split('\n')) {
         let line = line.strip_suffix('\r').unwrap_or(line);
-        match (line.strip_prefix([' ', '\t']), unfolded.last_mut()) {
+        match (line.strip_prefix([' ', '\t']), unfolded.as_mut()) {
             (Some(rest), Some((_, before))) => before.push_str(rest),
             (Some(rest), None) => return Err(wrong(number, "BEGIN:VCALENDAR", rest)),
             (None, _) if line.is_empty() => {}
-            (None, _) => unfolded.push((number, line.to_owned())),
+            (None, _) => {
+                if let Some((number, line)) = unfolded.replace((number, line.to_owned())) {
+                    Error::cap("iCalendar, lines", LINES, lines.len() + 2)?;
+                    lines.push(content(number, &line)?);
+                }
+            }
         }
     }
-    unfolded.into_iter().map(|(number, line)| content(number, &line)).collect()
+    if let Some((number, line)) = unfolded {
+        lines.push(content(number, &line)?);
+    }
+    Ok(lines)
 }
 
 fn content(line: u32, text: &str) -> Result<ContentLine> {

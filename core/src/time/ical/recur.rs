@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
@@ -9,20 +9,32 @@ use crate::{Error, Result};
 
 /// The last year to which a rule without an end is followed: the horizon's.
 const LAST_YEAR: i32 = 2199;
+/// The first year that can matter: the one before the horizon.
+const FIRST_YEAR: i32 = 1899;
+/// Most days that the rules of a text are asked about: 500 rules of a month in every year of the horizon, 40 of any month.
+const TRIED: u64 = 5_000_000;
+/// The date of a recurring event that another event is about.
+const INSTANCE: &str = "RECURRENCE-ID";
 
 /// The dates of all all-day events of a text, those that recur yearly to the year 2199.
 ///
 /// # Errors
 ///
 /// [`Error::Parse`] with the line for a text that is not iCalendar, an event with clock times, or a recurrence that is
-/// not yearly; [`Error::Limit`] over 16 MiB, 40,000 events or 40,000 dates.
+/// not yearly; [`Error::Limit`] over the caps.
 pub(crate) fn all_day_dates(text: &str) -> Result<BTreeSet<NaiveDate>> {
-    let mut dates = BTreeSet::new();
-    for event in events(text)? {
+    let events = events(text)?;
+    let moved = moved(&events)?;
+    let (mut dates, mut tried) = (BTreeSet::new(), 0);
+    for event in events.iter().filter(|event| !event.is_cancelled()) {
         let (line, start) = event.start()?;
         let IcalTime::Date(first) = start else { return Err(line.error("the date of an all-day event")) };
         let days = event.days(first)?;
-        for start in starts(&event, first)? {
+        let gone = event.value("UID").and_then(|uid| moved.get(uid)).filter(|_| event.property(INSTANCE).is_none());
+        for start in starts(event, first, &mut tried)? {
+            if gone.is_some_and(|gone| gone.contains(&start)) {
+                continue;
+            }
             for day in 0..days {
                 dates.extend(start.checked_add_days(Days::new(day)));
             }
@@ -32,11 +44,29 @@ pub(crate) fn all_day_dates(text: &str) -> Result<BTreeSet<NaiveDate>> {
     Ok(dates)
 }
 
+/// The dates of recurring events on which another event says what is so, by the id of both.
+fn moved(events: &[IcalEvent]) -> Result<BTreeMap<&str, BTreeSet<NaiveDate>>> {
+    let mut moved: BTreeMap<&str, BTreeSet<NaiveDate>> = BTreeMap::new();
+    for event in events {
+        let Some(line) = event.property(INSTANCE) else { continue };
+        let uid = event.value("UID").ok_or_else(|| line.error("a UID beside RECURRENCE-ID"))?;
+        if line.param("RANGE").is_some() {
+            return Err(line.error("RECURRENCE-ID without RANGE"));
+        }
+        let day = match time(line, &line.value, Some(chrono_tz::UTC))? {
+            IcalTime::Date(day) => day,
+            IcalTime::Instant(at) => at.date_naive(),
+        };
+        moved.entry(uid).or_default().insert(day);
+    }
+    Ok(moved)
+}
+
 /// The dates on which an all-day event begins (RFC 5545 section 3.8.5).
-fn starts(event: &IcalEvent, first: NaiveDate) -> Result<BTreeSet<NaiveDate>> {
+fn starts(event: &IcalEvent, first: NaiveDate, tried: &mut usize) -> Result<BTreeSet<NaiveDate>> {
     let mut starts = BTreeSet::from([first]);
     for line in event.all("RRULE") {
-        starts.extend(Yearly::read(line, first)?.dates(first)?);
+        starts.extend(Yearly::read(line, first)?.dates(first, tried)?);
     }
     for line in event.all("RDATE") {
         for value in line.value.split(',') {
@@ -89,12 +119,18 @@ impl Yearly {
                 }
                 "BYMONTH" => {
                     for month in value.split(',') {
-                        rule.months.push(number(1, 12, month)?.unsigned_abs());
+                        let month = number(1, 12, month)?.unsigned_abs();
+                        if !rule.months.contains(&month) {
+                            rule.months.push(month);
+                        }
                     }
                 }
                 "BYMONTHDAY" => {
                     for day in value.split(',') {
-                        rule.month_days.push(number(-31, 31, day)?);
+                        let day = number(-31, 31, day)?;
+                        if !rule.month_days.contains(&day) {
+                            rule.month_days.push(day);
+                        }
                     }
                 }
                 "BYDAY" => {
@@ -104,7 +140,9 @@ impl Yearly {
                             day.split_at_checked(split).ok_or_else(|| line.error("a day such as 4TH"))?;
                         let place = if place.is_empty() { None } else { Some(number(-5, 5, place)?) };
                         let name = week_day(name).ok_or_else(|| line.error("days such as MO or 4TH"))?;
-                        rule.week_days.push((place, name));
+                        if !rule.week_days.contains(&(place, name)) {
+                            rule.week_days.push((place, name));
+                        }
                         monthly = true;
                     }
                 }
@@ -122,15 +160,20 @@ impl Yearly {
             rule.month_days = i32::try_from(first.day()).into_iter().collect();
         }
         rule.months.sort_unstable();
-        rule.months.dedup();
         Ok(rule)
     }
 
-    fn dates(&self, first: NaiveDate) -> Result<BTreeSet<NaiveDate>> {
+    fn dates(&self, first: NaiveDate, tried: &mut usize) -> Result<BTreeSet<NaiveDate>> {
         let mut dates = BTreeSet::new();
         let mut year = first.year();
+        if self.count.is_none() && year < FIRST_YEAR {
+            // Nobody asks about the years before, and none of them is counted.
+            year += (FIRST_YEAR - year) / self.interval * self.interval;
+        }
         while year <= LAST_YEAR {
             for &month in &self.months {
+                *tried += 31;
+                Error::cap("days tried for the holidays of an iCalendar text", TRIED, *tried)?;
                 let days = (1..=31).filter_map(|day| NaiveDate::from_ymd_opt(year, month, day));
                 for day in days.filter(|&day| day >= first && self.holds(day)) {
                     // The start counts as the first, whether the rule names it or not.
