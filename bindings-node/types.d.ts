@@ -350,8 +350,9 @@ export interface ColumnDrift {
    */
   distance: number
   /**
-   * How likely so large a distance is between two samples of one distribution (Stephens 1970), were the rows
-   * independent of each other.
+   * How likely so large a distance is between two samples of one distribution (Stephens 1970). The new rows count as
+   * fewer the more each is like the one before: n (1 - r) / (1 + r) for a correlation r of neighbours (Bayley and
+   * Hammersley 1946).
    */
   pValue: number
   /** The share of training rows without a value. */
@@ -360,7 +361,8 @@ export interface ColumnDrift {
   missingNow: number
   /**
    * Whether the column has moved: the distance is at least 0.2 and its likelihood under 0.001 divided by the number of
-   * columns, or the shares without a value differ by at least 0.2 in ten rows or more.
+   * columns, or the shares without a value differ by at least 0.2 in ten rows or more, by the two-proportion z test at
+   * the same likelihood.
    */
   drifted: boolean
 }
@@ -446,7 +448,9 @@ export interface DetectionSummary {
   threshold: number
   /** The strangest row, from 0; nothing if no row is an anomalous point. */
   worst?: number | null
-  /** Why it is strange. */
+  /** The decision function for that row, to be compared with the threshold. */
+  worstScore?: number | null
+  /** Why it is strange; its score there is the isolation score, which has no threshold taken off. */
   explanation?: RowExplanation | null
   /** Of the anomalous points, or the 256 strangest of them: how much each column makes them strange, most first. */
   columns: ResponsibleColumn[]
@@ -2191,7 +2195,12 @@ export interface StreamScore {
   score: number
   /** Whether to alarm: the strength reached the threshold that this stream has come to. */
   anomalous: boolean
-  /** Whether the warm-up is over. */
+  /**
+   * Whether this point was as strange as one that scores 1 less the alarm rate, but was held back, with a score of 0,
+   * as part of an incident that is known already.
+   */
+  quiet: boolean
+  /** Whether the warm-up was over for any of the metrics before this point. */
   warm: boolean
   /** The metric that spoke, counted from 0; none where every value is missing. */
   metric: number | null

@@ -773,15 +773,17 @@ class ColumnDrift(Record):
         The largest distance between the shares of values up to a point, then and now: the two-sample statistic of
         Kolmogorov and Smirnov, 0 to 1. A shift by half a standard deviation of a normal column makes 0.2.
     p_value : float
-        How likely so large a distance is between two samples of one distribution (Stephens 1970), were the rows
-        independent of each other.
+        How likely so large a distance is between two samples of one distribution (Stephens 1970). The new rows count as
+        fewer the more each is like the one before: n (1 - r) / (1 + r) for a correlation r of neighbours (Bayley and
+        Hammersley 1946).
     missing_before : float
         The share of training rows without a value.
     missing_now : float
         The share of the new rows without a value.
     drifted : bool
         Whether the column has moved: the distance is at least 0.2 and its likelihood under 0.001 divided by the number of
-        columns, or the shares without a value differ by at least 0.2 in ten rows or more.
+        columns, or the shares without a value differ by at least 0.2 in ten rows or more, by the two-proportion z test at
+        the same likelihood.
     """
 
     column: str
@@ -859,8 +861,10 @@ class DetectionSummary(Record):
         The threshold for the decision function.
     worst : int | None
         The strangest row, from 0; nothing if no row is an anomalous point.
+    worst_score : float | None
+        The decision function for that row, to be compared with the threshold.
     explanation : RowExplanation | None
-        Why it is strange.
+        Why it is strange; its score there is the isolation score, which has no threshold taken off.
     columns : tuple[ResponsibleColumn, ...]
         Of the anomalous points, or the 256 strangest of them: how much each column makes them strange, most first.
     drift : tuple[ColumnDrift, ...]
@@ -872,6 +876,7 @@ class DetectionSummary(Record):
     anomalous: int
     threshold: float
     worst: int | None = None
+    worst_score: float | None = None
     explanation: RowExplanation | None = None
     columns: tuple[ResponsibleColumn, ...]
     drift: tuple[ColumnDrift, ...]
@@ -2858,8 +2863,11 @@ class StreamScore(Record):
         0.01, and more often than asked below 0.0005.
     anomalous : bool
         Whether to alarm: the strength reached the threshold that this stream has come to.
+    quiet : bool
+        Whether this point was as strange as one that scores 1 less the alarm rate, but was held back, with a score of 0,
+        as part of an incident that is known already.
     warm : bool
-        Whether the warm-up is over.
+        Whether the warm-up was over for any of the metrics before this point.
     metric : int | None
         The metric that spoke, counted from 0; none where every value is missing.
     part : StreamPart | None
@@ -2879,6 +2887,7 @@ class StreamScore(Record):
 
     score: float
     anomalous: bool
+    quiet: bool
     warm: bool
     metric: int | None
     part: StreamPart | None
