@@ -77,14 +77,14 @@ impl View<'_> {
         let own = if moves { self.policy.compiled().reach(&track, &term.count)? } else { None };
         let due = if step.due == HELD { own.unwrap_or(self.now) } else { step.due };
         let held = step.at == HELD;
+        // What was due before the wait, and put off, is sent after it.
+        let from = if step.due == HELD { due } else { due.max(run.stopped.map_or(self.now, |stop| stop.at)) };
         let at = match step.at {
             NEVER => due,
-            HELD => {
-                match self.policy.compiled().sent(terms, term, due.max(run.stopped.map_or(self.now, |stop| stop.at)))? {
-                    NEVER => due,
-                    at => at,
-                }
-            }
+            HELD => match self.policy.compiled().sent(terms, term, from)? {
+                NEVER => due,
+                at => at,
+            },
             at => at,
         };
         let (state, stop) = match run.stopped {
