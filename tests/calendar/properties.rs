@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
-use hypercare::time::{Calendar, CalendarDocument, ClockRange, ClockTime, DueAtClosing, WeeklyHours};
+use hypercare::time::{Calendar, CalendarDocument, ClockRange, ClockTime, DueAtClosing, TimeUnit, WeeklyHours};
 use proptest::prelude::*;
 
 /// Hours of a day in steps of five minutes, apart from each other; the last may be overnight.
@@ -70,6 +70,23 @@ fn instant(second: i64, milli: u32) -> DateTime<Utc> {
     DateTime::from_timestamp(second, milli * 1_000_000).expect("an instant")
 }
 
+/// The same by going through the hours one by one; `None` if they do not suffice within three years.
+fn plain_due(calendar: &Calendar, start: DateTime<Utc>, length: TimeDelta) -> Option<DateTime<Utc>> {
+    let late = calendar.document().due_at_closing == DueAtClosing::NextOpening;
+    if length.is_zero() && !late {
+        return Some(start);
+    }
+    let mut left = length;
+    for span in calendar.open_spans(start, start + TimeDelta::days(1_100)).unwrap() {
+        let hours = span.close - span.open;
+        if left < hours || left == hours && !late {
+            return Some(span.open + left);
+        }
+        left -= hours;
+    }
+    None
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
@@ -108,6 +125,43 @@ proptest! {
         if let (Ok(first), Ok(second), Ok(longer)) = (due(second, length), due(second + later, length), due(second, length + more)) {
             prop_assert!(first <= second);
             prop_assert!(first <= longer);
+        }
+    }
+
+    /// One look into a table finds what the hours one by one do, in every unit, and where two tables meet.
+    #[test]
+    fn tables_answer_as_the_hours_one_by_one(
+        (calendar, near) in any_calendar(),
+        late in any::<bool>(),
+        seam in proptest::option::weighted(0.2, -30_i64..100),
+        rows in proptest::collection::vec((-900_000_i64..900_000, 0_u32..1_000, 0_i64..900_000_000), 1..4),
+    ) {
+        let due_at_closing = if late { DueAtClosing::NextOpening } else { DueAtClosing::Closing };
+        let calendar = Calendar::new(CalendarDocument { due_at_closing, ..calendar.document().clone() }).unwrap();
+        let near = seam.map_or(near, |seam| seam << 26);
+        let rows = rows.into_iter().map(|(second, milli, length)| {
+            // Often a round number, which meets openings and closings.
+            let (milli, length) = if milli % 2 == 0 { (0, length - length % 300_000) } else { (milli, length) };
+            let second = if milli == 0 { near + second - (near + second).rem_euclid(300) } else { near + second };
+            (instant(second, milli), TimeDelta::milliseconds(length))
+        });
+        let rows: Vec<_> = rows.filter(|&(start, length)| plain_due(&calendar, start, length).is_some()).collect();
+        let dues: Vec<_> = rows.iter().map(|&(start, length)| calendar.due(start, length).unwrap()).collect();
+        for (&(start, length), &due) in rows.iter().zip(&dues) {
+            prop_assert_eq!(Some(due), plain_due(&calendar, start, length), "{} {}", start, length);
+            let hours = calendar.open_spans(start, due).unwrap();
+            let open = hours.iter().fold(TimeDelta::zero(), |sum, span| sum + (span.close - span.open));
+            prop_assert_eq!(calendar.elapsed(start, due).unwrap(), open);
+        }
+        for (unit, name) in [(1_000, TimeUnit::Milliseconds), (1, TimeUnit::Microseconds)] {
+            let number = |at: &DateTime<Utc>| at.timestamp_micros() / unit;
+            let starts: Vec<_> = rows.iter().map(|row| number(&row.0)).collect();
+            let lengths: Vec<_> = rows.iter().map(|row| row.1.num_microseconds().unwrap() / unit).collect();
+            let ends: Vec<_> = dues.iter().map(number).collect();
+            prop_assert_eq!(&calendar.due_batch(&starts, &lengths, name).unwrap(), &ends);
+            if !lengths.contains(&0) {
+                prop_assert_eq!(&calendar.elapsed_batch(&starts, &ends, name).unwrap(), &lengths);
+            }
         }
     }
 

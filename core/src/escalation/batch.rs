@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use super::compiled::{Compiled, HELD, NEVER, Terms, Tick, checked, instant, tick};
+use super::compiled::{Compiled, HELD, NEVER, Start, Terms, Tick, checked, instant, tick};
 use super::event::Cause;
 use super::machine::Machine;
 use super::policy::WARNINGS;
@@ -347,13 +347,14 @@ impl Walk<'_> {
         self.machine.row(self.policy, self.now)
     }
 
-    /// What the machine says of a ticket that was only opened, where every due instant is a sum: many tickets of a queue
-    /// are such.
+    /// What the machine says of a ticket that was only opened, where every due instant is counted from there: many tickets
+    /// of a queue are such.
     fn untouched(&self, terms: &Terms, at: Tick, priority: Priority) -> Result<Row> {
         let mut row = Row { state: 0, priority: priority as u8 + 1, ..NOT_OPEN };
+        let mut start = Start { at, open: None };
         for kind in [ClockKind::FirstResponse, ClockKind::Update, ClockKind::Resolution] {
             let Some(term) = &terms.promises[kind as usize] else { continue };
-            let due = self.policy.due(None, at, term.count.exact)?;
+            let due = self.policy.due_from(&mut start, term.count.calendar, term.count.exact)?;
             row.dues[kind as usize] = due;
             if due < self.now {
                 row.breached |= 1 << kind as u8;
@@ -363,7 +364,7 @@ impl Walk<'_> {
         }
         let mut before = at;
         for step in &terms.steps {
-            before = self.policy.due(None, at, step.count.exact)?.max(before);
+            before = self.policy.due_from(&mut start, step.count.calendar, step.count.exact)?.max(before);
             if before <= self.now {
                 row.sent += 1;
             } else if before < row.next.0 {

@@ -12,7 +12,7 @@ use super::policy::{
 };
 use super::sending::Duty;
 use super::timeline::ClockKind;
-use crate::time::{Calendar, Rules, Span, format_instant};
+use crate::time::{Calendar, OpenTime, Rules, Span, format_instant};
 use crate::{Error, Priority, Result};
 
 /// Microseconds since 1970 in UTC: what Python holds, and the years 0 to 9999 fit.
@@ -22,6 +22,9 @@ pub(super) type Tick = i64;
 pub(super) const HELD: Tick = Tick::MAX - 1;
 /// What never comes.
 pub(super) const NEVER: Tick = Tick::MAX;
+
+/// Of which there are so many in a second.
+const MICROS: u64 = 1_000_000;
 
 /// 0000-01-01T00:00:00Z and 9999-12-31T23:59:59.999999Z.
 const YEARS: std::ops::RangeInclusive<Tick> = -62_167_219_200_000_000..=253_402_300_799_999_999;
@@ -45,6 +48,13 @@ pub(super) struct Count {
     pub(super) exact: i64,
     pub(super) calendar: Option<u16>,
     pub(super) pauses: bool,
+}
+
+/// An instant from which much is counted, and the open time before it in the calendar that was asked last.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Start {
+    pub(super) at: Tick,
+    pub(super) open: Option<(u16, OpenTime)>,
 }
 
 /// A promise.
@@ -74,16 +84,15 @@ pub(super) struct Terms {
     pub(super) promises: [Option<Term>; ClockKind::COUNT],
     pub(super) steps: Vec<StepTerm>,
     pub(super) quiet: Option<u16>,
-    /// All of it is counted in elapsed time, warns of nothing and waits for no hours.
+    /// None of it is counted in months, warns of anything or waits for hours.
     pub(super) plain: bool,
 }
 
 impl Terms {
     fn of(promises: [Option<Term>; ClockKind::COUNT], steps: Vec<StepTerm>, quiet: Option<u16>) -> Self {
-        let elapsed = |count: &Count| count.months == 0 && count.calendar.is_none();
         let plain = quiet.is_none()
-            && promises.iter().flatten().all(|term| elapsed(&term.count) && term.warnings.is_empty())
-            && steps.iter().all(|step| elapsed(&step.count) && step.hours.is_none() && step.duty.is_none());
+            && promises.iter().flatten().all(|term| term.count.months == 0 && term.warnings.is_empty())
+            && steps.iter().all(|step| step.count.months == 0 && step.hours.is_none() && step.duty.is_none());
         Self { promises, steps, quiet, plain }
     }
 }
@@ -284,20 +293,39 @@ impl Compiled {
 
     #[inline]
     pub(super) fn due(&self, calendar: Option<u16>, from: Tick, exact: i64) -> Result<Tick> {
-        let name = || past(from, &Count { months: 0, exact, calendar, pauses: true });
         match calendar.and_then(|place| self.calendars.get(usize::from(place))) {
-            None => checked(from.saturating_add(exact), name),
-            Some((_, calendar)) => checked(tick(calendar.due(instant(from), TimeDelta::microseconds(exact))?), name),
+            None => self.later(from, exact),
+            // The horizon of calendars lies within the years of clocks.
+            Some((_, calendar)) => calendar.due_units::<MICROS>(from, exact.unsigned_abs()),
         }
+    }
+
+    /// The same of many terms with one start: how much open time there is before it is looked up once for a calendar.
+    #[inline]
+    pub(super) fn due_from(&self, start: &mut Start, calendar: Option<u16>, exact: i64) -> Result<Tick> {
+        let Some((place, (_, calendar))) =
+            calendar.and_then(|place| self.calendars.get(usize::from(place)).map(|named| (place, named)))
+        else {
+            return self.later(start.at, exact);
+        };
+        let open = match start.open {
+            Some((known, open)) if known == place => Some(open),
+            _ => calendar.open_time::<MICROS>(start.at),
+        };
+        start.open = open.map(|open| (place, open));
+        let due = open.and_then(|open| calendar.after::<MICROS>(start.at, open, exact.unsigned_abs()));
+        due.ok_or_else(|| calendar.refusal(start.at.div_euclid(MICROS as Tick)))
+    }
+
+    #[inline]
+    fn later(&self, from: Tick, exact: i64) -> Result<Tick> {
+        checked(from.saturating_add(exact), || past(from, &Count { months: 0, exact, calendar: None, pauses: true }))
     }
 
     pub(super) fn elapsed(&self, calendar: Option<u16>, from: Tick, to: Tick) -> Result<i64> {
         match calendar.and_then(|place| self.calendars.get(usize::from(place))) {
             None => Ok(to - from),
-            Some((_, calendar)) => {
-                let run = calendar.elapsed(instant(from), instant(to))?;
-                run.num_microseconds().ok_or_else(|| Error::range("elapsed time"))
-            }
+            Some((_, calendar)) => calendar.elapsed_units::<MICROS>(from, to),
         }
     }
 }

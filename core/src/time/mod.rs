@@ -34,12 +34,12 @@ mod read;
 mod span;
 mod zone;
 
-#[allow(unused_imports)] // used by the rota
-pub(crate) use calendar::HORIZON;
 pub use calendar::{
     BusinessTime, Calendar, CalendarDocument, ClockRange, ClockTime, DueAtClosing, LeapDay, MonthDay, OpenSpan, Roll,
     SeamOverlap, SeamReport, TimeUnit, WeeklyHours,
 };
+#[allow(unused_imports)] // used by the rota and the clocks
+pub(crate) use calendar::{HORIZON, OpenTime};
 #[allow(unused_imports)] // used by the engines that keep instants
 pub(crate) use instant::check_instant;
 pub use instant::{format_instant, parse_instant};

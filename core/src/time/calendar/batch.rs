@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Calendar;
-use crate::time::format_instant;
+use super::query::signed;
 use crate::{Error, Result};
 
 /// What the whole numbers of a batch count since 1970, as in numpy's `datetime64[ms]`.
@@ -65,54 +65,54 @@ impl Calendar {
         }
     }
 
-    fn due_rows<const UNIT: i64>(&self, starts: &[i64], durations: &[i64]) -> Result<Vec<i64>> {
-        rows(starts, durations, "durations", |start, duration| {
-            if duration < 0 {
-                return Err(Error::invalid("duration", "a length of time of zero or more", duration));
+    fn due_rows<const UNIT: u64>(&self, starts: &[i64], durations: &[i64]) -> Result<Vec<i64>> {
+        let due = |start, length| self.try_due::<UNIT>(start, u64::try_from(length).ok()?);
+        rows(starts, durations, "durations", due, |start, length| {
+            if length < 0 {
+                return Error::invalid("duration", "a length of time of zero or more", length);
             }
-            let (seconds, nanos) = split::<UNIT>(duration);
-            join::<UNIT>(self.due_parts(split::<UNIT>(start), (seconds.unsigned_abs(), nanos))?)
+            self.refusal(start.div_euclid(UNIT as i64))
         })
     }
 
-    fn elapsed_rows<const UNIT: i64>(&self, starts: &[i64], ends: &[i64]) -> Result<Vec<i64>> {
-        rows(starts, ends, "ends", |start, end| {
-            join::<UNIT>(self.elapsed_parts(split::<UNIT>(start), split::<UNIT>(end))?)
-        })
+    fn elapsed_rows<const UNIT: u64>(&self, starts: &[i64], ends: &[i64]) -> Result<Vec<i64>> {
+        let elapsed = |start, end| self.try_elapsed::<UNIT>(start, end).and_then(signed);
+        let second = |at: i64| at.div_euclid(UNIT as i64);
+        rows(starts, ends, "ends", elapsed, |start, end| self.refusal_between(second(start), second(end)))
     }
 }
 
+/// The answers to all rows, or why the first that has none has none.
 #[inline]
-fn rows(left: &[i64], right: &[i64], name: &str, answer: impl Fn(i64, i64) -> Result<i64>) -> Result<Vec<i64>> {
-    let mut answers = Vec::with_capacity(left.len());
+fn rows(
+    left: &[i64],
+    right: &[i64],
+    name: &str,
+    answer: impl Fn(i64, i64) -> Option<i64>,
+    refusal: impl Fn(i64, i64) -> Error,
+) -> Result<Vec<i64>> {
+    let mut failed = false;
     let mut row = |left: i64, right: i64| {
-        let found = if left == i64::MIN || right == i64::MIN { Ok(i64::MIN) } else { answer(left, right) };
-        answers.push(found.map_err(|error| wrong(answers.len(), &error))?);
-        Ok(())
+        if left == i64::MIN || right == i64::MIN {
+            return i64::MIN;
+        }
+        answer(left, right).unwrap_or_else(|| {
+            failed = true;
+            i64::MIN
+        })
     };
-    match right {
-        [one] => left.iter().try_for_each(|&left| row(left, *one))?,
-        _ if left.len() == right.len() => left.iter().zip(right).try_for_each(|(&left, &right)| row(left, right))?,
+    let answers: Vec<i64> = match right {
+        &[one] => left.iter().map(|&left| row(left, one)).collect(),
+        _ if left.len() == right.len() => left.iter().zip(right).map(|(&left, &right)| row(left, right)).collect(),
         _ => return Err(Error::shape(name, format!("1 or {} values", left.len()), right.len().to_string())),
+    };
+    if failed {
+        let pairs = left.iter().enumerate().zip(right.iter().cycle());
+        let mut wrong = pairs.filter(|&((_, &left), &right)| left != i64::MIN && right != i64::MIN);
+        if let Some(((index, &left), &right)) = wrong.find(|&((_, &left), &right)| answer(left, right).is_none()) {
+            let expected = "instants of the years 1900 to 2199 with an answer";
+            return Err(Error::invalid(format!("row {index}"), expected, refusal(left, right)));
+        }
     }
     Ok(answers)
-}
-
-#[cold]
-fn wrong(index: usize, error: &Error) -> Error {
-    Error::invalid(format!("row {index}"), "instants of the years 1900 to 2199 with an answer", error)
-}
-
-#[inline]
-fn split<const UNIT: i64>(value: i64) -> (i64, u32) {
-    (value.div_euclid(UNIT), (value.rem_euclid(UNIT) * (1_000_000_000 / UNIT)) as u32)
-}
-
-#[inline]
-fn join<const UNIT: i64>((seconds, nanos): (i64, u32)) -> Result<i64> {
-    let rest = i64::from(nanos) / (1_000_000_000 / UNIT);
-    seconds.checked_mul(UNIT).and_then(|units| units.checked_add(rest)).ok_or_else(|| {
-        let at = chrono::DateTime::from_timestamp(seconds, nanos).map_or_else(|| seconds.to_string(), format_instant);
-        Error::range(format!("{at} in 64 bits of the unit"))
-    })
 }

@@ -1,12 +1,11 @@
-//! Two years of a calendar as sorted spans with running sums, and tables that lead to them without a search.
+//! Two years of a calendar as sorted spans with running sums, and tables that answer most questions with one look.
 
 use super::expand::Seconds;
 
 /// The length of a block is 2^26 s, about 2.1 years.
 pub(super) const SHIFT: u32 = 26;
-/// The tables have an entry for every 2^14 s, about 4.5 hours, of physical or of open time: most hold the end of one span
-/// at most.
-const STEP: u32 = 14;
+/// Entries of a table cover at least 2^10 s, so that no calendar needs more than 2^16 of them.
+const LEAST: u32 = 10;
 
 /// A span of a block: its ends in seconds from the block's start, and the open seconds before it.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +20,31 @@ impl Piece {
     fn sum(&self) -> u32 {
         self.before + (self.close - self.open)
     }
+
+    /// The closed seconds before it.
+    fn gap(&self) -> u32 {
+        self.open - self.before
+    }
+}
+
+/// What a stretch of time begins with: the first piece that closes in it or later, and when the one behind it opens.
+/// Aligned, so that one cache line has it.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(16))]
+struct Place {
+    piece: Piece,
+    next: u32,
+}
+
+/// What a stretch of open time begins with: where it ends, the closed time before it and behind that end, and where what
+/// follows ends.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(16))]
+struct Ahead {
+    end: u32,
+    gap: u32,
+    then: u32,
+    next: u32,
 }
 
 /// The spans between two multiples of 2^26 s.
@@ -28,10 +52,12 @@ impl Piece {
 pub(super) struct Block {
     /// In order; at the end stands an empty one that begins where the block ends.
     pieces: Vec<Piece>,
-    /// For every 2^14 s the first piece that closes later.
-    by_time: Vec<u32>,
-    /// For every 2^14 open seconds the first piece with more behind it.
-    by_sum: Vec<u32>,
+    /// For every 2^`time_step` seconds; half as long as a piece and the closed time before it are in the mean.
+    by_time: Vec<Place>,
+    time_step: u32,
+    /// For every 2^`sum_step` open seconds; at most as long as a piece is in the mean.
+    by_sum: Vec<Ahead>,
+    sum_step: u32,
     /// Open seconds.
     pub(super) total: u32,
 }
@@ -48,48 +74,59 @@ impl Block {
             total += piece.close - piece.open;
             pieces.push(piece);
         }
-        pieces.push(Piece { open: length, close: length, before: total });
-        let index = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-        let table = |length: u32, behind: &dyn Fn(&Piece) -> u32| {
-            let mut first = 0;
-            let entries = 0..=length >> STEP;
-            let entry = |entry: u32| {
-                while pieces.get(first).is_some_and(|piece| behind(piece) <= entry << STEP) && first + 1 < pieces.len()
-                {
-                    first += 1;
-                }
-                index(first)
-            };
-            entries.map(entry).collect()
-        };
-        let by_time = table(length, &|piece| piece.close);
-        let by_sum = table(total, &Piece::sum);
-        Self { pieces, by_time, by_sum, total }
+        let end = Piece { open: length, close: length, before: total };
+        pieces.push(end);
+        let count = u32::try_from(pieces.len()).unwrap_or(length);
+        let step = |length: u32| (length / count).checked_ilog2().unwrap_or_default();
+        let (time_step, sum_step) = (step(length).saturating_sub(1).max(LEAST), step(total).max(LEAST));
+        // A copy of the end stands for what is behind it.
+        let ahead = |place: usize| (pieces.get(place).unwrap_or(&end), pieces.get(place + 1).unwrap_or(&end));
+        let last = pieces.len() - 1;
+        let mut first = 0;
+        let by_time = (0..=length >> time_step).map(|entry| {
+            while first < last && ahead(first).0.close <= entry << time_step {
+                first += 1;
+            }
+            let (piece, behind) = ahead(first);
+            Place { piece: *piece, next: if first < last { behind.open } else { u32::MAX } }
+        });
+        let by_time = by_time.collect();
+        let mut first = 0;
+        let by_sum = (0..=total >> sum_step).map(|entry| {
+            while first < last && ahead(first).0.sum() <= entry << sum_step {
+                first += 1;
+            }
+            let (piece, behind) = ahead(first);
+            Ahead { end: piece.sum(), gap: piece.gap(), then: behind.gap(), next: behind.sum() }
+        });
+        let by_sum = by_sum.collect();
+        Self { pieces, by_time, time_step, by_sum, sum_step, total }
+    }
+
+    /// The piece around the second `at` of the block, or one next to it: open time until then is that before the piece
+    /// and as much of it as has run.
+    #[inline(always)]
+    pub(super) fn around(&self, at: u32) -> Piece {
+        match self.by_time.get((at >> self.time_step) as usize) {
+            Some(place) if at < place.next => place.piece,
+            _ => self.search(|piece| piece.open <= at, 1),
+        }
+    }
+
+    /// The closed seconds before the open second number `sum`, which is less than the total.
+    #[inline(always)]
+    pub(super) fn closed_before(&self, sum: u32) -> u32 {
+        match self.by_sum.get((sum >> self.sum_step) as usize) {
+            // Whether the end has passed is even odds: the choice must not become a branch that is guessed wrong.
+            Some(ahead) if sum < ahead.next => std::hint::select_unpredictable(sum < ahead.end, ahead.gap, ahead.then),
+            _ => self.search(|piece| piece.sum() <= sum, 0).gap(),
+        }
     }
 
     /// The first piece that closes after the second `at` of the block; at its end the empty one.
-    #[inline]
     pub(super) fn at_time(&self, at: u32) -> Piece {
-        self.first(&self.by_time, at, |piece| piece.close)
-    }
-
-    /// The piece in which the open second number `sum` lies; from the total on, the empty one at the end.
-    #[inline]
-    pub(super) fn at_sum(&self, sum: u32) -> Piece {
-        self.first(&self.by_sum, sum, Piece::sum)
-    }
-
-    /// The first piece whose end lies after `at`, from where the table says.
-    #[inline]
-    fn first(&self, table: &[u32], at: u32, end: impl Fn(&Piece) -> u32) -> Piece {
-        let ended = |index| self.pieces.get(index).is_some_and(|piece| end(piece) <= at);
-        let mut index = table.get((at >> STEP) as usize).map_or(usize::MAX, |&index| index as usize);
-        // Whether the end in this entry has passed is even odds: a sum costs less than a branch that is guessed wrong.
-        index += usize::from(ended(index));
-        while ended(index) {
-            index += 1;
-        }
-        self.pieces.get(index).copied().unwrap_or_else(|| self.end())
+        let around = self.around(at);
+        if at < around.close { around } else { self.search(|piece| piece.close <= at, 0) }
     }
 
     /// The last piece that opens before the second `at`, if one does.
@@ -103,9 +140,12 @@ impl Block {
         self.pieces.split_last().map_or(&[], |(_, pieces)| pieces)
     }
 
+    /// So many pieces before the first that is not `passed`; behind the last one that at the end.
     #[cold]
-    fn end(&self) -> Piece {
+    #[inline(never)]
+    fn search(&self, passed: impl Fn(&Piece) -> bool, back: usize) -> Piece {
+        let place = self.pieces.partition_point(passed).saturating_sub(back);
         let length = 1 << SHIFT;
-        Piece { open: length, close: length, before: self.total }
+        self.pieces.get(place).copied().unwrap_or(Piece { open: length, close: length, before: self.total })
     }
 }

@@ -22,6 +22,7 @@ pub use clock::{ClockRange, ClockTime, MonthDay};
 pub use combine::{SeamOverlap, SeamReport};
 pub(crate) use document::DATES;
 pub use document::{CalendarDocument, DueAtClosing, LeapDay, WeeklyHours};
+pub(crate) use query::OpenTime;
 pub use query::{OpenSpan, Roll};
 pub use trace::BusinessTime;
 
@@ -79,6 +80,8 @@ pub struct Calendar {
 
 struct Inner {
     document: CalendarDocument,
+    /// Whether what is due at closing is due at the next opening.
+    late: bool,
     /// Every two years of the horizon, once they have been asked for.
     blocks: [Built; BLOCKS],
 }
@@ -94,14 +97,19 @@ impl Calendar {
     /// [`Error::Limit`] over the caps, [`Error::Invalid`] for hours of a day that overlap.
     pub fn new(document: CalendarDocument) -> Result<Self> {
         document.check()?;
-        Ok(Self { inner: Arc::new(Inner { document, blocks: [const { OnceLock::new() }; BLOCKS] }) })
+        Ok(Self::checked(document))
     }
 
     /// A calendar that never closes; its zone matters for months alone.
     pub fn always(zone: Tz) -> Self {
         let weekly = WeeklyHours::daily(&[ClockRange::DAY]);
         let document = CalendarDocument { zone, weekly, ..CalendarDocument::default() };
-        Self { inner: Arc::new(Inner { document, blocks: [const { OnceLock::new() }; BLOCKS] }) }
+        Self::checked(document)
+    }
+
+    fn checked(document: CalendarDocument) -> Self {
+        let late = document.due_at_closing == DueAtClosing::NextOpening;
+        Self { inner: Arc::new(Inner { document, late, blocks: [const { OnceLock::new() }; BLOCKS] }) }
     }
 
     /// Reads a calendar from YAML. What may be written stands at [`CalendarDocument`].

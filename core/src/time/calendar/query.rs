@@ -3,16 +3,17 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::block::SHIFT;
-use super::document::DueAtClosing;
-use super::{Calendar, END, FIRST, FIRST_BLOCK, block_start};
+use super::block::{Block, SHIFT};
+use super::{BLOCKS, Calendar, END, FIRST, FIRST_BLOCK, block_start};
 use crate::time::{Span, format_instant};
 use crate::{Error, Result};
 
 /// Most spans of one answer.
 const SPANS: usize = 1_000_000;
 
-const NANOS: u32 = 1_000_000_000;
+/// Nanoseconds, in which single questions are answered: the horizon fits into 64 bits of them.
+const SECOND: u64 = 1_000_000_000;
+const NANOS: u32 = SECOND as u32;
 
 /// Hours in which somebody is there, as two instants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,13 +46,20 @@ pub enum Roll {
     PreviousOpening,
 }
 
+/// The open time from the start of a block to an instant in it, in the units of the question.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OpenTime {
+    block: usize,
+    sum: u64,
+}
+
 /// An instant as whole seconds and nanoseconds below one second.
 type Parts = (i64, u32);
 
 impl Calendar {
     /// The instant by which `duration` of open time has run since `start`.
     ///
-    /// What is due exactly at closing time, or after no time at all, is a matter of [`DueAtClosing`].
+    /// What is due exactly at closing time, or after no time at all, is a matter of [`DueAtClosing`](super::DueAtClosing).
     ///
     /// # Errors
     ///
@@ -59,10 +67,13 @@ impl Calendar {
     /// has not run by its end; [`Error::Gap`] and [`Error::Fold`] where the calendar's rules say so.
     #[inline]
     pub fn due(&self, start: DateTime<Utc>, duration: TimeDelta) -> Result<DateTime<Utc>> {
-        let length = u64::try_from(duration.num_seconds()).ok().zip(u32::try_from(duration.subsec_nanos()).ok());
-        let length = length.ok_or_else(|| Error::invalid("duration", "a length of time of zero or more", duration))?;
-        let (seconds, nanos) = self.due_parts(parts(start), length)?;
-        DateTime::from_timestamp(seconds, nanos).ok_or_else(|| past_end(start))
+        let length = u64::try_from(duration.num_seconds()).ok().zip(u64::try_from(duration.subsec_nanos()).ok());
+        let (seconds, nanos) =
+            length.ok_or_else(|| Error::invalid("duration", "a length of time of zero or more", duration))?;
+        // Longer than the horizon is as good as for ever.
+        let length = seconds.min((END - FIRST) as u64 + 1) * SECOND + nanos;
+        let due = nanos_of(start).and_then(|start| self.try_due::<SECOND>(start, length));
+        due.and_then(date_time).ok_or_else(|| self.refusal(parts(start).0))
     }
 
     /// The open time from `start` to `end`; negative if `end` lies before `start`.
@@ -73,8 +84,11 @@ impl Calendar {
     /// rules say so.
     #[inline]
     pub fn elapsed(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> Result<TimeDelta> {
-        let (seconds, nanos) = self.elapsed_parts(parts(start), parts(end))?;
-        TimeDelta::new(seconds, nanos).ok_or_else(|| past_end(end))
+        let run = nanos_of(start).zip(nanos_of(end)).and_then(|(start, end)| self.try_elapsed::<SECOND>(start, end));
+        let (run, back) = run.ok_or_else(|| self.refusal_between(parts(start).0, parts(end).0))?;
+        let (seconds, nanos) = ((run / SECOND) as i64, (run % SECOND) as u32);
+        let run = TimeDelta::new(seconds, nanos).ok_or_else(|| outside(parts(end).0))?;
+        Ok(if back { -run } else { run })
     }
 
     /// Whether somebody is there. At the opening yes, at the closing no.
@@ -84,7 +98,8 @@ impl Calendar {
     /// As for [`elapsed`](Self::elapsed).
     pub fn is_open(&self, at: DateTime<Utc>) -> Result<bool> {
         let (index, offset) = place(parts(at).0)?;
-        Ok(self.existing(index)?.at_time(offset).open <= offset)
+        let piece = self.existing(index)?.around(offset);
+        Ok((piece.open..piece.close).contains(&offset))
     }
 
     /// The first instant from `at` on at which somebody is there: `at` itself during the hours. `None` if nobody comes
@@ -285,63 +300,118 @@ impl Calendar {
         if span.exact().is_zero() && span.calendar_months() > 0 { Ok(start) } else { self.due(start, span.exact()) }
     }
 
+    /// [`due`](Self::due) in units of which `UNIT` make a second.
     #[inline]
-    pub(super) fn due_parts(&self, (second, nano): Parts, (seconds, nanos): (u64, u32)) -> Result<Parts> {
-        let (mut index, offset) = place(second)?;
-        let late = self.document().due_at_closing == DueAtClosing::NextOpening;
-        if seconds == 0 && nanos == 0 && !late {
-            return Ok((second, nano));
+    pub(crate) fn due_units<const UNIT: u64>(&self, start: i64, length: u64) -> Result<i64> {
+        self.try_due::<UNIT>(start, length).ok_or_else(|| self.refusal(start.div_euclid(UNIT as i64)))
+    }
+
+    #[inline(always)]
+    pub(super) fn try_due<const UNIT: u64>(&self, start: i64, length: u64) -> Option<i64> {
+        let run = self.open_time::<UNIT>(start)?;
+        self.after::<UNIT>(start, run, length)
+    }
+
+    /// [`elapsed`](Self::elapsed) in units of which `UNIT` make a second, and whether it is negative.
+    #[inline(always)]
+    pub(super) fn try_elapsed<const UNIT: u64>(&self, start: i64, end: i64) -> Option<(u64, bool)> {
+        let back = end < start;
+        let (start, end) = if back { (end, start) } else { (start, end) };
+        let (from, mut to) = (self.open_time::<UNIT>(start)?, self.open_time::<UNIT>(end)?);
+        for index in from.block..to.block {
+            to.sum += u64::from(self.ready(index)?.total) * UNIT;
         }
-        let mut block = self.existing(index)?;
-        let piece = block.at_time(offset);
-        // Time before the opening does not count, nor do the nanoseconds there.
-        let (run, nano) = if piece.open <= offset { (offset - piece.open, nano) } else { (0, 0) };
-        let nano = nano + nanos;
-        let (carry, nano) = if nano >= NANOS { (1, nano - NANOS) } else { (0, nano) };
-        let mut target = (u64::from(piece.before) + u64::from(run)).saturating_add(seconds).saturating_add(carry);
-        // The open second in which the time runs out: at closing, the last one before.
-        let last = u64::from(nano == 0 && !late);
+        Some((to.sum - from.sum, back))
+    }
+
+    /// The same where it is known to fit.
+    #[inline]
+    pub(crate) fn elapsed_units<const UNIT: u64>(&self, start: i64, end: i64) -> Result<i64> {
+        let run = self.try_elapsed::<UNIT>(start, end).and_then(signed);
+        run.ok_or_else(|| self.refusal_between(start.div_euclid(UNIT as i64), end.div_euclid(UNIT as i64)))
+    }
+
+    /// How much open time there is before an instant: where many due times are asked for from one start, once for all.
+    #[inline(always)]
+    pub(crate) fn open_time<const UNIT: u64>(&self, at: i64) -> Option<OpenTime> {
+        let unit = UNIT as i64;
+        if !(FIRST * unit..END * unit).contains(&at) {
+            return None;
+        }
+        let units = at.wrapping_sub((FIRST_BLOCK << SHIFT) * unit) as u64;
+        let second = units / UNIT;
+        let block = (second >> SHIFT) as usize;
+        let piece = self.ready(block)?.around((second & ((1 << SHIFT) - 1)) as u32);
+        let offset = units - block as u64 * (UNIT << SHIFT);
+        let run = offset.saturating_sub(u64::from(piece.open) * UNIT).min(u64::from(piece.close - piece.open) * UNIT);
+        Some(OpenTime { block, sum: u64::from(piece.before) * UNIT + run })
+    }
+
+    /// The instant by which `length` has run since `start`, before which there is `run`.
+    #[inline(always)]
+    pub(crate) fn after<const UNIT: u64>(&self, start: i64, run: OpenTime, length: u64) -> Option<i64> {
+        let late = self.inner.late;
+        if length == 0 && !late {
+            return Some(start);
+        }
+        let OpenTime { mut block, sum } = run;
+        let mut target = sum.checked_add(length)?;
+        // The last open second before the time has run out: what is due at closing is not due at the next opening.
+        let last = u64::from(!late);
         loop {
-            match u32::try_from(target - last) {
-                Ok(sum) if sum < block.total => {
-                    let piece = block.at_sum(sum);
-                    let at = block_start(index) + i64::from(piece.open) + (target as i64 - i64::from(piece.before));
-                    return Ok((at, nano));
-                }
-                _ => {}
+            let hours = self.ready(block)?;
+            let sum = (target - last) / UNIT;
+            if sum < u64::from(hours.total) {
+                let closed = u64::from(hours.closed_before(sum as u32));
+                let units = block as u64 * (UNIT << SHIFT) + closed * UNIT + target;
+                return Some(((FIRST_BLOCK << SHIFT) * UNIT as i64).wrapping_add_unsigned(units));
             }
-            target -= u64::from(block.total);
-            index += 1;
-            block = self.block(index).ok_or_else(|| Error::range("a due time before the year 2200"))??;
+            target -= u64::from(hours.total) * UNIT;
+            block += 1;
         }
     }
 
-    #[inline]
-    pub(super) fn elapsed_parts(&self, start: Parts, end: Parts) -> Result<Parts> {
-        let (from, to) = (self.position(start)?, self.position(end)?);
-        let mut seconds = to.1.0 - from.1.0;
-        if from.0 != to.0 {
-            let (low, high, sign) = if from.0 < to.0 { (from.0, to.0, 1) } else { (to.0, from.0, -1) };
-            for index in low..high {
-                seconds += sign * i64::from(self.existing(index)?.total);
+    /// Why there is no answer about the time from this second on.
+    #[cold]
+    pub(crate) fn refusal(&self, second: i64) -> Error {
+        match place(second) {
+            Ok((first, _)) => {
+                let error = (first..BLOCKS).find_map(|index| self.block(index)?.err());
+                error.unwrap_or_else(|| Error::range("a due time before the year 2200"))
             }
+            Err(error) => error,
         }
-        let (nanos, borrow) = if to.1.1 >= from.1.1 { (to.1.1 - from.1.1, 0) } else { (to.1.1 + NANOS - from.1.1, 1) };
-        Ok((seconds - borrow, nanos))
     }
 
-    /// A block and the open time from its start to an instant.
-    #[inline]
-    fn position(&self, (second, nano): Parts) -> Result<(usize, Parts)> {
-        let (index, offset) = place(second)?;
-        let piece = self.existing(index)?.at_time(offset);
-        let run = if piece.open <= offset { (offset - piece.open, nano) } else { (0, 0) };
-        Ok((index, (i64::from(piece.before) + i64::from(run.0), run.1)))
+    /// Why there is no answer about the time between two seconds.
+    #[cold]
+    pub(super) fn refusal_between(&self, start: i64, end: i64) -> Error {
+        let (start, end) = match (place(start), place(end)) {
+            (Ok(start), Ok(end)) => (start.0, end.0),
+            (Err(error), _) | (_, Err(error)) => return error,
+        };
+        let blocks = start.min(end)..=start.max(end);
+        let error = blocks.filter_map(|index| self.block(index)?.err()).next();
+        error.unwrap_or_else(|| Error::range("open time that fits"))
+    }
+
+    /// A block, if there is one.
+    #[inline(always)]
+    fn ready(&self, index: usize) -> Option<&Block> {
+        match self.inner.blocks.get(index)?.get() {
+            Some(Ok(block)) => Some(block),
+            _ => self.built(index),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn built(&self, index: usize) -> Option<&Block> {
+        self.block(index)?.ok()
     }
 
     /// A block that is known to be there.
-    #[inline]
-    fn existing(&self, index: usize) -> Result<&super::Block> {
+    fn existing(&self, index: usize) -> Result<&Block> {
         self.block(index).unwrap_or_else(|| Err(Error::range("an instant from 1900 to 2199")))
     }
 }
@@ -362,16 +432,31 @@ fn outside(second: i64) -> Error {
     Error::range(format!("the hours at {at}, outside of the years 1900 to 2199"))
 }
 
-#[cold]
-fn past_end(start: DateTime<Utc>) -> Error {
-    Error::range(format!("open time after {}", format_instant(start)))
-}
-
 /// Seconds and nanoseconds; a leap second counts as the second after it.
 #[inline]
 pub(super) fn parts(at: DateTime<Utc>) -> Parts {
     let (second, nano) = (at.timestamp(), at.timestamp_subsec_nanos());
     if nano >= NANOS { (second + 1, nano - NANOS) } else { (second, nano) }
+}
+
+/// Nanoseconds since 1970 of an instant near the horizon.
+#[inline]
+fn nanos_of(at: DateTime<Utc>) -> Option<i64> {
+    let second = at.timestamp();
+    (FIRST..END).contains(&second).then(|| second * SECOND as i64 + i64::from(at.timestamp_subsec_nanos()))
+}
+
+#[inline]
+fn date_time(nanos: i64) -> Option<DateTime<Utc>> {
+    let second = SECOND as i64;
+    DateTime::from_timestamp(nanos.div_euclid(second), nanos.rem_euclid(second) as u32)
+}
+
+/// A length of time with its sign, where it fits.
+#[inline]
+pub(super) fn signed((length, back): (u64, bool)) -> Option<i64> {
+    let length = i64::try_from(length).ok()?;
+    Some(if back { -length } else { length })
 }
 
 fn instant(second: i64) -> Result<DateTime<Utc>> {
