@@ -1,6 +1,6 @@
 //! Forecasts of histories whose future is known.
 
-use hypercare::capacity::{Bounds, DeclaredEvent, ForecastMethod, ForecastOptions, forecast};
+use hypercare::capacity::{Bounds, DeclaredEvent, ForecastMethod, ForecastOptions, backtest, forecast};
 use hypercare::document::value::{Keys, Value, from_value};
 use hypercare::document::{Limits, from_json};
 
@@ -234,4 +234,61 @@ fn a_season_given_but_too_long_is_said_to_be_left_out() {
     let none = forecast(&values, &ForecastOptions { periods: Some(Vec::new()), ..hourly(5) }).unwrap();
     assert!(none.explain().seasons.is_empty());
     assert!(none.explain().weights.iter().any(|weight| weight.method == ForecastMethod::Mean));
+}
+
+fn unknown_event(name: &str, start: &str, end: &str) -> DeclaredEvent {
+    DeclaredEvent { name: name.to_owned(), start: at(start), end: at(end), multiplier: None, floor: None }
+}
+
+#[test]
+fn events_ask_for_their_effect_only_where_they_play_a_part() {
+    let values: Vec<f64> = (0..30 * 24).map(office).collect();
+    let options = hourly(24).starting(at("2026-06-01T00:00:00Z"));
+    let with = |event| ForecastOptions { events: vec![event], ..options.clone() };
+    let next_year = unknown_event("tax season", "2027-03-01T00:00:00Z", "2027-04-15T00:00:00Z");
+    assert_eq!(forecast(&values, &with(next_year)).unwrap().mean, forecast(&values, &options).unwrap().mean);
+    let tomorrow = unknown_event("sale", "2026-07-01T08:00:00Z", "2026-07-01T20:00:00Z");
+    assert_eq!(forecast(&values, &with(tomorrow)).unwrap_err().code(), "invalid");
+    // A backtest knows an event that nobody told the effect of from its first time on.
+    let past = unknown_event("outage", "2026-06-20T08:00:00Z", "2026-06-20T20:00:00Z");
+    assert_eq!(backtest(&values, &with(past), 15).unwrap().origins, 15);
+}
+
+#[test]
+fn an_event_between_two_steps_is_one_of_the_step_it_lies_in() {
+    let values: Vec<f64> = (0..40).map(|day| 100.0 + noise(day)).collect();
+    let mut options = ForecastOptions::new("1 day".parse().unwrap(), 5).starting(at("2026-06-01T00:00:00Z"));
+    let usual = forecast(&values, &options).unwrap();
+    let sale = unknown_event("sale", "2026-07-12T08:00:00Z", "2026-07-12T20:00:00Z");
+    options.events = vec![DeclaredEvent { multiplier: Some(3.0), ..sale }];
+    let found = forecast(&values, &options).unwrap();
+    for (step, (found, usual)) in found.mean.iter().zip(&usual.mean).enumerate() {
+        let times = if step == 1 { 3.0 } else { 1.0 };
+        assert!((found / usual - times).abs() < 1e-9, "day {step}: {found} for {usual}");
+    }
+}
+
+#[test]
+fn the_hour_that_comes_twice_is_no_surer_than_another() {
+    let values: Vec<f64> = (0..28 * 24).map(|hour| office(hour) + 5.0 * noise(hour)).collect();
+    let options = ForecastOptions { zone: Some("America/New_York".to_owned()), ..hourly(24) };
+    let found = forecast(&values, &options.starting(at("2026-10-04T06:00:00Z"))).unwrap();
+    for interval in &found.intervals {
+        let widths = || interval.upper.iter().zip(&interval.lower).map(|(upper, lower)| upper - lower);
+        let narrowest = widths().fold(f64::INFINITY, f64::min);
+        assert!(narrowest > 0.2 * widths().fold(0.0, f64::max), "{interval:?}");
+    }
+}
+
+#[test]
+fn levels_are_told_once_and_mean_something() {
+    let values: Vec<f64> = (0..96).map(office).collect();
+    let with = |levels: &[f64]| ForecastOptions { levels: levels.to_vec(), ..hourly(12) };
+    assert_eq!(forecast(&values, &with(&[95.0, 80.0, 95.0])).unwrap_err().code(), "duplicate");
+    assert_eq!(forecast(&values, &with(&[99.999_999_999_999_99])).unwrap_err().code(), "invalid");
+    let scores = backtest(&values, &with(&[]), 2).unwrap();
+    assert_eq!((scores.msis, scores.pinball, scores.by_horizon[0].msis), (None, None, None));
+    let mut silent = values;
+    silent[60..].fill(f64::NAN);
+    assert_eq!(backtest(&silent, &hourly(12), 3).unwrap_err().code(), "shape");
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::events;
 use super::forecast::{check_values, forecast};
 use super::history::History;
 use super::options::ForecastOptions;
@@ -97,7 +98,8 @@ struct Sums {
 }
 
 /// Foretells from up to `origins` places in the past, one horizon apart, the last one horizon before the end, each time
-/// knowing only what came before, and compares with what came.
+/// knowing only what came before, and compares with what came. A declared event without a told effect counts from its
+/// first occurrence on.
 ///
 /// ```
 /// use hypercare::capacity::{ForecastOptions, backtest};
@@ -114,6 +116,7 @@ pub fn backtest(values: &[f64], options: &ForecastOptions, origins: usize) -> Re
     options.check()?;
     check_values(values)?;
     Error::cap("origins", MOST_ORIGINS, origins)?;
+    let clock = options.clock()?;
     let found = forecast(values, options)?;
     let period = found.explanation.seasons.first().map_or(1, |season| season.period);
     let least = (2 * period).max(4);
@@ -125,10 +128,16 @@ pub fn backtest(values: &[f64], options: &ForecastOptions, origins: usize) -> Re
     }
     let (mut model, mut naive, mut second) = (Sums::default(), Sums::default(), Sums::default());
     let mut steps = vec![(Sums::default(), Sums::default()); options.horizon];
+    let mut tried = 0;
     for back in (1..=count).rev() {
         let at = values.len() - back * options.horizon;
         let (past, future) = (&values[..at], &values[at..at + options.horizon]);
-        let found = forecast(past, options)?;
+        if past.iter().filter(|value| !value.is_nan()).take(2).count() < 2 {
+            continue;
+        }
+        tried += 1;
+        let then = events::known(options, clock.as_ref(), at, values.len());
+        let found = forecast(past, &then)?;
         let history = History::new(past);
         let known: Vec<f64> = history.values.iter().map(|value| value * history.scale).collect();
         let repeated = Repeated::new(&known, period);
@@ -144,34 +153,39 @@ pub fn backtest(values: &[f64], options: &ForecastOptions, origins: usize) -> Re
             second.add(met, doubled[step], &[], repeated.scale);
         }
     }
+    if model.count == 0.0 {
+        let expected = "a value after the first origin, and two before it";
+        return Err(Error::shape("values", expected, format!("none in {count} times {} steps", options.horizon)));
+    }
     let owa = model.mean(model.scaled).zip(second.mean(second.scaled)).and_then(|(mase, base)| {
         let ratios = (mase / base + model.symmetric / second.symmetric) / 2.0;
         ratios.is_finite().then_some(ratios)
     });
+    let graded = |score: Option<f64>| score.filter(|_| !options.levels.is_empty());
     let by_horizon = steps.iter().enumerate().map(|(step, (model, naive))| HorizonScore {
         ahead: step + 1,
         mase: model.mean(model.scaled),
         naive_mase: naive.mean(naive.scaled),
         smape: model.mean(model.symmetric),
-        msis: model.mean(model.interval),
-        pinball: model.mean(model.pinball),
+        msis: graded(model.mean(model.interval)),
+        pinball: graded(model.mean(model.pinball)),
         coverage: model.widest(&options.levels).and_then(|inside| model.mean(inside)),
     });
     Ok(Backtest {
-        origins: count,
+        origins: tried,
         period,
         mase: model.mean(model.scaled),
         smape: model.mean(model.symmetric).unwrap_or(0.0),
         owa,
-        msis: model.mean(model.interval),
-        pinball: model.mean(model.pinball),
+        msis: graded(model.mean(model.interval)),
+        pinball: graded(model.mean(model.pinball)),
         coverage: model.coverage(&options.levels),
         by_horizon: by_horizon.collect(),
         seasonal_naive: NaiveScores {
             mase: naive.mean(naive.scaled),
             smape: naive.mean(naive.symmetric).unwrap_or(0.0),
-            msis: naive.mean(naive.interval),
-            pinball: naive.mean(naive.pinball),
+            msis: graded(naive.mean(naive.interval)),
+            pinball: graded(naive.mean(naive.pinball)),
             coverage: naive.coverage(&options.levels),
         },
     })

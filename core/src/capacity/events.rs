@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::clock::Clock;
-use super::options::ForecastOptions;
+use super::options::{DeclaredEvent, ForecastOptions};
 use crate::{Error, Result};
 
 /// What a declared event does to the values.
@@ -39,7 +39,18 @@ pub(super) struct Planned<'a> {
     hidden: bool,
 }
 
-/// Finds the steps of the events. A coming event must know what it does, or have one of its name in the history.
+/// The options as they would have been told after `length` steps: without the events that nobody knew the effect of yet.
+pub(super) fn known(options: &ForecastOptions, clock: Option<&Clock>, length: usize, end: usize) -> ForecastOptions {
+    let Some(clock) = clock else { return options.clone() };
+    let begun = |event: &DeclaredEvent| clock.index(event.start, end) < length;
+    let told = |event: &DeclaredEvent| event.multiplier.is_some() || event.floor.is_some() || begun(event);
+    let named = |name: &str| options.events.iter().any(|other| other.name == name && begun(other));
+    let events = options.events.iter().filter(|event| told(event) || named(&event.name)).cloned().collect();
+    ForecastOptions { events, ..options.clone() }
+}
+
+/// Finds the steps of the events. One that begins before the horizon ends must know what it does, or have one of its name
+/// in the history.
 pub(super) fn plan<'a>(
     options: &'a ForecastOptions,
     clock: Option<&Clock>,
@@ -49,12 +60,17 @@ pub(super) fn plan<'a>(
     let mut spans = Vec::with_capacity(options.events.len());
     for event in &options.events {
         let Some(clock) = clock else { break };
-        spans.push((clock.index(event.start, end), clock.index(event.end, end)));
+        let (mut from, to) = (clock.index(event.start, end), clock.index(event.end, end));
+        // An event between two steps is one of the step that it lies in.
+        if from == to && from > 0 && clock.at(from).is_ok_and(|next| next > event.start) {
+            from -= 1;
+        }
+        spans.push((from, to));
     }
-    for (event, (_, to)) in options.events.iter().zip(&spans) {
+    for (event, (from, to)) in options.events.iter().zip(&spans) {
         let mut same = options.events.iter().zip(&spans).filter(|(other, _)| other.name == event.name);
         let told = event.multiplier.is_some() || event.floor.is_some();
-        if *to > length && !told && !same.any(|(_, (from, to))| *from < *to && *from < length) {
+        if from < to && *to > length && !told && !same.any(|(_, (from, to))| *from < *to && *from < length) {
             let name = format!("event {:?}", crate::error::shorten(&event.name));
             return Err(Error::invalid(name, "a multiplier, a floor, or an event of this name in the history", "none"));
         }

@@ -185,15 +185,17 @@ pub(super) fn foretell(values: &[f64], options: &ForecastOptions, clock: Option<
     let least = values.iter().copied().filter(|value| !value.is_nan()).fold(f64::INFINITY, f64::min);
     let bounds = options.bounds(least);
     let back = |value: f64| (value * history.scale).clamp(-f64::MAX, f64::MAX).clamp(bounds.0, bounds.1);
-    let take = |path: &dyn Fn(usize) -> f64| -> Vec<f64> {
-        (0..options.horizon).map(|step| back(wall.read(step, &history, path))).collect()
-    };
-    let mut mean = take(&|step| outcome.mean[step]);
+    let foretold = |step: usize| wall.read(step, &history, &outcome.mean);
+    // The hour that a clock shows twice repeats its value, but is as far off as any other.
+    let away = |distances: &[f64], step: usize| distances[wall.ahead(step).unwrap_or(step.min(horizon - 1))];
+    let take =
+        |value: &dyn Fn(usize) -> f64| -> Vec<f64> { (0..options.horizon).map(|step| back(value(step))).collect() };
+    let mut mean = take(&foretold);
     let mut intervals: Vec<ForecastInterval> = Vec::with_capacity(options.levels.len());
     for &level in &options.levels {
         let (below, above) = spread.distances(level);
-        let lower = take(&|step| outcome.mean[step] - below[step]);
-        let upper = take(&|step| outcome.mean[step] + above[step]);
+        let lower = take(&|step| foretold(step) - away(&below, step));
+        let upper = take(&|step| foretold(step) + away(&above, step));
         intervals.push(ForecastInterval { level, lower, upper });
     }
     let effects = events.learn(values, |index| history.values[wall.place(index)] * history.scale);
@@ -292,13 +294,15 @@ impl Wall<'_> {
         (last + 1).saturating_sub(self.count()).max(1)
     }
 
+    /// How many steps of the wall clock lie before a step of the forecast; `None` if the clock shows again what it has
+    /// shown.
+    fn ahead(&self, step: usize) -> Option<usize> {
+        self.place(self.length + step).checked_sub(self.count())
+    }
+
     /// What a path says of a step; the history itself where the clock shows again what it has shown.
-    fn read(&self, step: usize, history: &History, path: &dyn Fn(usize) -> f64) -> f64 {
-        let place = self.place(self.length + step);
-        match place.checked_sub(self.count()) {
-            Some(ahead) => path(ahead),
-            None => history.values[place],
-        }
+    fn read(&self, step: usize, history: &History, path: &[f64]) -> f64 {
+        self.ahead(step).map_or_else(|| history.values[self.place(self.length + step)], |ahead| path[ahead])
     }
 }
 

@@ -39,7 +39,7 @@ pub struct ForecastOptions {
     /// "auto", they are found.
     #[serde(default, deserialize_with = "periods")]
     pub periods: Option<Vec<usize>>,
-    /// The intervals to give, in percent, each above 0 and below 100.
+    /// The intervals to give, in percent, each above 0 and up to 99.99, none twice.
     #[serde(default = "levels")]
     pub levels: Vec<f64>,
     /// What values can be.
@@ -137,8 +137,14 @@ impl ForecastOptions {
         Error::cap("horizon, steps", MOST_STEPS, self.horizon)?;
         Error::cap("levels", MOST_LEVELS, self.levels.len())?;
         Error::cap("events", MOST_EVENTS, self.events.len())?;
-        if let Some(level) = self.levels.iter().find(|level| !(**level > 0.0 && **level < 100.0)) {
-            return Err(Error::invalid("levels", "percentages above 0 and below 100", level));
+        // Beyond that no quantile means anything.
+        if let Some(level) = self.levels.iter().find(|level| !(**level > 0.0 && **level <= 99.99)) {
+            return Err(Error::invalid("levels", "percentages above 0 and up to 99.99", level));
+        }
+        let mut levels = self.levels.clone();
+        levels.sort_unstable_by(f64::total_cmp);
+        if let Some(twice) = levels.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(Error::duplicate("level", &twice[0].to_string()));
         }
         let periods = self.periods.as_deref().unwrap_or_default();
         Error::cap("periods", MOST_PERIODS, periods.len())?;
