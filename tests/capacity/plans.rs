@@ -212,6 +212,29 @@ fn maintenance_lies_in_quiet_hours_and_out_of_events() {
 }
 
 #[test]
+fn times_to_avoid_block_what_they_touch_and_no_more() {
+    // One window of an hour for each hour of a day: all are offered that are free.
+    let values: Vec<f64> = (0..14 * 24).map(|hour| 50.0 + noise(hour)).collect();
+    let start = at("2026-01-05T00:00:00Z");
+    let ahead = |hour: i64| start + TimeDelta::hours(14 * 24 + hour);
+    let free = |from: i64, to: i64| {
+        let avoid = vec![AvoidedTime { start: ahead(from), end: ahead(to) }];
+        let hour: Span = "1h".parse().unwrap();
+        let options =
+            MaintenanceOptions { count: 1000, horizon: Some(24), avoid, ..MaintenanceOptions::new(hour, start, hour) };
+        maintenance_windows(&values, &options).map(|found| found.len()).map_err(|error| error.code())
+    };
+    assert_eq!((free(30, 40), free(24, 40), free(-9, 0)), (Ok(24), Ok(24), Ok(24)), "outside of the horizon");
+    assert_eq!((free(23, 40), free(-9, 1), free(5, 7)), (Ok(23), Ok(23), Ok(22)));
+    assert_eq!((free(5, 5), free(7, 5)), (Err("invalid"), Err("invalid")));
+    let nan = MaintenanceOptions {
+        limit: Some(f64::NAN),
+        ..MaintenanceOptions::new("1h".parse().unwrap(), start, "1h".parse().unwrap())
+    };
+    assert_eq!(maintenance_windows(&values, &nan).unwrap_err().code(), "invalid");
+}
+
+#[test]
 fn a_plan_is_played_on_history_that_it_did_not_know() {
     let values: Vec<f64> = (0..28 * 24).map(office).collect();
     let planner = with(ScalingRules { units: 10, cooldown_down: Span::minutes(180), ..ScalingRules::default() });
@@ -403,4 +426,37 @@ fn a_disk_is_full_when_its_growth_says_even_after_it_was_emptied() {
     assert_eq!(exhaustion(&[5.0], &options).unwrap_err().code(), "shape");
     let wrong = ExhaustionOptions { capacity: f64::NAN, ..options };
     assert_eq!(exhaustion(&used, &wrong).unwrap_err().code(), "invalid");
+}
+
+#[test]
+fn what_only_moves_is_neither_emptied_nor_full_one_day() {
+    let options = ExhaustionOptions {
+        step: "1h".parse().unwrap(),
+        start: at("2026-01-01T00:00:00Z"),
+        capacity: 100.0,
+        level: 80.0,
+        zone: None,
+    };
+    // Whole percents, as df shows them.
+    let percents: Vec<f64> = (0..120).map(|hour| if hour % 6 < 3 { 50.0 } else { 51.0 }).collect();
+    let found = exhaustion(&percents, &options).unwrap();
+    assert_eq!((found.resets.len(), found.expected), (0, None), "{found:?}");
+    // Connections that jitter; mostly flat with spikes that end and dips that are made good.
+    let jitter: Vec<f64> = (0..200).map(|hour| (40.0 + 20.0 * noise(hour)).round()).collect();
+    let found = exhaustion(&jitter, &options).unwrap();
+    assert_eq!((found.resets.len(), found.expected), (0, None), "{found:?}");
+    let spikes: Vec<f64> =
+        (0..200).map(|hour| [30.0, 90.0, 30.0, 5.0][[0, 1, 0, 3][hour / 7 % 4 * usize::from(hour % 7 == 0)]]).collect();
+    let found = exhaustion(&spikes, &options).unwrap();
+    assert_eq!((found.resets.len(), found.expected), (0, None), "{found:?}");
+    // Whole percents that do grow, a point in five hours, and are emptied: found as before.
+    let grown: Vec<f64> = (0..300).map(|hour| 10.0 + ((hour % 200) / 5) as f64).collect();
+    let found = exhaustion(&grown, &options).unwrap();
+    assert_eq!(found.resets, [200]);
+    assert!((found.rate - 0.2).abs() < 0.02 && found.expected.is_some(), "{found:?}");
+    // Slow growth of fine steps is not lost: 10^8 seconds are three years.
+    let slow: Vec<f64> = (0..100).map(|second| f64::from(second) * 1e-6).collect();
+    let options = ExhaustionOptions { step: "1s".parse().unwrap(), ..options };
+    let years = (exhaustion(&slow, &options).unwrap().expected.unwrap() - options.start).num_days() / 365;
+    assert_eq!(years, 3);
 }

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::clock::Clock;
 use super::forecast::check_values;
 use super::history::{History, median};
-use super::options::MOST_VALUES;
 use super::spread::normal_quantile;
 use crate::time::Span;
 use crate::{Error, Result};
@@ -41,9 +40,10 @@ fn eighty() -> f64 {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Exhaustion {
-    /// The growth of one step, emptyings left out.
+    /// The growth of one step, emptyings left out: the mean of the whole history told.
     pub rate: f64,
-    /// When it is as likely as not full; none if it does not grow, or past the year 9999.
+    /// When it is as likely as not full; none if it does not grow by more than chance may explain (one standard error),
+    /// or past the year 9999.
     #[serde(with = "crate::time::instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<chrono::DateTime<chrono::Utc>>"))]
     pub expected: Option<DateTime<Utc>>,
@@ -77,8 +77,9 @@ pub struct Exhaustion {
 /// # Ok::<(), hypercare::Error>(())
 /// ```
 ///
+/// A fall that the next values make good, or that only ends a spike, is no emptying.
 /// The interval comes from how the growth of equal stretches of the history differs: a walk with drift whose drift is
-/// itself uncertain.
+/// itself uncertain. Growth that is the same at every step has an interval of no width.
 ///
 /// # Errors
 /// [`Error::Invalid`] for an infinite value, a capacity that is not finite and a level not between 0 and 100,
@@ -105,15 +106,16 @@ pub fn exhaustion(values: &[f64], options: &ExhaustionOptions) -> Result<Exhaust
     let (last, at) = known.last().map_or((0.0, 0), |(index, value)| (*value, *index));
     let left = options.capacity / history.scale - last;
     let clock = Clock::new(options.start, options.step, options.zone.as_deref())?;
-    let most = usize::try_from(MOST_VALUES).unwrap_or(usize::MAX);
-    let when = |steps: Option<f64>| {
-        let ahead = steps.filter(|steps| *steps < most as f64)?.ceil().max(0.0) as usize;
-        clock.at(at + ahead).ok()
-    };
+    // Instants past the year 9999 are none.
+    let when = |steps: Option<f64>| clock.at(at.saturating_add(steps?.ceil().max(0.0) as usize)).ok();
     let z = normal_quantile((1.0 + options.level / 100.0) / 2.0);
     Ok(Exhaustion {
         rate: rate * history.scale,
-        expected: when(passage(left, rate, 0.0, variance, steps)),
+        // Growth within its own standard error is none that could be told from standing still.
+        expected: when(
+            passage(left, rate, 0.0, variance, steps)
+                .filter(|_| left <= 0.0 || rate * rate >= variance / steps.max(1.0)),
+        ),
         early: when(passage(left, rate, z, variance, steps)),
         late: when(passage(left, rate, -z, variance, steps)),
         highest_before_reset: peaks.reduce(f64::max),
@@ -121,16 +123,24 @@ pub fn exhaustion(values: &[f64], options: &ExhaustionOptions) -> Result<Exhaust
     })
 }
 
-/// The places at which the resource was emptied, and the other changes with how many steps they took.
+/// The places at which the resource was emptied, and the other changes with how many steps they took. An emptying stands
+/// out of the changes that are made at all (most are none where values are whole percents), and the values after it stay
+/// down: a spike that is over, or a dip that is made good, is no emptying.
 fn growths(known: &[(usize, f64)]) -> (Vec<usize>, Vec<(f64, f64)>) {
+    const AROUND: usize = 3; // values before and after, whose medians tell the level
     let changes: Vec<f64> = known.windows(2).map(|pair| pair[1].1 - pair[0].1).collect();
-    let usual = median(&mut changes.iter().map(|change| change.abs()).collect::<Vec<_>>()).unwrap_or(0.0);
+    let mut sizes: Vec<f64> = changes.iter().map(|change| change.abs()).filter(|size| *size > 0.0).collect();
+    let usual = median(&mut sizes).unwrap_or(0.0);
+    let level = |part: &[(usize, f64)]| median(&mut part.iter().map(|(_, value)| *value).collect::<Vec<_>>());
     let (low, high) = known
         .iter()
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, value)| (low.min(*value), high.max(*value)));
     let (mut resets, mut growths) = (Vec::new(), Vec::new());
     for (place, (change, pair)) in changes.iter().zip(known.windows(2)).enumerate() {
-        if *change < -f64::max(6.0 * usual, 0.1 * (high - low)) {
+        let before = level(&known[(place + 1).saturating_sub(AROUND)..=place]).unwrap_or(pair[0].1);
+        let after = level(&known[place + 1..known.len().min(place + 1 + AROUND)]).unwrap_or(pair[1].1);
+        let stays = before - after >= -change / 2.0;
+        if *change < -f64::max(6.0 * usual, 0.1 * (high - low)) && stays {
             resets.push(place + 1);
         } else {
             growths.push((*change, (pair[1].0 - pair[0].0) as f64));
@@ -163,7 +173,8 @@ fn passage(left: f64, rate: f64, z: f64, variance: f64, steps: f64) -> Option<f6
     let mut high = 1.0;
     while !reached(high) {
         high *= 2.0;
-        if high > 1e9 {
+        // Longer than from the year 1 to 9999 in steps of a millisecond.
+        if high > 1e15 {
             return None;
         }
     }

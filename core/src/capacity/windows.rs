@@ -130,13 +130,17 @@ impl MaintenanceOptions {
 /// ```
 ///
 /// # Errors
-/// [`Error::Invalid`] for a duration of zero or longer than the horizon, a count of 0 or over 1000, and for recurring
+/// [`Error::Invalid`] for a duration of zero or longer than the horizon, a count of 0 or over 1000, a limit that is NaN,
+/// a time to avoid that ends before it begins, and for recurring
 /// windows a step of which a week is no whole number or a horizon under a week; and those of
 /// [`forecast`](super::forecast).
 pub fn maintenance_windows(values: &[f64], options: &MaintenanceOptions) -> Result<Vec<MaintenanceWindow>> {
     let step = options.step;
     if step == Span::ZERO {
         return Err(Error::invalid("step", "a length of time of at least 1 ms", step));
+    }
+    if let Some(limit) = options.limit.filter(|limit| limit.is_nan()) {
+        return Err(Error::invalid("limit", "a number", limit));
     }
     let week = steps_in(Span::minutes(7 * 24 * 60), step).max(1);
     let horizon = options.horizon.unwrap_or(if options.recurring { 4 * week } else { week });
@@ -190,8 +194,12 @@ pub(super) fn lowest(
     let mut free = vec![true; load.len()];
     for time in &options.avoid {
         check_instant(time.start, "a time to avoid")?;
-        // The step in which it begins is the one before the first after it.
-        let from = clock.index(time.start + chrono::TimeDelta::nanoseconds(1), load.len()).saturating_sub(1);
+        check_instant(time.end, "a time to avoid")?;
+        if time.end <= time.start {
+            return Err(Error::invalid("avoid", "an end after its start", time.end));
+        }
+        // The step in which it begins is the one before the first after it; past the last step none.
+        let from = clock.index(time.start + chrono::TimeDelta::nanoseconds(1), load.len() + 1).saturating_sub(1);
         let to = clock.index(time.end, load.len());
         let from = if time.start < clock.at(0)? { 0 } else { from };
         free.get_mut(from..to).unwrap_or_default().fill(false);
