@@ -553,14 +553,17 @@ export declare class Planner {
   simulateSync(metric: string, values: Series, held: number, now: Date): ScalingSimulation
 }
 
-/** A KEDA `ScaledObject` with cron triggers that follow the `scaling` of a plan, as YAML. */
+/** A KEDA `ScaledObject` with cron triggers that follow the `scaling` of a plan, as YAML. Give the deployment no HPA beside it. */
 export declare function scalingToKeda(plan: types.ScalingPlan, deployment: string): string
 
-/** A Kubernetes `HorizontalPodAutoscaler` within the bounds of the plan that follows a CPU utilisation, 1 to 100 percent. */
+/** A Kubernetes `HorizontalPodAutoscaler` from the plan's least units to the rules' most that follows a CPU utilisation, 1 to 100 percent. */
 export declare function scalingToHpa(plan: types.ScalingPlan, deployment: string, cpuPercent: number): string
 
-/** Scheduled actions for an AWS Auto Scaling group, as JSON that its command line takes. */
-export declare function scalingToAws(plan: types.ScalingPlan, group: string): string
+/**
+ * Scheduled actions for an AWS Auto Scaling group: JSON documents of at most 50 actions, each as its command line takes it.
+ * AWS refuses the past: what is due at once is left out, so bring the group to `units[0]`.
+ */
+export declare function scalingToAws(plan: types.ScalingPlan, group: string): string[]
 
 /**
  * The trade-off that `simulate` found as an SVG picture: the share of intervals with enough units against the unit-hours

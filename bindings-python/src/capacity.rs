@@ -133,19 +133,19 @@ pub(crate) fn resample<'py>(
     })
 }
 
-/// A scaling plan as the document that a scaler takes; `percent` is for the one of Kubernetes.
+/// A scaling plan as the documents that a scaler takes; `percent` is for the one of Kubernetes.
 #[pyfunction]
 pub(crate) fn export_scaling(
     plan: &Bound<'_, PyAny>,
     form: &str,
     name: &Bound<'_, PyAny>,
     percent: &Bound<'_, PyAny>,
-) -> PyResult<String> {
+) -> PyResult<Vec<String>> {
     guard(plan.py(), || {
         let (plan, name): (ScalingPlan, String) = (take(plan, "plan")?, take(name, "name")?);
         Ok(match form {
-            "keda" => plan.to_keda(&name)?,
-            "hpa" => plan.to_hpa(&name, take(percent, "cpu_percent")?)?,
+            "keda" => vec![plan.to_keda(&name)?],
+            "hpa" => vec![plan.to_hpa(&name, take(percent, "cpu_percent")?)?],
             _ => plan.to_aws(&name)?,
         })
     })

@@ -176,7 +176,7 @@ def test_plans_become_documents_of_scalers():
     assert plan == pickle.loads(pickle.dumps(plan))
     assert "kind: ScaledObject" in plan.scaling.to_keda("web")
     assert "averageUtilization: 65" in plan.scaling.to_hpa("web", 65)
-    assert json.loads(plan.scaling.to_aws("web"))["AutoScalingGroupName"] == "web"
+    assert all(json.loads(text)["AutoScalingGroupName"] == "web" for text in plan.scaling.to_aws("web"))
     with pytest.raises(InvalidError, match="Kubernetes"):
         plan.scaling.to_keda("Not A Name")
     with pytest.raises(InvalidError, match="percentage"):

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{Datelike, TimeDelta, Timelike};
 use hypercare::capacity::{
-    AvoidedTime, CapacityPlan, CapacityThreshold, Crossing, ExhaustionOptions, MaintenanceOptions, Planner,
-    ResampleRule, ScalingRules, ScheduledLimit, backtest, exhaustion, forecast, forecast_many, maintenance_windows,
-    resample,
+    AvoidedTime, CapacityPlan, CapacityThreshold, Crossing, DeclaredEvent, ExhaustionOptions, MaintenanceOptions,
+    Planner, ResampleRule, ScalingPlan, ScalingRules, ScheduledLimit, backtest, exhaustion, forecast, forecast_many,
+    maintenance_windows, resample,
 };
 use hypercare::stats::Stream;
 use hypercare::time::Span;
@@ -112,7 +112,7 @@ fn units_follow_the_day_with_lead_and_reasons() {
     assert!((10..=13).contains(most) && *least <= 6, "{:?}", found.scaling.units);
     assert_eq!(found.scaling.short, 0);
     for (step, need) in found.scaling.needed.iter().enumerate().skip(1) {
-        assert!(found.scaling.units[step - 1] >= *need, "ready an hour before");
+        assert!(found.scaling.units[step] >= *need, "ready in time");
     }
     assert!(found.scaling.changes.iter().all(|change| change.reason.numbers.contains_key("needed")));
     assert_eq!(found.scaling.cost, Some(0.5 * found.scaling.unit_hours));
@@ -128,10 +128,16 @@ fn a_scheduled_floor_holds_and_totals_count_by_capacity() {
         ceiling: None,
     };
     let mut planner = with(ScalingRules { units: 3, schedule: vec![floor], ..ScalingRules::default() });
-    planner.thresholds.get_mut("requests").unwrap().capacity = Some(500.0);
+    let requests = planner.thresholds.get_mut("requests").unwrap();
+    // A unit carries 500, and is one too many below 200.
+    (requests.capacity, requests.scale_down) = (Some(500.0), Some(400.0));
     let found = plan(&planner, "requests", (0..240).map(|hour| 1400.0 + 10.0 * noise(hour)).collect());
     assert!(found.scaling.units[..23].iter().all(|units| *units == 3), "{:?}", found.scaling.units);
     assert!(found.scaling.units[24..48].iter().all(|units| *units == 9), "{:?}", found.scaling.units);
+    let up = &found.scaling.changes[0];
+    assert_eq!(up.at, at("2026-02-02T23:55:00Z"), "the lead time before, to the minute");
+    assert_eq!((up.reason.rule.as_str(), up.reason.numbers["floor"]), ("floor", 9.0));
+    assert!(up.reason.detail.contains("2026-02-03T00:00:00Z"), "{}", up.reason);
     assert_eq!(*found.scaling.units.last().unwrap(), 3);
 }
 
@@ -378,23 +384,51 @@ fn recurring_maintenance_is_the_best_time_of_every_week() {
     }
 }
 
+/// Instants and sizes of all actions, each document being one that AWS takes.
+fn actions(plan: &ScalingPlan) -> Vec<(String, u32)> {
+    let mut found = Vec::new();
+    for document in plan.to_aws("web-group").unwrap() {
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        assert_eq!(document["AutoScalingGroupName"], "web-group");
+        let actions = document["ScheduledUpdateGroupActions"].as_array().unwrap();
+        assert!((1..=50).contains(&actions.len()));
+        for action in actions {
+            let number = |name: &str| u32::try_from(action[name].as_u64().unwrap()).unwrap();
+            assert!(number("MinSize") <= number("DesiredCapacity") && number("DesiredCapacity") <= number("MaxSize"));
+            found.push((action["StartTime"].as_str().unwrap().to_owned(), number("DesiredCapacity")));
+        }
+    }
+    found
+}
+
+/// The triggers of a manifest: start, end, replicas.
+fn triggers(keda: &str) -> Vec<(String, String, u32)> {
+    let field = |block: &str, name: &str| {
+        let text = block.split_once(&format!("{name}: \"")).unwrap().1;
+        text.split_once('"').unwrap().0.to_owned()
+    };
+    let blocks = keda.split("- type: cron").skip(1);
+    let read =
+        |block: &str| (field(block, "start"), field(block, "end"), field(block, "desiredReplicas").parse().unwrap());
+    blocks.map(read).collect()
+}
+
 #[test]
 fn plans_go_to_scalers_as_their_documents() {
     let rules = ScalingRules { units: 10, minimum: 2, maximum: 30, ..ScalingRules::default() };
     let found = plan(&with(rules), "cpu", (0..28 * 24).map(|hour| 1.2 * office(hour)).collect()).scaling;
     let keda = found.to_keda("web").unwrap();
-    assert!(
-        keda.contains("kind: ScaledObject") && keda.contains("start: \"0 ") && keda.contains("maxReplicaCount: 30")
-    );
+    assert!(keda.contains("kind: ScaledObject") && keda.contains("maxReplicaCount: 30"));
     let triggers = keda.matches("type: cron").count();
     assert!((5..60).contains(&triggers), "{triggers}");
     let hpa = found.to_hpa("web", 70).unwrap();
     assert!(hpa.contains("averageUtilization: 70") && hpa.contains("maxReplicas: 30"));
-    let aws: serde_json::Value = serde_json::from_str(&found.to_aws("web-group").unwrap()).unwrap();
-    let actions = aws["ScheduledUpdateGroupActions"].as_array().unwrap();
-    assert_eq!(actions[0]["StartTime"], "2026-02-02T00:00:00Z");
-    assert_eq!(actions[0]["DesiredCapacity"], serde_json::json!(found.units[0]));
-    assert!(actions.len() == found.changes.len() || actions.len() == found.changes.len() + 1);
+    let actions = actions(&found);
+    let later: Vec<_> = found.changes.iter().filter(|change| change.at > found.start).collect();
+    assert_eq!(actions.len(), later.len(), "what is due at once is the caller's: AWS refuses the past");
+    for (action, change) in actions.iter().zip(later) {
+        assert_eq!((&action.0, action.1), (&hypercare::time::format_instant(change.at), change.after));
+    }
     for name in ["", "Web", "web\nspec:", "-web", &"a".repeat(64)] {
         assert_eq!(found.to_keda(name).unwrap_err().code(), "invalid");
         assert_eq!(found.to_hpa(name, 70).unwrap_err().code(), "invalid");
@@ -459,4 +493,318 @@ fn what_only_moves_is_neither_emptied_nor_full_one_day() {
     let options = ExhaustionOptions { step: "1s".parse().unwrap(), ..options };
     let years = (exhaustion(&slow, &options).unwrap().expected.unwrap() - options.start).num_days() / 365;
     assert_eq!(years, 3);
+}
+
+/// A plan of so many steps whose units follow one another.
+fn made(start: &str, step: &str, units: Vec<u32>) -> ScalingPlan {
+    let (start, step): (_, Span) = (at(start), step.parse().unwrap());
+    let one = step.exact();
+    let change = |place: usize| hypercare::capacity::ScalingChange {
+        at: start + one * i32::try_from(place).unwrap(),
+        before: units[place - 1],
+        after: units[place],
+        reason: hypercare::Reason::new("test", "test"),
+    };
+    ScalingPlan {
+        start,
+        step,
+        zone: None,
+        limits: (0, 100),
+        needed: units.clone(),
+        changes: (1..units.len()).filter(|place| units[place - 1] != units[*place]).map(change).collect(),
+        units,
+        short: 0,
+        unit_hours: 0.0,
+        cost: None,
+    }
+}
+
+/// Whether a trigger is on at a minute of the plan's days, as KEDA finds it: its end comes before its next start.
+fn on(trigger: &(String, String, u32), minute: chrono::DateTime<chrono::Utc>) -> bool {
+    let next = |text: &str| {
+        let part: Vec<u32> = text.split(' ').take(4).map(|part| part.parse().unwrap()).collect();
+        let year = |year: i32| {
+            chrono::NaiveDate::from_ymd_opt(year, part[3], part[2])
+                .unwrap()
+                .and_hms_opt(part[1], part[0], 0)
+                .unwrap()
+                .and_utc()
+        };
+        [minute.year(), minute.year() + 1].map(year).into_iter().find(|at| *at > minute).unwrap()
+    };
+    next(&trigger.1) < next(&trigger.0)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn at_every_minute_the_highest_trigger_is_the_plan(units in prop::collection::vec(0_u32..6, 1..40), seconds in 20_i32..4000) {
+        let plan = made("2026-12-28T22:17:00Z", &format!("{seconds} s"), units.clone());
+        let keda = plan.to_keda("web").unwrap();
+        let (found, least) = (triggers(&keda), *units.iter().min().unwrap());
+        prop_assert!(!found.is_empty());
+        for (start, end, replicas) in &found {
+            prop_assert!(start != end && *replicas >= 1, "KEDA refuses such");
+        }
+        let of = |at: chrono::DateTime<chrono::Utc>| {
+            units[usize::try_from((at - plan.start).num_milliseconds() / (1000 * i64::from(seconds))).unwrap()]
+        };
+        let minutes = i64::try_from(units.len()).unwrap() * i64::from(seconds) / 60;
+        for minute in 0..minutes {
+            let now = plan.start + TimeDelta::minutes(minute);
+            let asked = found.iter().filter(|trigger| on(trigger, now)).map(|trigger| trigger.2).max().unwrap_or(0).max(least);
+            // Within a minute the most of it.
+            let most = (0..60).map(|second| of((now + TimeDelta::seconds(second)).min(plan.start + TimeDelta::seconds(i64::from(seconds) * units.len() as i64 - 1)))).max().unwrap();
+            prop_assert_eq!(asked, most, "minute {}: {}", minute, keda);
+        }
+    }
+
+    #[test]
+    fn re_plans_never_flap(seed in 0_u64..1000, lead in 0_u32..90, hours in 1_u32..5, step_up in prop::option::of(1_u32..4)) {
+        let mut stream = Stream::new(seed, 0);
+        let values: Vec<f64> = (0..90).map(|hour| (office(hour) * (0.4 + 1.2 * stream.unit())).min(100.0)).collect();
+        let (up, down) = (Span::minutes(60 * (1 + hours / 2)), Span::minutes(60 * hours));
+        let mut rules = ScalingRules {
+            units: 6, step_up, cooldown_up: up, cooldown_down: down, lead_time: Span::minutes(lead), ..ScalingRules::default()
+        };
+        let mut done: Vec<hypercare::capacity::ScalingChange> = Vec::new();
+        for length in 50..values.len() {
+            let now = at("2026-02-02T00:00:00Z") + TimeDelta::hours(length as i64);
+            let planner = Planner { horizon: 6, windows: 0, ..with(rules.clone()) };
+            let metric = BTreeMap::from([("cpu".to_owned(), values[..length].to_vec())]);
+            let found = planner.plan(&metric, now).unwrap().scaling;
+            // The next plan comes in an hour; what it decides is not done.
+            for change in found.changes.into_iter().filter(|change| change.at < now + TimeDelta::hours(1)) {
+                prop_assert!(change.at >= now);
+                rules.units = change.after;
+                *(if change.after > change.before { &mut rules.last_added } else { &mut rules.last_removed }) = Some(change.at);
+                done.push(change);
+            }
+        }
+        for (place, one) in done.iter().enumerate() {
+            for other in &done[..place] {
+                let (rose, rises) = (other.after > other.before, one.after > one.before);
+                let rest = if rises && rose { up } else if rises { Span::ZERO } else { down };
+                prop_assert!(one.at - other.at >= rest.exact(), "{:?} after {:?}", one, other);
+                prop_assert_eq!(done[place - 1].after, one.before);
+            }
+        }
+    }
+}
+
+#[test]
+fn aws_takes_every_document_of_a_long_plan() {
+    let plan = made("2026-02-02T00:00:00.123456Z", "20 min", (0..120).map(|step| 2 + step % 3).collect());
+    let found = actions(&plan);
+    assert_eq!((found.len(), plan.to_aws("web-group").unwrap().len()), (119, 3));
+    for (start, _) in &found {
+        assert!(start.len() == 20 && *start > "2026-02-02T00:00:01Z".to_owned(), "{start}");
+    }
+    assert_eq!(made("2026-02-02T00:00:00Z", "1h", vec![3; 9]).to_aws("web-group").unwrap(), Vec::<String>::new());
+    let many = made("2026-02-02T00:00:00Z", "20 min", (0..200).map(|step| 2 + step % 3).collect());
+    assert_eq!(many.to_aws("web-group").unwrap_err().code(), "limit");
+}
+
+#[test]
+fn plans_from_outside_are_checked() {
+    let plan = made("2026-02-02T00:00:00Z", "1h", vec![2, 5, 3]);
+    let late = at("2027-02-02T00:00:00Z");
+    let with = |change: &dyn Fn(&mut ScalingPlan)| {
+        let mut other = plan.clone();
+        change(&mut other);
+        let codes = [other.to_keda("web").map(drop), other.to_hpa("web", 60).map(drop), other.to_aws("web").map(drop)];
+        codes.map(|found| found.map_err(|error| error.code()))
+    };
+    assert_eq!(with(&|_| ()), [Ok(()); 3]);
+    assert_eq!(with(&|plan| plan.step = Span::ZERO), [Err("invalid"); 3]);
+    assert_eq!(with(&|plan| plan.units.clear()), [Err("invalid"); 3]);
+    assert_eq!(with(&|plan| plan.units[1] = 101), [Err("invalid"); 3]);
+    assert_eq!(with(&|plan| plan.limits = (5, 4)), [Err("invalid"); 3]);
+    assert_eq!(with(&|plan| plan.changes[0].after = 900), [Err("invalid"); 3]);
+    assert_eq!(with(&|plan| plan.changes[1].before = 4), [Err("invalid"); 3]);
+    assert_eq!(with(&|plan| plan.changes.swap(0, 1)), [Err("invalid"); 3]);
+    assert_eq!(with(&|plan| plan.changes[1].at = late), [Err("invalid"); 3]);
+    assert_eq!(with(&|plan| plan.zone = Some("Moon".to_owned())).map(|found| found.is_err()), [true; 3]);
+    let year = made("2026-02-02T00:00:00Z", "1 day", vec![2; 365]);
+    assert_eq!(year.to_keda("web").unwrap_err().code(), "invalid");
+    // A plan of nothing: KEDA refuses no replicas.
+    assert_eq!(triggers(&made("2026-02-02T00:00:00Z", "1h", vec![0; 9]).to_keda("web").unwrap())[0].2, 1);
+}
+
+#[test]
+fn horizons_are_capped_before_anything_is_made() {
+    let now = at("2026-02-02T00:00:00Z");
+    let metric = BTreeMap::from([("cpu".to_owned(), vec![1.0, 2.0, 3.0])]);
+    for step in ["1 ms", "1h", "monthly"] {
+        let planner = Planner { step: step.parse().unwrap(), horizon: 1_000_000_000, ..Planner::default() };
+        assert_eq!(planner.plan(&metric, now).unwrap_err().code(), "limit");
+        assert_eq!(planner.simulate("cpu", &[1.0, 2.0, 3.0], 1, now).unwrap_err().code(), "limit");
+        let none = Planner { horizon: 0, ..planner };
+        assert_eq!(none.plan(&metric, now).unwrap_err().code(), "invalid");
+    }
+    let threshold = Planner::default().thresholds["cpu"].clone();
+    let names = || (0..200).map(|place| format!("metric {place}"));
+    let planner = Planner {
+        horizon: 100_000,
+        thresholds: names().map(|name| (name, threshold.clone())).collect(),
+        ..Planner::default()
+    };
+    let metrics = names().map(|name| (name, vec![1.0, 2.0])).collect();
+    assert_eq!(planner.plan(&metrics, now).unwrap_err().code(), "limit");
+    assert_eq!(Planner { step: Span::ZERO, ..Planner::default() }.plan(&metric, now).unwrap_err().code(), "invalid");
+}
+
+#[test]
+fn units_of_the_history_are_told_apart_from_those_of_now() {
+    // 60 percent of 10 units by day and 14 by night, seen at 2 units by night and 8 by day: 70 and 75 percent all day.
+    let busy = |hour: usize| (8..20).contains(&(hour % 24));
+    let total = |hour: usize| if busy(hour) { 560.0 } else { 140.0 } + 10.0 * noise(hour);
+    let history: Vec<u32> = (0..28 * 24).map(|hour| if busy(hour) { 8 } else { 2 }).collect();
+    let cpu: Vec<f64> = history.iter().enumerate().map(|(hour, units)| total(hour) / f64::from(*units)).collect();
+    for units in [2, 8, 20] {
+        let rules = ScalingRules { units, history: history.clone(), ..ScalingRules::default() };
+        let found = plan(&with(rules), "cpu", cpu.clone()).scaling;
+        for (hour, needed) in found.needed.iter().enumerate() {
+            assert!(if busy(hour) { (8..=9).contains(needed) } else { (2..=3).contains(needed) }, "{units}: {found:?}");
+        }
+        assert!(found.units[30] <= 9 && found.units[24] <= 4, "{:?}", found.units);
+    }
+    let short = ScalingRules { units: 2, history: vec![1; 5], ..ScalingRules::default() };
+    let metric = BTreeMap::from([("cpu".to_owned(), cpu)]);
+    assert_eq!(with(short).plan(&metric, at("2026-02-02T00:00:00Z")).unwrap_err().code(), "shape");
+}
+
+#[test]
+fn growth_past_full_asks_for_units_and_crossings_stay_bounded() {
+    // 0.4 a step to 95 percent of 10 units; 168 steps on it is 162 percent.
+    let rising: Vec<f64> = (0..200).map(|hour| 15.4 + 0.4 * hour as f64 + noise(hour)).collect();
+    let mut planner = with(ScalingRules { units: 10, ..ScalingRules::default() });
+    planner.thresholds.get_mut("cpu").unwrap().scale_up = 70.0;
+    let found = plan(&planner, "cpu", rising.clone());
+    assert!(*found.scaling.needed.last().unwrap() >= 22, "{:?}", found.scaling.needed);
+    assert_eq!(found.notes, Vec::<String>::new());
+    planner.thresholds.get_mut("cpu").unwrap().scale_up = 100.0;
+    assert_eq!(plan(&planner, "cpu", rising.clone()).crossings[0].probability, 0.0, "a percentage is never above 100");
+    let pinned =
+        plan(&with(ScalingRules::default()), "cpu", rising.iter().map(|value| (2.0 * value).min(100.0)).collect());
+    assert!(pinned.notes[0].starts_with("cpu was full in"), "{:?}", pinned.notes);
+}
+
+#[test]
+fn a_disk_warns_before_it_alerts_and_is_never_too_empty() {
+    let found = plan(
+        &Planner { horizon: 400, ..Planner::default() },
+        "disk",
+        (0..400).map(|hour| 20.0 + 0.1 * hour as f64 + noise(hour)).collect(),
+    );
+    let limits: Vec<_> = found.crossings.iter().map(|crossing| (crossing.threshold, crossing.crossing)).collect();
+    assert_eq!(limits, [(90.0, Crossing::Above), (75.0, Crossing::Above)]);
+    let (alert, warning) = (found.crossings[0].expected.unwrap(), found.crossings[1].expected.unwrap());
+    assert!(warning > found.scaling.start + TimeDelta::hours(100) && warning < alert);
+}
+
+#[test]
+fn units_within_the_band_stay() {
+    let of = |value: f64, scale_down| {
+        let mut planner = with(ScalingRules { units: 10, ..ScalingRules::default() });
+        planner.thresholds.get_mut("cpu").unwrap().scale_down = scale_down;
+        let found = plan(&planner, "cpu", (0..240).map(|hour| value + noise(hour)).collect()).scaling;
+        *found.units.last().unwrap()
+    };
+    assert_eq!(of(35.0, Some(30.0)), 10, "35 percent is not below 30");
+    assert_eq!(of(35.0, Some(40.0)), 6, "350 percent of a unit at 70 and the risk");
+    assert_eq!(of(35.0, None), 6);
+    assert_eq!(of(20.0, Some(30.0)), 3);
+}
+
+#[test]
+fn reasons_name_what_forces_a_change() {
+    let limit = |floor, ceiling| {
+        vec![ScheduledLimit { start: at("2026-02-02T08:00:00Z"), end: at("2026-02-02T12:00:00Z"), floor, ceiling }]
+    };
+    let first = |rules: ScalingRules, value: f64| {
+        let found = plan(&with(rules), "cpu", (0..240).map(|hour| value + noise(hour)).collect()).scaling;
+        found.changes[0].clone()
+    };
+    let rules = |units| ScalingRules { units, ..ScalingRules::default() };
+    let floor = first(ScalingRules { schedule: limit(Some(10), None), ..rules(1) }, 40.0);
+    assert_eq!((floor.reason.rule.as_str(), floor.after, floor.at), ("floor", 10, at("2026-02-02T07:55:00Z")));
+    let minimum = first(ScalingRules { minimum: 4, ..rules(1) }, 40.0);
+    assert_eq!((minimum.reason.rule.as_str(), minimum.after), ("minimum", 4));
+    let ceiling = first(ScalingRules { schedule: limit(None, Some(3)), ..rules(6) }, 50.0);
+    assert_eq!((ceiling.reason.rule.as_str(), ceiling.after, ceiling.at), ("ceiling", 3, at("2026-02-02T08:00:00Z")));
+    let maximum = first(ScalingRules { maximum: 5, ..rules(9) }, 60.0);
+    assert_eq!((maximum.reason.rule.as_str(), maximum.after), ("maximum", 5));
+    let cut = first(ScalingRules { maximum: 7, ..rules(6) }, 95.0);
+    assert_eq!((cut.reason.rule.as_str(), cut.reason.numbers["maximum"]), ("cpu > 70", 7.0));
+    assert!(cut.reason.numbers["needed"] > 8.0);
+    let slow = first(ScalingRules { step_up: Some(1), ..rules(6) }, 95.0);
+    assert_eq!((slow.reason.rule.as_str(), slow.reason.numbers["step_up"]), ("cpu > 70", 1.0));
+    let down = first(rules(6), 15.0);
+    assert_eq!((down.reason.rule.as_str(), down.after), ("cpu < 30", 2));
+}
+
+#[test]
+fn climbing_begins_so_early_that_it_is_done_in_time() {
+    let busy = |hour: usize| if hour % 24 >= 20 { 90.0 } else { 20.0 };
+    let rules = ScalingRules {
+        units: 2,
+        step_up: Some(1),
+        cooldown_up: Span::minutes(180),
+        lead_time: Span::minutes(20),
+        ..ScalingRules::default()
+    };
+    // 20 percent of 10 units and 90, seen at 10.
+    let planner = with(ScalingRules { history: vec![10; 28 * 24], ..rules });
+    let found = plan(&planner, "cpu", (0..28 * 24).map(|hour| busy(hour) + noise(hour)).collect()).scaling;
+    let ups: Vec<_> = found.changes.iter().filter(|change| change.after > change.before).collect();
+    assert!(ups.iter().all(|change| change.after == change.before + 1));
+    for pair in ups.windows(2) {
+        assert!(pair[1].at - pair[0].at >= TimeDelta::hours(3), "{pair:?}");
+    }
+    assert_eq!(found.needed[47], 13);
+    assert_eq!(found.units[44], 13, "the second evening is reached: {:?}", found.units);
+    assert!(ups[1..].iter().any(|change| change.at.minute() == 40), "twenty minutes ahead");
+    // Who was changed just now waits, and what cannot be ready is told.
+    let now = at("2026-02-02T00:00:00Z");
+    let high = |rules| plan(&with(rules), "cpu", (0..240).map(|hour| 90.0 + noise(hour)).collect()).scaling;
+    let rest = high(ScalingRules {
+        units: 5,
+        cooldown_up: Span::minutes(120),
+        last_added: Some(now - TimeDelta::minutes(30)),
+        ..ScalingRules::default()
+    });
+    assert_eq!((rest.changes[0].at, rest.short), (at("2026-02-02T01:55:00Z"), 2));
+    let late = high(ScalingRules { units: 5, lead_time: Span::minutes(90), ..ScalingRules::default() });
+    assert_eq!((late.changes[0].at, late.short), (now, 2));
+}
+
+#[test]
+fn plans_keep_maintenance_to_the_zone_and_out_of_events() {
+    let cpu: Vec<f64> =
+        (0..28 * 24).map(|hour| if (7..11).contains(&(hour % 24)) { 20.0 } else { 60.0 } + noise(hour)).collect();
+    let metrics = BTreeMap::from([("cpu".to_owned(), cpu), ("disk".to_owned(), vec![82.0; 28 * 24])]);
+    let sale = DeclaredEvent {
+        name: "sale".to_owned(),
+        start: at("2026-02-03T00:00:00Z"),
+        end: at("2026-02-09T00:00:00Z"),
+        multiplier: Some(1.0),
+        floor: None,
+    };
+    let planner =
+        Planner { zone: Some("America/New_York".to_owned()), events: vec![sale], windows: 2, ..Planner::default() };
+    let now = at("2026-02-02T00:00:00Z");
+    let found = planner.plan(&metrics, now).unwrap();
+    let local: Vec<_> = found.windows.iter().map(|window| window.local.as_str()).collect();
+    assert_eq!(local, ["Mon 02:00", "Mon 04:00"]);
+    assert!(found.windows[0].expected < 0.4, "a full disk hides no quiet hour: {:?}", found.windows);
+    // Two hours do not fit into one: the window is made to fit, unless told, and none may be looked for.
+    let short = Planner { step: Span::minutes(1), horizon: 60, events: Vec::new(), ..planner };
+    let window = &short.plan(&metrics, now).unwrap().windows[0];
+    assert_eq!(window.end - window.start, TimeDelta::hours(1));
+    assert!(Planner { windows: 0, ..short.clone() }.plan(&metrics, now).unwrap().windows.is_empty());
+    let told = Planner { window: Some(Span::minutes(61)), ..short.clone() }.plan(&metrics, now).unwrap_err();
+    assert!(told.to_string().contains("window"), "{told}");
+    assert_eq!(Planner { windows: 1001, ..short }.plan(&metrics, now).unwrap_err().code(), "invalid");
 }

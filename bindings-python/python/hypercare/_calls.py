@@ -20,7 +20,9 @@ class ScalingCalls(Record):
     __slots__ = ()
 
     def to_keda(self, deployment: str) -> str:
-        """Write the plan as a KEDA ``ScaledObject``: a cron trigger in UTC for each stretch above the least units.
+        """Write the plan as a KEDA ``ScaledObject``: cron triggers in UTC, in layers, the highest of which counts.
+
+        KEDA makes an autoscaler of its own: give the deployment no other, such as that of :meth:`to_hpa`.
 
         Parameters
         ----------
@@ -35,9 +37,9 @@ class ScalingCalls(Record):
         Raises
         ------
         InvalidError
-            For what is no Kubernetes name.
+            For what is no Kubernetes name, and a plan of more than 364 days.
         LimitError
-            For more than 1,000 stretches.
+            For more than 1,000 triggers.
 
         Examples
         --------
@@ -47,10 +49,10 @@ class ScalingCalls(Record):
         >>> Planner().plan({"cpu": [50, 52] * 40}, now).scaling.to_keda("web").splitlines()[:2]
         ['apiVersion: keda.sh/v1alpha1', 'kind: ScaledObject']
         """
-        return _hypercare.export_scaling(self, "keda", deployment, None)
+        return _hypercare.export_scaling(self, "keda", deployment, None)[0]
 
     def to_hpa(self, deployment: str, cpu_percent: int) -> str:
-        """Write the plan as a Kubernetes ``HorizontalPodAutoscaler`` within its least and most units.
+        """Write the plan as a Kubernetes ``HorizontalPodAutoscaler``: the plan's least units, the most of its rules.
 
         Parameters
         ----------
@@ -77,9 +79,9 @@ class ScalingCalls(Record):
         >>> "averageUtilization: 65" in Planner().plan({"cpu": [50, 52] * 40}, now).scaling.to_hpa("web", 65)
         True
         """
-        return _hypercare.export_scaling(self, "hpa", deployment, cpu_percent)
+        return _hypercare.export_scaling(self, "hpa", deployment, cpu_percent)[0]
 
-    def to_aws(self, group: str) -> str:
+    def to_aws(self, group: str) -> list[str]:
         """Write the plan as scheduled actions of an AWS Auto Scaling group.
 
         Parameters
@@ -89,9 +91,9 @@ class ScalingCalls(Record):
 
         Returns
         -------
-        str
-            JSON for ``aws autoscaling batch-put-scheduled-update-group-action --cli-input-json``, which takes 50
-            actions at a time.
+        list of str
+            JSON documents of at most 50 actions, each for ``aws autoscaling batch-put-scheduled-update-group-action
+            --cli-input-json``. AWS refuses the past: what is due at once is left out, so bring the group to ``units[0]``.
 
         Raises
         ------
@@ -106,9 +108,10 @@ class ScalingCalls(Record):
         >>> from datetime import datetime, timezone
         >>> from hypercare.capacity import Planner
         >>> now = datetime(2026, 11, 24, tzinfo=timezone.utc)
-        >>> document = json.loads(Planner().plan({"cpu": [50, 52] * 40}, now).scaling.to_aws("web"))
-        >>> document["ScheduledUpdateGroupActions"][0]["StartTime"]
-        '2026-11-24T00:00:00Z'
+        >>> cpu = [85 if hour % 24 > 7 else 20 for hour in range(240)]
+        >>> plan = Planner(scaling={"units": 4}).plan({"cpu": cpu}, now)
+        >>> json.loads(plan.scaling.to_aws("web")[0])["ScheduledUpdateGroupActions"][0]["StartTime"]
+        '2026-11-24T07:55:00Z'
         """
         return _hypercare.export_scaling(self, "aws", group, None)
 

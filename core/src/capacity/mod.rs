@@ -22,6 +22,7 @@ mod ladder;
 mod many;
 mod members;
 mod options;
+mod pace;
 mod paths;
 mod planner;
 mod resample;

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -5,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::Clock;
 use super::ladder::Ladder;
-use super::options::{Bounds, DeclaredEvent, ForecastOptions};
-use super::scaling::{ScalingChange, ScalingPlan, ScalingRules};
-use super::windows::{MaintenanceOptions, MaintenanceWindow, lowest};
-use crate::time::Span;
+use super::options::{Bounds, DeclaredEvent, ForecastOptions, MOST_STEPS, MOST_VALUES};
+use super::pace::{Cause, Demand, Move};
+use super::scaling::{ScalingChange, ScalingPlan, ScalingRules, length, steps_in};
+use super::windows::{AvoidedTime, MaintenanceOptions, MaintenanceWindow, lowest};
+use crate::time::{Span, format_instant};
 use crate::{Error, Reason, Result};
 
 /// Most metrics of one plan.
@@ -44,9 +46,9 @@ pub struct Planner {
     pub events: Vec<DeclaredEvent>,
     /// How units may be changed.
     pub scaling: ScalingRules,
-    /// How long maintenance takes.
-    pub window: Span,
-    /// How many maintenance windows to look for.
+    /// How long maintenance takes; two hours if left out, or the horizon where that is shorter.
+    pub window: Option<Span>,
+    /// How many maintenance windows to look for; 0 for none.
     pub windows: usize,
 }
 
@@ -55,10 +57,15 @@ pub struct Planner {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CapacityThreshold {
-    /// Above this there are too few.
+    /// Above this there are too few; of a metric that more units do not help, above this something must be done.
     pub scale_up: f64,
-    /// Below this there are too many.
-    pub scale_down: f64,
+    /// Below this there are too many: units are taken away only while the expected load of one is below. If left out, as
+    /// soon as fewer carry it.
+    #[serde(default)]
+    pub scale_down: Option<f64>,
+    /// Above this, which lies below `scale_up`, somebody should know.
+    #[serde(default)]
+    pub warn_at: Option<f64>,
     /// What one unit carries, if the metric is the total over all units; left out, it is the mean of a unit, and a unit
     /// carries as much as `scale_up`.
     #[serde(default)]
@@ -79,12 +86,17 @@ fn yes() -> bool {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CapacityPlan {
-    /// Two for each metric: of its upper and of its lower threshold.
+    /// For each metric, those of `scale_up`, `warn_at` and `scale_down`, as far as it has them. Crossings by a metric that
+    /// is the mean of a unit are those that today's number of units would see.
     pub crossings: Vec<ThresholdCrossing>,
     /// Units for each interval.
     pub scaling: ScalingPlan,
-    /// The times of least use, by the share of their thresholds that the metrics reach.
+    /// The times of least use: the load is the mean over all metrics that units help of the share of its threshold that
+    /// each reaches (over all others where there is none). Times of declared events are avoided, unless the event is told
+    /// to lower the load.
     pub windows: Vec<MaintenanceWindow>,
+    /// What else should be known, as sentences for people.
+    pub notes: Vec<String>,
 }
 
 /// Which way a threshold is crossed.
@@ -134,22 +146,20 @@ pub struct ThresholdCrossing {
 
 impl Default for Planner {
     /// Hourly values, a week ahead, with the thresholds of the launch plan: processor 70 and 30 percent, memory 80 and
-    /// 40, requests 1000 and 200 for each unit, disk 90 and 75.
+    /// 40, requests 1000 and 200 for each unit, disk 90 with a warning at 75.
     fn default() -> Self {
-        let percent = |scale_up: f64, scale_down: f64, scales: bool| CapacityThreshold {
+        let percent = |scale_up: f64, scale_down: f64| CapacityThreshold {
             scale_up,
-            scale_down,
+            scale_down: Some(scale_down),
+            warn_at: None,
             capacity: None,
             bounds: Bounds::Percent,
-            scales,
+            scales: true,
         };
-        let requests = CapacityThreshold { bounds: Bounds::Nonnegative, ..percent(1000.0, 200.0, true) };
-        let thresholds = [
-            ("cpu", percent(70.0, 30.0, true)),
-            ("memory", percent(80.0, 40.0, true)),
-            ("requests", requests),
-            ("disk", percent(90.0, 75.0, false)),
-        ];
+        let requests = CapacityThreshold { bounds: Bounds::Nonnegative, ..percent(1000.0, 200.0) };
+        let disk = CapacityThreshold { scale_down: None, warn_at: Some(75.0), scales: false, ..percent(90.0, 0.0) };
+        let thresholds =
+            [("cpu", percent(70.0, 30.0)), ("memory", percent(80.0, 40.0)), ("requests", requests), ("disk", disk)];
         Self {
             step: Span::minutes(60),
             horizon: 168,
@@ -157,7 +167,7 @@ impl Default for Planner {
             zone: None,
             events: Vec::new(),
             scaling: ScalingRules::default(),
-            window: Span::minutes(120),
+            window: None,
             windows: 3,
         }
     }
@@ -169,110 +179,219 @@ impl Planner {
     ///
     /// # Errors
     /// [`Error::Unknown`] for a metric without thresholds, [`Error::Invalid`] for thresholds and rules out of their
-    /// ranges, and those of [`forecast`](super::forecast).
+    /// ranges, [`Error::Limit`] for more than 100,000 steps or 10 million of all metrics, [`Error::Shape`] for fewer units
+    /// of the history than values, and those of [`forecast`](super::forecast).
     pub fn plan(&self, metrics: &BTreeMap<String, Vec<f64>>, now: DateTime<Utc>) -> Result<CapacityPlan> {
         self.check()?;
         Error::cap("metrics", MOST_METRICS, metrics.len())?;
         if metrics.is_empty() {
             return Err(Error::shape("metrics", "at least one", "none"));
         }
+        let steps = self.horizon + self.reach();
+        Error::cap("steps of all metrics", MOST_VALUES, steps.saturating_mul(metrics.len()))?;
         let ahead = Clock::new(now, self.step, self.zone.as_deref())?;
-        let instants = ahead.instants(self.horizon)?;
-        let (mut crossings, mut load) = (Vec::new(), vec![0.0_f64; self.horizon]);
-        let mut needs: Vec<(u32, Reason)> = (0..self.horizon)
-            .map(|_| (self.scaling.minimum, Reason::new("minimum", "no metric asks for more")))
-            .collect();
+        let instants = ahead.instants(steps)?;
+        let (mut crossings, mut notes) = (Vec::new(), Vec::new());
+        let mut load = Load::new(self.horizon);
+        let mut demand = Demand { needed: vec![0; steps], kept: vec![0; steps] };
+        let mut drivers: Vec<Option<Driver<'_>>> = vec![None; steps];
         for (name, values) in metrics {
             let threshold = self.threshold(name)?;
             let clock = Clock::ending(now, values.len(), self.step, self.zone.as_deref())?;
-            let ladder = self.foretell(threshold, values, clock)?;
-            let steps = || 0..self.horizon;
-            let over: Vec<f64> = steps().map(|step| 1.0 - ladder.at_most(step, threshold.scale_up)).collect();
-            let under: Vec<f64> = steps().map(|step| ladder.below(step, threshold.scale_down)).collect();
-            let (over_by, under_by) =
-                (ladder.above_by(steps(), threshold.scale_up), ladder.below_by(steps(), threshold.scale_down));
-            crossings.push(crossing(name, threshold.scale_up, Crossing::Above, (over, over_by), &instants));
-            crossings.push(crossing(name, threshold.scale_down, Crossing::Below, (under, under_by), &instants));
-            let full = threshold.capacity.unwrap_or(threshold.scale_up);
-            for (step, need) in needs.iter_mut().enumerate() {
-                let share = ladder.forecast.mean[step] / full;
-                load[step] = load[step].max(if threshold.capacity.is_some() {
-                    share / f64::from(self.scaling.units)
-                } else {
-                    share
-                });
-                if !threshold.scales {
-                    continue;
-                }
+            let ladder = self.foretell(name, values, clock, steps)?;
+            crossings.extend(threshold.crossings(name, &ladder, &instants[..self.horizon]));
+            let unit = threshold.unit();
+            let by = if threshold.capacity.is_some() { f64::from(self.scaling.units) } else { 1.0 };
+            load.add(ladder.forecast.mean.iter().map(|mean| mean / unit / by), threshold.scales);
+            if !threshold.scales {
+                continue;
+            }
+            for (step, driver) in drivers.iter_mut().enumerate() {
                 let upper = ladder.quantile(step, 1.0 - self.scaling.risk);
                 let units = threshold.units(upper, self.scaling.units);
-                if units > need.0 {
-                    let reason = Reason::new(
-                        format!("{name} > {full}"),
-                        "that many units keep it at or below, at the stated risk",
-                    );
-                    *need = (units, reason.number("foretold", upper).number("risk", self.scaling.risk));
+                if units > demand.needed[step] {
+                    demand.needed[step] = units;
+                    *driver = Some(Driver { name, threshold, upper });
                 }
+                let kept = threshold.kept(ladder.forecast.mean[step], self.scaling.units);
+                demand.kept[step] = demand.kept[step].max(kept);
+            }
+            let full = values.iter().filter(|value| **value >= threshold.most()).count();
+            if full > 0 {
+                notes.push(format!(
+                    "{name} was full in {full} of {} steps: what was asked for beyond that is not known, more units may be needed",
+                    values.len()
+                ));
             }
         }
+        let scaling = self.scale(&demand, &drivers, &instants, &ahead)?;
+        let windows = self.maintain(&load.mean(), &ahead, &mut notes)?;
+        Ok(CapacityPlan { crossings, scaling, windows, notes })
+    }
+
+    /// The plan for what is asked of units.
+    fn scale(
+        &self,
+        demand: &Demand,
+        drivers: &[Option<Driver<'_>>],
+        instants: &[DateTime<Utc>],
+        ahead: &Clock,
+    ) -> Result<ScalingPlan> {
         let limits: Vec<_> = instants.iter().map(|at| self.scaling.limits(*at)).collect();
-        let needed: Vec<u32> = needs.iter().map(|(need, _)| *need).collect();
-        let units = self.scaling.units(&needed, &limits, self.step);
-        let mut changes = Vec::new();
-        let mut before = self.scaling.units;
-        for (step, &after) in units.iter().enumerate() {
-            if after != before {
-                changes.push(ScalingChange {
-                    at: instants[step],
-                    before,
-                    after,
-                    reason: self.reason(&needs, step, after > before),
-                });
-                before = after;
-            }
+        let mut pace = self.scaling.pace(demand, &limits, instants);
+        let end = ahead.at(self.horizon)?;
+        pace.moves.retain(|change| change.at < end);
+        pace.units.truncate(self.horizon);
+        let short = pace.ready.iter().zip(&demand.needed).take(self.horizon).filter(|(ready, needed)| ready < needed);
+        let (mut unit_hours, mut level, mut since) = (0.0, self.scaling.units, ahead.at(0)?);
+        let hours = |from: DateTime<Utc>, to: DateTime<Utc>| (to - from).as_seconds_f64() / 3600.0;
+        for change in &pace.moves {
+            unit_hours += f64::from(level) * hours(since, change.at);
+            (level, since) = (change.after, change.at);
         }
-        let hours = ahead.hours(self.horizon)?;
-        let unit_hours = units.iter().zip(hours).map(|(units, hours)| f64::from(*units) * hours).sum::<f64>();
-        let scaling = ScalingPlan {
-            start: now,
+        unit_hours += f64::from(level) * hours(since, end);
+        let change = |change: &Move| ScalingChange {
+            at: change.at,
+            before: change.before,
+            after: change.after,
+            reason: self.reason(change, demand, drivers, &limits, instants),
+        };
+        Ok(ScalingPlan {
+            start: ahead.at(0)?,
             step: self.step,
             zone: self.zone.clone(),
             limits: (self.scaling.minimum, self.scaling.maximum),
-            short: units.iter().zip(&needed).filter(|(units, needed)| units < needed).count(),
+            short: short.count(),
             cost: self.scaling.cost_per_unit_hour.map(|cost| cost * unit_hours),
-            needed,
-            units,
-            changes,
+            needed: demand.needed.iter().take(self.horizon).copied().collect(),
+            changes: pace.moves.iter().map(change).collect(),
+            units: pace.units,
             unit_hours,
-        };
+        })
+    }
+
+    /// Times for maintenance.
+    fn maintain(&self, load: &[f64], ahead: &Clock, notes: &mut Vec<String>) -> Result<Vec<MaintenanceWindow>> {
+        if self.windows == 0 {
+            return Ok(Vec::new());
+        }
+        let start = ahead.at(0)?;
+        let horizon = Span::of(ahead.at(self.horizon)? - start)?;
+        let usual = Span::minutes(120);
+        let window = self.window.unwrap_or(if steps_in(usual, self.step) > self.horizon { horizon } else { usual });
+        let length = steps_in(window, self.step);
+        if length == 0 || length > self.horizon {
+            let expected = format!("a length of time above 0 and of at most {} steps", self.horizon);
+            return Err(Error::invalid("window", expected, window));
+        }
+        let busy = |event: &&DeclaredEvent| event.floor.is_some() || event.multiplier.is_none_or(|by| by >= 1.0);
+        let avoid = self.events.iter().filter(busy);
         let options = MaintenanceOptions {
             count: self.windows,
             zone: self.zone.clone(),
-            ..MaintenanceOptions::new(self.step, now, self.window)
+            avoid: avoid.map(|event| AvoidedTime { start: event.start, end: event.end }).collect(),
+            ..MaintenanceOptions::new(self.step, start, window)
         };
-        let windows = lowest(&load, |_| None, &options, &ahead)?;
-        Ok(CapacityPlan { crossings, scaling, windows })
+        let found = lowest(load, |_| None, &options, ahead)?;
+        if found.is_empty() {
+            notes.push("no time for maintenance is free of declared events".to_owned());
+        }
+        Ok(found)
     }
 
-    /// Why a change is made: for the step within the cooldown that needs most.
-    fn reason(&self, needs: &[(u32, Reason)], step: usize, up: bool) -> Reason {
-        let reach =
-            super::scaling::steps_in(if up { self.scaling.cooldown_up } else { self.scaling.cooldown_down }, self.step);
-        let to = (step + reach.max(1) + super::scaling::steps_in(self.scaling.lead_time, self.step)).min(needs.len());
-        let most = needs[step..to].iter().max_by_key(|(need, _)| *need);
-        let (need, reason) = most.cloned().unwrap_or((0, Reason::default()));
-        reason.number("needed", f64::from(need))
+    /// Why a change is made.
+    fn reason(
+        &self,
+        change: &Move,
+        demand: &Demand,
+        drivers: &[Option<Driver<'_>>],
+        limits: &[(u32, u32)],
+        instants: &[DateTime<Utc>],
+    ) -> Reason {
+        let (place, up) = match change.cause {
+            Cause::Need(place) => (place, true),
+            Cause::Spare(place) => (place, false),
+            Cause::Floor | Cause::Ceiling => (change.step, change.after > change.before),
+        };
+        let needed = demand.needed.get(place).copied().unwrap_or(0);
+        let (least, most) = limits.get(place).copied().unwrap_or_default();
+        let at = instants.get(place).map_or_else(String::new, |at| format_instant(*at));
+        let floor = || {
+            let rule = if least > self.scaling.minimum { "floor" } else { "minimum" };
+            Reason::new(rule, format!("at least so many at {at}")).number(rule, f64::from(least))
+        };
+        let ceiling = || {
+            let rule = if most < self.scaling.maximum { "ceiling" } else { "maximum" };
+            Reason::new(rule, format!("at most so many at {at}")).number(rule, f64::from(most))
+        };
+        let driver = drivers.get(place).copied().flatten();
+        let reason = match (change.cause, driver) {
+            (Cause::Ceiling, _) => ceiling(),
+            (Cause::Floor, _) => floor(),
+            (_, driver) if driver.is_none() || needed < least => floor(),
+            (_, Some(driver)) => {
+                let Driver { name, threshold, upper } = driver;
+                let rule = match threshold.scale_down.filter(|_| !up) {
+                    Some(least) => format!("{name} < {least}"),
+                    None => format!("{name} > {}", threshold.unit()),
+                };
+                let detail = if up {
+                    format!("that many units keep it at or below at {at}, at the stated risk")
+                } else {
+                    format!("until the cooldown is over the fewer are enough, at the stated risk; {at} needs most")
+                };
+                Reason::new(rule, detail).number("foretold", upper).number("risk", self.scaling.risk)
+            }
+            (_, None) => floor(),
+        };
+        let reason = reason.number("needed", f64::from(needed));
+        let by = change.after.abs_diff(change.before);
+        let wanted = needed.clamp(least, most);
+        match (if up { self.scaling.step_up } else { self.scaling.step_down }, change.cause) {
+            (Some(step), Cause::Need(_) | Cause::Spare(_)) if by == step && change.after != wanted => {
+                let detail =
+                    format!("{}; no more are {} at once", reason.detail, if up { "added" } else { "taken away" });
+                Reason { detail, ..reason }.number(if up { "step_up" } else { "step_down" }, f64::from(step))
+            }
+            (_, Cause::Need(_)) if up && change.after < needed => {
+                let most = limits.get(change.step).map_or(most, |(_, here)| most.min(*here));
+                let rule = if most < self.scaling.maximum { "ceiling" } else { "maximum" };
+                let detail = format!("{}; the {rule} forbids more", reason.detail);
+                Reason { detail, ..reason }.number(rule, f64::from(most))
+            }
+            _ => reason,
+        }
+    }
+
+    /// How many steps past the horizon decide on its last ones: units that are taken away stay away.
+    pub(super) fn reach(&self) -> usize {
+        let steps = |span: Span| steps_in(span, self.step);
+        let cooldown = steps(self.scaling.cooldown_up).max(steps(self.scaling.cooldown_down));
+        let most = usize::try_from(MOST_STEPS).unwrap_or(usize::MAX);
+        cooldown.saturating_add(steps(self.scaling.lead_time)).min(most.saturating_sub(self.horizon))
     }
 
     pub(super) fn check(&self) -> Result<()> {
+        if length(self.step) < chrono::TimeDelta::milliseconds(1) {
+            return Err(Error::invalid("step", "a length of time of at least 1 ms", self.step));
+        }
+        if self.horizon == 0 {
+            return Err(Error::invalid("horizon", "at least one step", self.horizon));
+        }
+        Error::cap("horizon, steps", MOST_STEPS, self.horizon)?;
+        if self.windows > 1000 {
+            return Err(Error::invalid("windows", "a number from 0 to 1000", self.windows));
+        }
         self.scaling.check()?;
         for (name, threshold) in &self.thresholds {
             let field = |field: &str| format!("{}, {field}", crate::error::shorten(name));
             if !(threshold.scale_up.is_finite() && threshold.scale_up > 0.0) {
                 return Err(Error::invalid(field("scale_up"), "a number above 0", threshold.scale_up));
             }
-            if !(threshold.scale_down.is_finite() && threshold.scale_down < threshold.scale_up) {
-                return Err(Error::invalid(field("scale_down"), "a number below scale_up", threshold.scale_down));
+            for (what, value) in [("scale_down", threshold.scale_down), ("warn_at", threshold.warn_at)] {
+                if let Some(value) = value.filter(|value| !(value.is_finite() && *value < threshold.scale_up)) {
+                    return Err(Error::invalid(field(what), "a number below scale_up", value));
+                }
             }
             if let Some(capacity) = threshold.capacity.filter(|capacity| !(capacity.is_finite() && *capacity > 0.0)) {
                 return Err(Error::invalid(field("capacity"), "a number above 0", capacity));
@@ -286,20 +405,80 @@ impl Planner {
         self.thresholds.get(metric).ok_or_else(|| Error::unknown("metric with thresholds", metric, known()))
     }
 
-    /// A forecast of a series that begins with a clock.
-    pub(super) fn foretell(&self, threshold: &CapacityThreshold, values: &[f64], clock: Clock) -> Result<Ladder> {
+    /// A forecast of a metric that begins with a clock.
+    pub(super) fn foretell(&self, name: &str, values: &[f64], clock: Clock, horizon: usize) -> Result<Ladder> {
+        let threshold = self.threshold(name)?;
         let options = ForecastOptions {
             start: Some(clock.at(0)?),
-            bounds: threshold.bounds,
+            bounds: threshold.demanded(),
             zone: self.zone.clone(),
             events: self.events.clone(),
-            ..ForecastOptions::new(self.step, self.horizon)
+            ..ForecastOptions::new(self.step, horizon)
         };
-        Ladder::new(values, &options, clock)
+        let mean = threshold.scales && threshold.capacity.is_none();
+        let values = if mean { self.scaling.scaled(values, name)? } else { Cow::Borrowed(values) };
+        Ladder::new(&values, &options, clock)
+    }
+
+    /// What a metric asks of units at each step of its forecast.
+    pub(super) fn demand(&self, threshold: &CapacityThreshold, ladder: &Ladder) -> Demand {
+        let units = self.scaling.units;
+        let need = |step: usize| threshold.units(ladder.quantile(step, 1.0 - self.scaling.risk), units);
+        let means = &ladder.forecast.mean;
+        Demand {
+            needed: (0..means.len()).map(need).collect(),
+            kept: means.iter().map(|mean| threshold.kept(*mean, units)).collect(),
+        }
+    }
+}
+
+/// Which metric needs most at a step.
+#[derive(Clone, Copy)]
+struct Driver<'a> {
+    name: &'a str,
+    threshold: &'a CapacityThreshold,
+    upper: f64,
+}
+
+/// The mean of what metrics reach of their thresholds.
+struct Load {
+    helped: (Vec<f64>, f64),
+    others: (Vec<f64>, f64),
+}
+
+impl Load {
+    fn new(steps: usize) -> Self {
+        Self { helped: (vec![0.0; steps], 0.0), others: (vec![0.0; steps], 0.0) }
+    }
+
+    fn add(&mut self, shares: impl Iterator<Item = f64>, scales: bool) {
+        let (sums, count) = if scales { &mut self.helped } else { &mut self.others };
+        sums.iter_mut().zip(shares).for_each(|(sum, share)| *sum += share);
+        *count += 1.0;
+    }
+
+    fn mean(&self) -> Vec<f64> {
+        let (sums, count) = if self.helped.1 > 0.0 { &self.helped } else { &self.others };
+        sums.iter().map(|sum| sum / count).collect()
     }
 }
 
 impl CapacityThreshold {
+    /// What one unit carries.
+    fn unit(&self) -> f64 {
+        self.capacity.unwrap_or(self.scale_up)
+    }
+
+    /// The most that a value can be.
+    fn most(&self) -> f64 {
+        if self.bounds == Bounds::Percent { 100.0 } else { f64::INFINITY }
+    }
+
+    /// Bounds of what is asked for: more than 100 percent of the units of now is what growth means.
+    fn demanded(&self) -> Bounds {
+        if self.bounds == Bounds::Percent && self.scales { Bounds::Nonnegative } else { self.bounds }
+    }
+
     /// How many units carry a value, where `units` carried the history.
     pub(super) fn units(&self, value: f64, units: u32) -> u32 {
         let needed = match self.capacity {
@@ -308,6 +487,38 @@ impl CapacityThreshold {
         };
         // Rounding must not ask for a unit more where the division comes out even.
         (needed - 1e-9).ceil().clamp(0.0, f64::from(u32::MAX)) as u32
+    }
+
+    /// Up to how many units have a load of at least `scale_down` each; of a total, as large a part of the capacity.
+    fn kept(&self, value: f64, units: u32) -> u32 {
+        let Some(least) = self.scale_down else { return 0 };
+        if least <= 0.0 {
+            return u32::MAX;
+        }
+        let kept = match self.capacity {
+            Some(capacity) => value / capacity * (self.scale_up / least),
+            None => value * f64::from(units) / least,
+        };
+        (kept + 1e-9).floor().clamp(0.0, f64::from(u32::MAX)) as u32
+    }
+
+    /// Whether and when a forecast crosses the thresholds.
+    fn crossings(&self, name: &str, ladder: &Ladder, instants: &[DateTime<Utc>]) -> Vec<ThresholdCrossing> {
+        let steps = || 0..instants.len();
+        let above = |limit: f64| {
+            let (at, by) = if limit < self.most() {
+                (steps().map(|step| 1.0 - ladder.at_most(step, limit)).collect(), ladder.above_by(steps(), limit))
+            } else {
+                (vec![0.0; instants.len()], vec![0.0; instants.len()])
+            };
+            crossing(name, limit, Crossing::Above, (at, by), instants)
+        };
+        let below = |limit: f64| {
+            let at = steps().map(|step| ladder.below(step, limit)).collect();
+            crossing(name, limit, Crossing::Below, (at, ladder.below_by(steps(), limit)), instants)
+        };
+        let ups = [Some(self.scale_up), self.warn_at].into_iter().flatten().map(above);
+        ups.chain(self.scale_down.map(below)).collect()
     }
 }
 

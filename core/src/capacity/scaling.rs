@@ -1,9 +1,12 @@
 //! From need to units: a plan that is ready in time and never flaps.
 
-use chrono::{DateTime, Utc};
+use std::borrow::Cow;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::time::Span;
+use super::options::MOST_VALUES;
+use crate::time::{Span, check_instant};
 use crate::{Error, Reason, Result};
 
 /// How units may be changed.
@@ -17,23 +20,35 @@ use crate::{Error, Reason, Result};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ScalingRules {
-    /// How many units there are now, and were while the history was recorded.
+    /// How many units there are now, those ordered and not yet ready included.
     pub units: u32,
-    /// The least.
+    /// How many units there were at each step of the history, up to the last one, for metrics that are the mean of a unit;
+    /// as many as now throughout if left empty.
+    pub history: Vec<u32>,
+    /// When units were last added: no more are before `cooldown_up` is over, and none taken away before `cooldown_down`.
+    #[serde(with = "crate::time::instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<chrono::DateTime<chrono::Utc>>"))]
+    pub last_added: Option<DateTime<Utc>>,
+    /// When units were last taken away: no more are before `cooldown_down` is over.
+    #[serde(with = "crate::time::instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<chrono::DateTime<chrono::Utc>>"))]
+    pub last_removed: Option<DateTime<Utc>>,
+    /// The least. This and `maximum`, floors and ceilings hold at once, whatever cooldowns and `step_up` say.
     pub minimum: u32,
     /// The most.
     pub maximum: u32,
-    /// The most to add at once; any number if left out.
+    /// The most to add at once; any number if left out. Climbing begins so early that it is done in time.
     pub step_up: Option<u32>,
     /// The most to take away at once; any number if left out.
     pub step_down: Option<u32>,
     /// Take away only if at least this share of the units is to spare, 0 to 1.
     pub hysteresis: f64,
-    /// How long one addition must suffice: it is made large enough for the needs of that time.
+    /// How long one addition must suffice: it is made large enough for the needs of that time, and the next comes no
+    /// earlier.
     pub cooldown_up: Span,
     /// How long after a change nothing is taken away, and for how long what is left must suffice.
     pub cooldown_down: Span,
-    /// How long a unit takes from its start until it carries load.
+    /// How long a unit takes from its start until it carries load: it is ordered so long before it is needed.
     pub lead_time: Span,
     /// The probability, for each interval, that units do not suffice. From 0.001 to 0.5.
     pub risk: f64,
@@ -83,11 +98,12 @@ pub struct ScalingPlan {
     pub needed: Vec<u32>,
     /// Units planned for each interval.
     pub units: Vec<u32>,
-    /// The changes.
+    /// The changes from the units that there are now on. Units are added a lead time before the interval that needs them,
+    /// or at once where that is past.
     pub changes: Vec<ScalingChange>,
-    /// In how many intervals the rules allow fewer units than needed.
+    /// In how many intervals fewer units are ready than needed, because rules forbid more or because it is too late.
     pub short: usize,
-    /// Units times hours.
+    /// Units times hours, from the instants of the changes.
     pub unit_hours: f64,
     /// What that costs, if the rules say what a unit does.
     pub cost: Option<f64>,
@@ -114,6 +130,9 @@ impl Default for ScalingRules {
     fn default() -> Self {
         Self {
             units: 1,
+            history: Vec::new(),
+            last_added: None,
+            last_removed: None,
             minimum: 1,
             maximum: 100,
             step_up: None,
@@ -133,6 +152,10 @@ impl ScalingRules {
     pub(super) fn check(&self) -> Result<()> {
         if self.units == 0 {
             return Err(Error::invalid("units", "at least 1", self.units));
+        }
+        Error::cap("units of the history", MOST_VALUES, self.history.len())?;
+        for change in [self.last_added, self.last_removed].into_iter().flatten() {
+            check_instant(change, "the last change")?;
         }
         if self.minimum > self.maximum {
             return Err(Error::invalid("maximum", format!("at least the minimum, {}", self.minimum), self.maximum));
@@ -166,54 +189,41 @@ impl ScalingRules {
         (least.min(most), most)
     }
 
-    /// Units for each interval. Whoever goes down can stay down for the cooldown, and whoever went up stays up for it, so
-    /// the plan never flaps, whatever the needs; only a scheduled ceiling may force it.
-    pub(super) fn units(&self, needed: &[u32], limits: &[(u32, u32)], step: Span) -> Vec<u32> {
-        let steps = |span: Span| steps_in(span, step);
-        let (lead, up, down) = (steps(self.lead_time), steps(self.cooldown_up), steps(self.cooldown_down));
-        let mut wanted: Vec<u32> =
-            needed.iter().zip(limits).map(|(&need, &(least, most))| need.clamp(least, most)).collect();
-        wanted = (0..wanted.len()).map(|at| highest(&wanted, at, lead + 1)).collect();
-        if let Some(most) = self.step_up {
-            // Who may only climb slowly must begin early.
-            for at in (1..wanted.len()).rev() {
-                wanted[at - 1] = wanted[at - 1].max(wanted[at].saturating_sub(most));
-            }
+    /// The values as the units of now would have seen them, where the metric is the mean of a unit.
+    pub(super) fn scaled<'a>(&self, values: &'a [f64], name: &str) -> Result<Cow<'a, [f64]>> {
+        if self.history.is_empty() {
+            return Ok(Cow::Borrowed(values));
         }
-        let mut level = self.units;
-        let mut changed: Option<usize> = None;
-        let mut units = Vec::with_capacity(wanted.len());
-        for (at, &(least, most)) in limits.iter().enumerate() {
-            let before = level;
-            if wanted[at] > level {
-                let target = highest(&wanted, at, up.max(1));
-                level = target.min(level.saturating_add(self.step_up.unwrap_or(u32::MAX)));
-            } else {
-                let spare = level - highest(&wanted, at, down.max(1)).min(level);
-                let rested = changed.is_none_or(|change| at - change >= down.max(1));
-                if spare > 0 && f64::from(spare) >= self.hysteresis * f64::from(level) && rested {
-                    level -= spare.min(self.step_down.unwrap_or(u32::MAX));
-                }
-            }
-            level = level.clamp(least, most);
-            if level != before {
-                changed = Some(at);
-            }
-            units.push(level);
-        }
-        units
+        let Some(from) = self.history.len().checked_sub(values.len()) else {
+            let expected = format!("one for each of the {} values of {}", values.len(), crate::error::shorten(name));
+            return Err(Error::shape("history of units", expected, self.history.len().to_string()));
+        };
+        let then = self.history.iter().skip(from);
+        let now = f64::from(self.units);
+        Ok(values.iter().zip(then).map(|(value, then)| value * (f64::from(*then) / now)).collect())
     }
+}
+
+const MONTH: f64 = 2_629_746.0; // the mean month of the Gregorian calendar, in seconds
+
+fn seconds(span: Span) -> f64 {
+    span.exact().as_seconds_f64() + f64::from(span.calendar_months()) * MONTH
 }
 
 /// How many steps a span takes, a part counting as one.
 pub(super) fn steps_in(span: Span, step: Span) -> usize {
-    const MONTH: f64 = 2_629_746.0; // the mean month of the Gregorian calendar, in seconds
-    let seconds = |span: Span| span.exact().as_seconds_f64() + f64::from(span.calendar_months()) * MONTH;
     let steps = (seconds(span) / seconds(step)).ceil();
     if steps.is_finite() { steps as usize } else { 0 }
 }
 
-fn highest(values: &[u32], from: usize, count: usize) -> u32 {
-    let to = from.saturating_add(count).min(values.len());
-    values.get(from..to).unwrap_or_default().iter().copied().max().unwrap_or(0)
+/// How long a span is, months being mean ones.
+pub(super) fn length(span: Span) -> TimeDelta {
+    let months = TimeDelta::try_seconds(i64::from(span.calendar_months()) * MONTH as i64).unwrap_or(TimeDelta::MAX);
+    span.exact().checked_add(&months).unwrap_or(TimeDelta::MAX)
+}
+
+/// How many steps lie at least between instants that are a span apart, one or more.
+pub(super) fn steps_between(span: Span, instants: &[DateTime<Utc>]) -> usize {
+    let far = instants.first().and_then(|first| first.checked_add_signed(length(span)));
+    far.map_or(instants.len(), |far| instants.partition_point(|instant| *instant < far)).max(1)
 }

@@ -1,5 +1,7 @@
 //! What a plan would have done, beside a rule that reacts and a size that stays.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +61,11 @@ impl Planner {
             let expected = format!("more than two values before the {held} held back, and one of them at least");
             return Err(Error::shape("values", expected, values.len().to_string()));
         };
+        let mean = threshold.scales && threshold.capacity.is_none();
+        let seen = if mean { self.scaling.scaled(values, metric)? } else { Cow::Borrowed(values) };
+        // Units are told once: what follows sees the load of those of now.
+        let planner = Self { scaling: ScalingRules { history: Vec::new(), ..self.scaling.clone() }, ..self.clone() };
+        let values = &*seen;
         let need = |value: &f64| if value.is_nan() { 0 } else { threshold.units(*value, self.scaling.units) };
         let limit = |units: u32| units.clamp(self.scaling.minimum, self.scaling.maximum);
         let needed: Vec<u32> = values[first..].iter().map(need).collect();
@@ -72,7 +79,7 @@ impl Planner {
             .map(|at| limit(values[at.saturating_sub(rest)..at].iter().map(need).max().unwrap_or(0)))
             .collect();
         let planned = |risk: f64| -> Result<ScalingScore> {
-            let planner = Self { scaling: ScalingRules { risk, ..self.scaling.clone() }, ..self.clone() };
+            let planner = Self { scaling: ScalingRules { risk, ..planner.scaling.clone() }, ..planner.clone() };
             Ok(score(&planner.play(metric, values, first, &clock)?))
         };
         let trade = |risk: f64| Ok(ScalingTrade { risk, score: planned(risk)? });
@@ -84,23 +91,26 @@ impl Planner {
         })
     }
 
-    /// The units of plans made one after the other, each from where the last one ended.
+    /// The units ready in plans made one after the other, each from where the last one ended.
     fn play(&self, metric: &str, values: &[f64], first: usize, clock: &Clock) -> Result<Vec<u32>> {
         let threshold = self.threshold(metric)?;
-        let mut rules = self.scaling.clone();
+        let mut rules = ScalingRules { last_added: None, last_removed: None, ..self.scaling.clone() };
         let mut units = Vec::with_capacity(values.len() - first);
         let mut at = first;
         while at < values.len() {
-            let ladder = self.foretell(threshold, &values[..at], *clock)?;
             let steps = self.horizon.min(values.len() - at);
-            let instants = clock.from(at).instants(steps)?;
-            let needed: Vec<u32> = (0..steps)
-                .map(|step| threshold.units(ladder.quantile(step, 1.0 - self.scaling.risk), self.scaling.units))
-                .collect();
+            let ladder = self.foretell(metric, &values[..at], *clock, steps + self.reach())?;
+            let instants = clock.from(at).instants(steps + self.reach())?;
             let limits: Vec<_> = instants.iter().map(|at| rules.limits(*at)).collect();
-            units.extend(rules.units(&needed, &limits, self.step));
-            rules.units = units.last().copied().unwrap_or(rules.units).max(1);
+            let pace = rules.pace(&self.demand(threshold, &ladder), &limits, &instants);
+            units.extend(pace.ready.iter().take(steps));
             at += steps;
+            let end = clock.at(at)?;
+            for change in pace.moves.iter().filter(|change| change.at < end) {
+                rules.units = change.after;
+                *(if change.after > change.before { &mut rules.last_added } else { &mut rules.last_removed }) =
+                    Some(change.at);
+            }
         }
         Ok(units)
     }
