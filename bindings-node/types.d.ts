@@ -232,20 +232,34 @@ export interface CalendarDocument {
 
 /** What a planner found. */
 export interface CapacityPlan {
-  /** Two for each metric: of its upper and of its lower threshold. */
+  /**
+   * For each metric, those of `scale_up`, `warn_at` and `scale_down`, as far as it has them. Crossings by a metric that
+   * is the mean of a unit are those that today's number of units would see.
+   */
   crossings: ThresholdCrossing[]
   /** Units for each interval. */
   scaling: ScalingPlan
-  /** The times of least use, by the share of their thresholds that the metrics reach. */
+  /**
+   * The times of least use: the load is the mean over all metrics that units help of the share of its threshold that
+   * each reaches (over all others where there is none). Times of declared events are avoided, unless the event is told
+   * to lower the load.
+   */
   windows: MaintenanceWindow[]
+  /** What else should be known, as sentences for people. */
+  notes: string[]
 }
 
 /** When a metric asks for more units, and when for fewer. */
 export interface CapacityThreshold {
-  /** Above this there are too few. */
+  /** Above this there are too few; of a metric that more units do not help, above this something must be done. */
   scaleUp: number
-  /** Below this there are too many. */
-  scaleDown: number
+  /**
+   * Below this there are too many: units are taken away only while the expected load of one is below. If left out, as
+   * soon as fewer carry it.
+   */
+  scaleDown?: number | null
+  /** Above this, which lies below `scale_up`, somebody should know. */
+  warnAt?: number | null
   /**
    * What one unit carries, if the metric is the total over all units; left out, it is the mean of a unit, and a unit
    * carries as much as `scale_up`.
@@ -648,9 +662,12 @@ export interface EventEffect {
 
 /** When a resource is full, if nobody empties it. */
 export interface Exhaustion {
-  /** The growth of one step, emptyings left out. */
+  /** The growth of one step, emptyings left out: the mean of the whole history told. */
   rate: number
-  /** When it is as likely as not full; none if it does not grow, or past the year 9999. */
+  /**
+   * When it is as likely as not full; none if it does not grow by more than chance may explain (one standard error),
+   * or past the year 9999.
+   */
   expected: Date | null
   /** The early end of the interval. */
   early: Date | null
@@ -817,7 +834,7 @@ export interface ForecastOptions {
    * "auto", they are found.
    */
   periods?: number[] | null
-  /** The intervals to give, in percent, each above 0 and below 100. */
+  /** The intervals to give, in percent, each above 0 and up to 99.99, none twice. */
   levels?: number[]
   /** What values can be. */
   bounds?: Bounds
@@ -1269,9 +1286,9 @@ export interface Planner {
   events?: DeclaredEvent[]
   /** How units may be changed. */
   scaling?: ScalingRules
-  /** How long maintenance takes. */
-  window?: string
-  /** How many maintenance windows to look for. */
+  /** How long maintenance takes; two hours if left out, or the horizon where that is shorter. */
+  window?: string | null
+  /** How many maintenance windows to look for; 0 for none. */
   windows?: number
 }
 
@@ -1806,11 +1823,14 @@ export interface ScalingPlan {
   needed: number[]
   /** Units planned for each interval. */
   units: number[]
-  /** The changes. */
+  /**
+   * The changes from the units that there are now on. Units are added a lead time before the interval that needs them,
+   * or at once where that is past.
+   */
   changes: ScalingChange[]
-  /** In how many intervals the rules allow fewer units than needed. */
+  /** In how many intervals fewer units are ready than needed, because rules forbid more or because it is too late. */
   short: number
-  /** Units times hours. */
+  /** Units times hours, from the instants of the changes. */
   unitHours: number
   /** What that costs, if the rules say what a unit does. */
   cost: number | null
@@ -1818,23 +1838,35 @@ export interface ScalingPlan {
 
 /** How units may be changed. */
 export interface ScalingRules {
-  /** How many units there are now, and were while the history was recorded. */
+  /** How many units there are now, those ordered and not yet ready included. */
   units?: number
-  /** The least. */
+  /**
+   * How many units there were at each step of the history, up to the last one, for metrics that are the mean of a unit;
+   * as many as now throughout if left empty.
+   */
+  history?: number[]
+  /** When units were last added: no more are before `cooldown_up` is over, and none taken away before `cooldown_down`. */
+  lastAdded?: Date | null
+  /** When units were last taken away: no more are before `cooldown_down` is over. */
+  lastRemoved?: Date | null
+  /** The least. This and `maximum`, floors and ceilings hold at once, whatever cooldowns and `step_up` say. */
   minimum?: number
   /** The most. */
   maximum?: number
-  /** The most to add at once; any number if left out. */
+  /** The most to add at once; any number if left out. Climbing begins so early that it is done in time. */
   stepUp?: number | null
   /** The most to take away at once; any number if left out. */
   stepDown?: number | null
   /** Take away only if at least this share of the units is to spare, 0 to 1. */
   hysteresis?: number
-  /** How long one addition must suffice: it is made large enough for the needs of that time. */
+  /**
+   * How long one addition must suffice: it is made large enough for the needs of that time, and the next comes no
+   * earlier.
+   */
   cooldownUp?: string
   /** How long after a change nothing is taken away, and for how long what is left must suffice. */
   cooldownDown?: string
-  /** How long a unit takes from its start until it carries load. */
+  /** How long a unit takes from its start until it carries load: it is ordered so long before it is needed. */
   leadTime?: string
   /** The probability, for each interval, that units do not suffice. From 0.001 to 0.5. */
   risk?: number

@@ -598,16 +598,22 @@ class CapacityPlan(Record):
     Attributes
     ----------
     crossings : tuple[ThresholdCrossing, ...]
-        Two for each metric: of its upper and of its lower threshold.
+        For each metric, those of `scale_up`, `warn_at` and `scale_down`, as far as it has them. Crossings by a metric that
+        is the mean of a unit are those that today's number of units would see.
     scaling : ScalingPlan
         Units for each interval.
     windows : tuple[MaintenanceWindow, ...]
-        The times of least use, by the share of their thresholds that the metrics reach.
+        The times of least use: the load is the mean over all metrics that units help of the share of its threshold that
+        each reaches (over all others where there is none). Times of declared events are avoided, unless the event is told
+        to lower the load.
+    notes : tuple[str, ...]
+        What else should be known, as sentences for people.
     """
 
     crossings: tuple[ThresholdCrossing, ...]
     scaling: ScalingPlan
     windows: tuple[MaintenanceWindow, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -617,9 +623,12 @@ class CapacityThreshold(Record):
     Attributes
     ----------
     scale_up : float
-        Above this there are too few.
-    scale_down : float
-        Below this there are too many.
+        Above this there are too few; of a metric that more units do not help, above this something must be done.
+    scale_down : float | None
+        Below this there are too many: units are taken away only while the expected load of one is below. If left out, as
+        soon as fewer carry it.
+    warn_at : float | None
+        Above this, which lies below `scale_up`, somebody should know.
     capacity : float | None
         What one unit carries, if the metric is the total over all units; left out, it is the mean of a unit, and a unit
         carries as much as `scale_up`.
@@ -630,7 +639,8 @@ class CapacityThreshold(Record):
     """
 
     scale_up: float
-    scale_down: float
+    scale_down: float | None = None
+    warn_at: float | None = None
     capacity: float | None = None
     bounds: Bounds = "auto"
     scales: bool = True
@@ -1153,9 +1163,10 @@ class Exhaustion(Record):
     Attributes
     ----------
     rate : float
-        The growth of one step, emptyings left out.
+        The growth of one step, emptyings left out: the mean of the whole history told.
     expected : datetime | None
-        When it is as likely as not full; none if it does not grow, or past the year 9999.
+        When it is as likely as not full; none if it does not grow by more than chance may explain (one standard error),
+        or past the year 9999.
     early : datetime | None
         The early end of the interval.
     late : datetime | None
@@ -2474,11 +2485,12 @@ class ScalingPlan(ScalingCalls):
     units : tuple[int, ...]
         Units planned for each interval.
     changes : tuple[ScalingChange, ...]
-        The changes.
+        The changes from the units that there are now on. Units are added a lead time before the interval that needs them,
+        or at once where that is past.
     short : int
-        In how many intervals the rules allow fewer units than needed.
+        In how many intervals fewer units are ready than needed, because rules forbid more or because it is too late.
     unit_hours : float
-        Units times hours.
+        Units times hours, from the instants of the changes.
     cost : float | None
         What that costs, if the rules say what a unit does.
     """
