@@ -30,6 +30,7 @@ mod scaling;
 mod season;
 mod simulation;
 mod spread;
+mod threshold;
 mod windows;
 
 pub use backtest::{Backtest, HorizonScore, LevelCoverage, NaiveScores, backtest};
@@ -41,8 +42,9 @@ pub use forecast::{
 };
 pub use many::forecast_many;
 pub use options::{Bounds, DeclaredEvent, ForecastOptions};
-pub use planner::{CapacityPlan, CapacityThreshold, Crossing, Planner, ThresholdCrossing};
+pub use planner::{CapacityPlan, Planner};
 pub use resample::{ResampleRule, Resampled, resample};
 pub use scaling::{ScalingChange, ScalingPlan, ScalingRules, ScheduledLimit};
 pub use simulation::{ScalingScore, ScalingSimulation, ScalingTrade};
+pub use threshold::{CapacityThreshold, Crossing, ThresholdCrossing};
 pub use windows::{AvoidedTime, MaintenanceOptions, MaintenanceWindow, maintenance_windows};
