@@ -28,12 +28,9 @@ impl Classifier {
         question: impl FnOnce(&Core, &str) -> hypercare::Result<T> + Send,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = text.py();
-        guard(py, || {
-            let (text, model): (String, _) = (take(text, "text")?, self.0.copy()?);
-            let answer =
-                if text.len() < LONG { question(&model, &text) } else { py.detach(|| question(&model, &text)) };
-            give(py, &answer?)
-        })
+        let (text, model): (String, _) = (take(text, "text")?, self.0.copy()?);
+        let answer = if text.len() < LONG { question(&model, &text) } else { py.detach(|| question(&model, &text)) };
+        give(py, &answer?)
     }
 }
 
@@ -94,7 +91,7 @@ impl Classifier {
     }
 
     fn classify<'py>(&self, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        self.ask(text, |model, text| Ok(model.classify(text)))
+        guard(text.py(), || self.ask(text, |model, text| Ok(model.classify(text))))
     }
 
     fn classify_batch<'py>(&self, texts: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
@@ -111,15 +108,19 @@ impl Classifier {
     }
 
     fn labels<'py>(&self, text: &Bound<'py, PyAny>, threshold: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let threshold: f64 = guard(text.py(), || take(threshold, "threshold"))?;
-        self.ask(text, |model, text| model.labels(text, threshold))
+        guard(text.py(), || {
+            let threshold: f64 = take(threshold, "threshold")?;
+            self.ask(text, |model, text| model.labels(text, threshold))
+        })
     }
 
     fn explain<'py>(&self, text: &Bound<'py, PyAny>, label: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let label: Option<String> = guard(text.py(), || take(label, "label"))?;
-        self.ask(text, |model, text| match &label {
-            Some(label) => model.explain_label(text, label),
-            None => Ok(model.explain(text)),
+        guard(text.py(), || {
+            let label: Option<String> = take(label, "label")?;
+            self.ask(text, |model, text| match &label {
+                Some(label) => model.explain_label(text, label),
+                None => Ok(model.explain(text)),
+            })
         })
     }
 

@@ -340,8 +340,8 @@ fn explain(
         level_shifts.push(LevelShift {
             index,
             at: context.clock.map(|clock| clock.at(index)).transpose()?,
-            before: shift.before * scale,
-            after: shift.after * scale,
+            before: (shift.before * scale).clamp(-f64::MAX, f64::MAX),
+            after: (shift.after * scale).clamp(-f64::MAX, f64::MAX),
         });
     }
     let mut notes = Vec::new();
@@ -370,7 +370,7 @@ fn explain(
             .iter()
             .map(|season| ForecastSeason { period: season.period, strength: season.strength })
             .collect(),
-        trend: slope(&history.values, short) * scale,
+        trend: (slope(&history.values, short) * scale).clamp(-f64::MAX, f64::MAX),
         weights,
         origins: outcome.origins.len(),
         level_shifts,
