@@ -180,7 +180,7 @@ fn json_errors_stand_on_the_right_line() {
         (document("3", ""), 1, "expected 1"),
         (document("1", &format!("\"a\": {rule},\n\"A\": {rule}")), 5, "already"),
         (document("1", &format!("\"a\": {rule},\n\"b\": {}", rule.replace("\"tier\": 1", "\"tier\": 9"))), 5, "1 to 4"),
-        (document("1", "\"a\": 7"), 4, "RoutingRule"),
+        (document("1", "\"a\": 7"), 4, "a map of fields"),
     ] {
         let error = RoutingTable::from_json(&text).expect_err("an error");
         assert_eq!((error.code(), position(&error).0), ("parse", line), "{error}");
