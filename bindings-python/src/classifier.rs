@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use crate::bridge::{give, invalid, take};
-use crate::guard::{Shared, guard, telling};
+use crate::guard::{Fallible, Shared, guard, telling};
 
 /// Bytes of a text from which on other Python threads run meanwhile: half a millisecond.
 const LONG: usize = 4096;
@@ -26,7 +26,7 @@ impl Classifier {
         &self,
         text: &Bound<'py, PyAny>,
         question: impl FnOnce(&Core, &str) -> hypercare::Result<T> + Send,
-    ) -> PyResult<Bound<'py, PyAny>> {
+    ) -> Fallible<Bound<'py, PyAny>> {
         let py = text.py();
         let (text, model): (String, _) = (take(text, "text")?, self.0.copy()?);
         let answer = if text.len() < LONG { question(&model, &text) } else { py.detach(|| question(&model, &text)) };
@@ -95,8 +95,8 @@ impl Classifier {
     }
 
     fn classify_batch<'py>(&self, texts: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let py = texts.py();
-        guard(py, || {
+        guard(texts.py(), || {
+            let py = texts.py();
             let (texts, model): (Vec<String>, _) = (take(texts, "texts")?, self.0.copy()?);
             let mut answers = Vec::with_capacity(texts.len());
             for texts in texts.chunks(CHUNK) {
@@ -125,8 +125,8 @@ impl Classifier {
     }
 
     fn learn(&self, text: &Bound<'_, PyAny>, label: &Bound<'_, PyAny>) -> PyResult<()> {
-        let py = text.py();
-        guard(py, || {
+        guard(text.py(), || {
+            let py = text.py();
             let (text, label): (String, String) = (take(text, "text")?, take(label, "label")?);
             py.detach(|| self.0.with(|model| Arc::make_mut(model).learn(&text, &label)))
         })
@@ -145,16 +145,16 @@ impl SimilarTexts {
     }
 
     fn add(&self, texts: &Bound<'_, PyAny>) -> PyResult<u32> {
-        let py = texts.py();
-        guard(py, || {
+        guard(texts.py(), || {
+            let py = texts.py();
             let texts: Vec<String> = take(texts, "texts")?;
             py.detach(|| self.0.with(|index| texts.iter().try_fold(0, |_, text| index.add(text))))
         })
     }
 
     fn similar<'py>(&self, text: &Bound<'py, PyAny>, k: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let py = text.py();
-        guard(py, || {
+        guard(text.py(), || {
+            let py = text.py();
             let (text, k): (String, usize) = (take(text, "text")?, take(k, "k")?);
             give(py, &py.detach(|| self.0.with(|index| Ok(index.similar(&text, k))))?)
         })
