@@ -62,6 +62,38 @@ def test_pandas_instants_of_any_zone_are_read_as_instants():
     assert (naive == due).all()
 
 
+@pytest.mark.parametrize("unit", ["h", "s", "ms", "us", "ns"])
+def test_instants_and_lengths_of_any_unit_and_layout_are_read_alike(unit):
+    office, hour = Calendar(weekly=WEEK), np.timedelta64(1, "h")
+    starts = np.array(["1969-12-31T09", "NaT", "2026-11-23T16", "2026-11-24T09"], f"M8[{unit}]")
+    lengths = np.array([1, 2, "NaT", 3], "m8[h]").astype(f"m8[{unit}]")
+    due = office.due_batch(starts.astype("M8[us]"), lengths.astype("m8[us]"))
+    assert due.astype("M8[h]").astype(str).tolist() == ["1969-12-31T10", "NaT", "NaT", "2026-11-24T12"]
+    layouts = (starts.astype(starts.dtype.newbyteorder(">")), np.repeat(starts, 3)[::3], starts[::-1].copy()[::-1])
+    for rows in (starts, *layouts):
+        before = rows.copy()
+        assert np.array_equal(office.due_batch(rows, lengths), due, equal_nan=True)
+        assert np.array_equal(office.elapsed_batch(rows, rows), rows - rows, equal_nan=True)
+        assert np.array_equal(rows, before, equal_nan=True)
+    starts.flags.writeable = False
+    assert np.array_equal(office.due_batch(starts, lengths), due, equal_nan=True)
+    if unit == "ns":
+        parts = np.array([-1, 1_999], "M8[ns]")
+        assert Calendar.always("UTC").due_batch(parts, 0 * hour).view(np.int64).tolist() == [-1, 1]
+
+
+@pytest.mark.parametrize("unit", ["s", "ms"])
+def test_a_row_too_far_away_for_microseconds_is_named(unit):
+    far = np.array([0, 2**62 + 5], f"M8[{unit}]")
+    for call in (
+        lambda: Calendar(weekly=WEEK).due_batch(far, timedelta(hours=1)),
+        lambda: Calendar(weekly=WEEK).due_batch(far[:1].repeat(2), far - far[0]),
+        lambda: Calendar(weekly=WEEK).elapsed_batch(far[:1].repeat(2), far),
+    ):
+        with pytest.raises(hypercare.InvalidError, match="row 1"):
+            call()
+
+
 @pytest.mark.parametrize(
     ("call", "code"),
     [

@@ -611,7 +611,7 @@ class Calendar(Document):
               dtype='datetime64[us]')
         """
         lengths = _lengths(durations, "durations")
-        return self._native.due_batch(_micros(starts, "starts"), lengths, "us").view("datetime64[us]")
+        return self._native.due_batch(_instants(starts, "starts"), lengths, "us").view("datetime64[us]")
 
     def elapsed_batch(self, starts: ArrayLike, ends: ArrayLike) -> NDArray[np.timedelta64]:
         """Give the open time between many pairs of instants at once.
@@ -632,12 +632,15 @@ class Calendar(Document):
         >>> Calendar.always("UTC").elapsed_batch(starts, starts + np.timedelta64(90, "m"))
         array([5400000000], dtype='timedelta64[us]')
         """
-        return self._native.elapsed_batch(_micros(starts, "starts"), _micros(ends, "ends"), "us").view(
+        return self._native.elapsed_batch(_instants(starts, "starts"), _instants(ends, "ends"), "us").view(
             "timedelta64[us]"
         )
 
 
-def _micros(instants: Any, name: str) -> NDArray[np.int64]:
+_PER_SECOND: Final = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
+
+
+def _instants(instants: Any, name: str, unit: str = "us") -> NDArray[np.int64]:
     index = getattr(instants, "dt", instants)
     if getattr(index, "tz", None) is not None:  # aware columns and indexes of pandas
         instants = index.tz_convert(None).to_numpy()
@@ -645,7 +648,7 @@ def _micros(instants: Any, name: str) -> NDArray[np.int64]:
         instants = _naive(instants, name)
     elif _holds_objects(instants):
         instants = np.array([_naive(at, f"{name}[{row}]") for row, at in enumerate(instants)], dtype="datetime64[us]")
-    return _whole(instants, name, "M", "aware datetimes or datetime64 in UTC")
+    return _whole(instants, name, f"M8[{unit}]", "aware datetimes or datetime64 in UTC")
 
 
 def _lengths(durations: Any, name: str) -> NDArray[np.int64]:
@@ -657,21 +660,35 @@ def _lengths(durations: Any, name: str) -> NDArray[np.int64]:
                 message = f"{name}[{row}]: expected a timedelta, found {length!r}"
                 raise InvalidError(message)
         durations = np.array(list(durations), dtype="timedelta64[us]")
-    return _whole(durations, name, "m", "timedeltas or timedelta64")
+    return _whole(durations, name, "m8[us]", "timedeltas or timedelta64")
 
 
 def _holds_objects(values: Any) -> bool:
     return isinstance(values, (list, tuple)) or str(getattr(values, "dtype", "")) == "object"
 
 
-def _whole(values: Any, name: str, kind: str, expected: str) -> NDArray[np.int64]:
-    """Give instants or lengths in microseconds; numbers and text, whose unit nobody knows, are refused."""
-    array = np.atleast_1d(np.asarray(values))
-    if array.dtype.kind != kind:
+def _whole(values: Any, name: str, to: str, expected: str) -> NDArray[np.int64]:
+    """Give instants or lengths as whole numbers; numbers and text, whose unit nobody knows, are refused.
+
+    Rows that lie side by side in the unit wanted are not copied.
+    """
+    array, wanted = np.atleast_1d(np.asarray(values)), np.dtype(to)
+    if array.dtype.kind != wanted.kind:
         message = f"{name}: expected {expected}, found {array.dtype}"
         raise InvalidError(message)
-    long = "datetime64[us]" if kind == "M" else "timedelta64[us]"
-    return np.ascontiguousarray(array.astype(long, copy=False)).astype(np.int64)
+    (unit, step), (unit_wanted, _) = np.datetime_data(array.dtype), np.datetime_data(wanted)
+    if unit == unit_wanted or unit not in _PER_SECOND or step != 1 or not array.dtype.isnative:
+        return np.ascontiguousarray(array, dtype=wanted).view(np.int64)
+    # Numpy's own conversion takes longer and lets what is out of range come back as another year.
+    numbers, limits = array.view(np.int64), np.iinfo(np.int64)
+    have, want = _PER_SECOND[unit], _PER_SECOND[unit_wanted]
+    if have > want:
+        whole = numbers // (have // want)
+    else:
+        most = limits.max // (want // have)
+        whole = np.clip(numbers, -most, most) * (want // have)
+    np.copyto(whole, limits.min, where=np.isnat(array))
+    return whole
 
 
 def _naive(at: Any, name: str) -> Any:
@@ -1298,7 +1315,7 @@ class Policy(Document):
         """
         columns = (
             _column(ticket, "ticket", np.uint32),
-            _micros(at, "at") // 1000,
+            _instants(at, "at", "ms"),
             _column(kind, "kind", np.uint8),
             _column(priority, "priority", np.uint8),
         )
