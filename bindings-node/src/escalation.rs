@@ -38,13 +38,21 @@ impl<'a> Argument<'a> for Milliseconds {
         let Some(Elements::Numbers(Cow::Borrowed(numbers))) = elements(value, name)? else {
             return Err(invalid(name, "a Float64Array", "something else"));
         };
-        let whole = |(index, &number): (usize, &f64)| match number as i64 {
-            _ if number.is_nan() => Ok(i64::MIN),
-            // The bits tell -0 from 0.
-            whole if (whole as f64).to_bits() == number.to_bits() && number.abs() <= SAFE => Ok(whole),
-            _ => Err(invalid(format!("{name}[{index}]"), "whole milliseconds, or NaN", number)),
+        // The bits tell -0 from 0.
+        let fits = |number: f64| (number as i64 as f64).to_bits() == number.to_bits() && number.abs() <= SAFE;
+        let mut all = true;
+        let read = |&number: &f64| {
+            let none = number.is_nan();
+            all &= none | fits(number);
+            if none { i64::MIN } else { number as i64 }
         };
-        numbers.iter().enumerate().map(whole).collect::<Outcome<_>>().map(Self)
+        let whole = numbers.iter().map(read).collect();
+        // Looked for only where there is one.
+        let wrong = |&(_, number): &(usize, &f64)| !number.is_nan() && !fits(*number);
+        match if all { None } else { numbers.iter().enumerate().find(wrong) } {
+            Some((row, number)) => Err(invalid(format!("{name}[{row}]"), "whole milliseconds, or NaN", number)),
+            None => Ok(Self(whole)),
+        }
     }
 }
 
