@@ -292,3 +292,21 @@ fn levels_are_told_once_and_mean_something() {
     silent[60..].fill(f64::NAN);
     assert_eq!(backtest(&silent, &hourly(12), 3).unwrap_err().code(), "shape");
 }
+
+#[test]
+fn what_is_missing_at_the_end_is_foretold_as_well() {
+    let ramp: Vec<f64> = (0..90).map(|step| f64::from(step) + noise(step as usize)).collect();
+    let whole = forecast(&ramp[..60], &hourly(40)).unwrap();
+    for silent in [1, 5, 30] {
+        let mut values = ramp[..60].to_vec();
+        values.extend(std::iter::repeat_n(f64::NAN, silent));
+        let found = forecast(&values, &hourly(3)).unwrap();
+        let truth = |step: usize| (60 + silent + step) as f64;
+        assert!(error(&found.mean, truth) < 2.0, "{silent} missing: {:?}", found.mean);
+        let width = |found: &hypercare::capacity::Forecast, step: usize| {
+            found.intervals[1].upper[step] - found.intervals[1].lower[step]
+        };
+        assert!(width(&found, 0) > 0.7 * width(&whole, silent), "{silent} missing");
+        assert!(found.explain().notes.iter().any(|note| note.contains("missing: they are foretold")));
+    }
+}

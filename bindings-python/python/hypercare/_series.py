@@ -90,7 +90,7 @@ def series(values: Any, step: Any, start: Any) -> tuple[NDArray[np.float64], dic
     Raises
     ------
     InvalidError
-        For an index whose steps differ.
+        For an index whose steps differ or that does not ascend.
 
     Examples
     --------
@@ -101,18 +101,52 @@ def series(values: Any, step: Any, start: Any) -> tuple[NDArray[np.float64], dic
     zone = None
     if hasattr(index, "tz") and len(index) > 1:
         start = index[0] if start is None else start
-        step = _step(index) if step is None else step
+        equal = _step(index)
+        step = equal if step is None else step
         # pandas takes zones of zoneinfo and of pytz; what is neither, such as a fixed offset, has no calendar.
         zone = getattr(index.tz, "key", getattr(index.tz, "zone", None))
     told = {"step": step, "start": start, "zone": None if zone == "UTC" else zone}
     return floats(values), {name: value for name, value in told.items() if value is not None}
 
 
-def _step(index: Any) -> timedelta | str:
+def steady(values: Any, name: str) -> NDArray[np.float64]:
+    """Give the numbers of a series whose index, if pandas gave it one, has equal steps.
+
+    Parameters
+    ----------
+    values : array_like
+        As for :func:`floats`.
+    name : str
+        What it is called in errors.
+
+    Returns
+    -------
+    numpy.ndarray of float64
+
+    Raises
+    ------
+    InvalidError
+        For an index whose steps differ or that does not ascend.
+
+    Examples
+    --------
+    >>> steady([1, 2], "cpu")
+    array([1., 2.])
+    """
+    index: Any = getattr(values, "index", None)
+    if hasattr(index, "tz") and len(index) > 1:
+        _step(index, name)
+    return floats(values, name)
+
+
+def _step(index: Any, name: str = "values") -> timedelta | str:
     """Give the step of a DatetimeIndex: of equal length, or of whole days or months on its wall clock."""
     for clock in (index, index.tz_localize(None)):
         steps = clock[1:] - clock[:-1]
         first: timedelta = steps[0].to_pytimedelta()
+        if first <= timedelta(0):
+            message = f"{name}: expected an index in ascending order, found {index[1]} after {index[0]}"
+            raise InvalidError(message)
         if (steps == steps[0]).all() and (clock is index or first % timedelta(days=1) == timedelta(0)):
             return first
     import pandas as pd
@@ -121,7 +155,7 @@ def _step(index: Any) -> timedelta | str:
     months = 12 * (wall[1].year - wall[0].year) + wall[1].month - wall[0].month
     if months > 0 and all(wall[0] + pd.DateOffset(months=months * n) == at for n, at in enumerate(wall)):
         return f"{months} months"
-    message = "values: expected an index of equal steps; name the step, or use resample first"
+    message = f"{name}: expected an index of equal steps; fill it up (asfreq) or use resample first"
     raise InvalidError(message)
 
 

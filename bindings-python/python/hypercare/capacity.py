@@ -21,7 +21,7 @@ import numpy as np
 
 from . import _hypercare
 from ._forecast import Forecast
-from ._series import floats, many, nanoseconds, series
+from ._series import floats, many, nanoseconds, series, steady
 from ._types import (
     AvoidedTime,
     Backtest,
@@ -341,7 +341,7 @@ class Planner:
         >>> plan.windows[0].local, plan.crossings[0].expected
         ('Mon 00:00', None)
         """
-        return self._native.plan([(name, floats(values, name)) for name, values in metrics.items()], now)
+        return self._native.plan([(name, steady(values, name)) for name, values in metrics.items()], now)
 
     def simulate(self, metric: str, values: Any, *, held: int, now: datetime) -> ScalingSimulation:
         """Play the last values of a metric with plans made from what came before.
@@ -377,7 +377,7 @@ class Planner:
         >>> found.planned.enough
         1.0
         """
-        return self._native.simulate(metric, floats(values), held, now)
+        return self._native.simulate(metric, steady(values, metric), held, now)
 
     @property
     def thresholds(self) -> dict[str, CapacityThreshold]:

@@ -5,7 +5,7 @@ use super::clock::Clock;
 use super::ensemble::{self, ForecastMethod};
 use super::events::{self, EventEffect};
 use super::history::{self, History};
-use super::options::{ForecastOptions, MOST_VALUES};
+use super::options::{ForecastOptions, MOST_STEPS, MOST_VALUES};
 use super::paths::Ties;
 use super::season::{self, Found};
 use super::spread::Spread;
@@ -158,7 +158,8 @@ impl Forecast {
 ///
 /// # Errors
 /// [`Error::Invalid`] for an infinite value and for options out of their ranges, [`Error::Shape`] for fewer than two
-/// values that are not missing, [`Error::Limit`] for more than 10 million values or 100,000 steps, [`Error::Range`] for
+/// values that are not missing, [`Error::Limit`] for more than 10 million values or 100,000 steps, those counted whose
+/// values are missing at the end of the history, [`Error::Range`] for
 /// instants past the year 9999.
 pub fn forecast(values: &[f64], options: &ForecastOptions) -> Result<Forecast> {
     options.check()?;
@@ -174,20 +175,27 @@ pub(super) fn foretell(values: &[f64], options: &ForecastOptions, clock: Option<
     let usual = events.without(values);
     let places = clock.as_ref().map_or(Ok(None), |clock| clock.wall(end))?;
     let wall = Wall { places: places.as_deref(), length: values.len() };
-    let (history, found) = prepare(&wall.lay(&usual), options);
+    let laid = wall.lay(&usual);
+    // What is missing at the end is foretold as well: it is no surer than what comes after.
+    let seen = laid.iter().rposition(|value| !value.is_nan()).map_or(0, |last| last + 1);
+    let silent = laid.len() - seen;
+    Error::cap("steps from the last value to the end of the horizon", MOST_STEPS, silent + options.horizon)?;
+    let (history, found) = prepare(laid.get(..seen).unwrap_or_default(), options);
     let seasons: Vec<usize> = found.iter().map(|season| season.period).collect();
-    let horizon = wall.horizon(options.horizon);
+    let horizon = wall.horizon(options.horizon) + silent;
     let outcome = ensemble::run(&history, &seasons, horizon);
-    let twice = |period: usize| period > options.horizon || history.values.len() >= 2 * period;
+    let twice = |period: usize| period > options.horizon + silent || history.values.len() >= 2 * period;
     let unseen = options.periods.is_none() && !season::natural(options.step).into_iter().all(twice);
     let spread = Spread::new(&history, &outcome, horizon, !seasons.is_empty(), unseen);
 
     let least = values.iter().copied().filter(|value| !value.is_nan()).fold(f64::INFINITY, f64::min);
     let bounds = options.bounds(least);
     let back = |value: f64| (value * history.scale).clamp(-f64::MAX, f64::MAX).clamp(bounds.0, bounds.1);
-    let foretold = |step: usize| wall.read(step, &history, &outcome.mean);
+    let foretold = |step: usize| read(wall.place(values.len() + step), &history, &outcome.mean);
     // The hour that a clock shows twice repeats its value, but is as far off as any other.
-    let away = |distances: &[f64], step: usize| distances[wall.ahead(step).unwrap_or(step.min(horizon - 1))];
+    let away = |distances: &[f64], step: usize| {
+        distances[wall.place(values.len() + step).checked_sub(seen).unwrap_or(step).min(horizon - 1)]
+    };
     let take =
         |value: &dyn Fn(usize) -> f64| -> Vec<f64> { (0..options.horizon).map(|step| back(value(step))).collect() };
     let mut mean = take(&foretold);
@@ -198,7 +206,7 @@ pub(super) fn foretell(values: &[f64], options: &ForecastOptions, clock: Option<
         let upper = take(&|step| foretold(step) + away(&above, step));
         intervals.push(ForecastInterval { level, lower, upper });
     }
-    let effects = events.learn(values, |index| history.values[wall.place(index)] * history.scale);
+    let effects = events.learn(values, |index| read(wall.place(index), &history, &outcome.mean) * history.scale);
     events.apply(&effects, &mut mean, bounds);
     for interval in &mut intervals {
         events.apply(&effects, &mut interval.lower, bounds);
@@ -207,11 +215,11 @@ pub(super) fn foretell(values: &[f64], options: &ForecastOptions, clock: Option<
 
     let missing = values.iter().filter(|value| value.is_nan()).count();
     let explanation =
-        explain(&history, &found, &outcome, Context { options, missing, clock: clock.as_ref(), wall: &wall })?;
+        explain(&history, &found, &outcome, Context { options, silent, missing, clock: clock.as_ref(), wall: &wall })?;
     let ahead = clock.map(|clock| clock.from(values.len()).instants(options.horizon)).transpose()?;
     let instants = ahead.unwrap_or_default();
     let explanation = ForecastExplanation { events: effects, ..explanation };
-    let ties = Ties::new(&outcome.errors, spread.scale());
+    let ties = Ties::new(&outcome.errors, spread.scale().get(silent..).unwrap_or_default());
     let start = instants.first().copied();
     Ok((Forecast { start, step: options.step, instants, mean, intervals, explanation }, ties))
 }
@@ -293,21 +301,18 @@ impl Wall<'_> {
         let last = (self.length..self.length + steps).map(|index| self.place(index)).max().unwrap_or(0);
         (last + 1).saturating_sub(self.count()).max(1)
     }
+}
 
-    /// How many steps of the wall clock lie before a step of the forecast; `None` if the clock shows again what it has
-    /// shown.
-    fn ahead(&self, step: usize) -> Option<usize> {
-        self.place(self.length + step).checked_sub(self.count())
-    }
-
-    /// What a path says of a step; the history itself where the clock shows again what it has shown.
-    fn read(&self, step: usize, history: &History, path: &[f64]) -> f64 {
-        self.ahead(step).map_or_else(|| history.values[self.place(self.length + step)], |ahead| path[ahead])
-    }
+/// What stands at a place of the wall clock: the history, as where the clock shows again what it has shown, or the path
+/// that goes on from it.
+fn read(place: usize, history: &History, path: &[f64]) -> f64 {
+    let ahead = place.checked_sub(history.values.len());
+    ahead.map_or_else(|| history.values[place], |ahead| path[ahead])
 }
 
 struct Context<'a> {
     options: &'a ForecastOptions,
+    silent: usize,
     missing: usize,
     clock: Option<&'a Clock>,
     wall: &'a Wall<'a>,
@@ -364,6 +369,9 @@ fn explain(
     let reached = outcome.origins.iter().map(|origin| origin.length).max().unwrap_or(0);
     if reached < context.options.horizon && reached > 0 {
         notes.push(format!("errors were seen up to {reached} steps ahead; further ones are taken to grow on"));
+    }
+    if context.silent > 0 {
+        notes.push(format!("the last {} values are missing: they are foretold, too", context.silent));
     }
     Ok(ForecastExplanation {
         seasons: found
