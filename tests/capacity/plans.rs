@@ -605,7 +605,7 @@ fn aws_takes_every_document_of_a_long_plan() {
     let found = actions(&plan);
     assert_eq!((found.len(), plan.to_aws("web-group").unwrap().len()), (119, 3));
     for (start, _) in &found {
-        assert!(start.len() == 20 && *start > "2026-02-02T00:00:01Z".to_owned(), "{start}");
+        assert!(start.len() == 20 && start.as_str() > "2026-02-02T00:00:01Z", "{start}");
     }
     assert_eq!(made("2026-02-02T00:00:00Z", "1h", vec![3; 9]).to_aws("web-group").unwrap(), Vec::<String>::new());
     let many = made("2026-02-02T00:00:00Z", "20 min", (0..200).map(|step| 2 + step % 3).collect());

@@ -93,7 +93,8 @@ class ScalingCalls(Record):
         -------
         list of str
             JSON documents of at most 50 actions, each for ``aws autoscaling batch-put-scheduled-update-group-action
-            --cli-input-json``. AWS refuses the past: what is due at once is left out, so bring the group to ``units[0]``.
+            --cli-input-json``. AWS refuses the past: what is due at once is left out, so bring the group to
+            ``units[0]``.
 
         Raises
         ------

@@ -219,7 +219,8 @@ class Monitor(Document):
 
         Before the group's loudest severity, an alert is critical if the worst row's score is at most -0.7, or if at
         least three rows and over four times the expected share are anomalous points; a warning if the worst score is at
-        most -0.6, or if at least three rows and over twice the expected share are; info otherwise, and for columns that have drifted.
+        most -0.6, or if at least three rows and over twice the expected share are; info otherwise, and for columns that
+        have drifted.
 
         Parameters
         ----------

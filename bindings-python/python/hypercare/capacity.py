@@ -260,7 +260,8 @@ class Planner:
     ----------
     thresholds : mapping of str to CapacityThreshold or mapping, optional
         By metric: ``scale_up``, and as needed ``scale_down``, ``warn_at``, ``capacity``, ``bounds``, ``scales``. Unless
-        told, cpu 70 and 30 percent, memory 80 and 40, disk 90 with a warning at 75, requests 1,000 and 200 for each unit.
+        told, cpu 70 and 30 percent, memory 80 and 40, disk 90 with a warning at 75, requests 1,000 and 200 for each
+        unit.
     step : datetime.timedelta or str, optional
         From one value to the next; an hour unless told.
     horizon : int, optional
@@ -271,8 +272,8 @@ class Planner:
         What is known to happen.
     scaling : mapping, optional
         How units may be changed: ``units`` (now), ``history`` (units at each step of the metrics, if they varied),
-        ``last_added`` and ``last_removed`` (instants, so that plans made one after the other keep to cooldowns), ``minimum``, ``maximum``, ``step_up``, ``step_down``, ``hysteresis``,
-        ``cooldown_up``, ``cooldown_down``, ``lead_time``, ``risk``, ``cost_per_unit_hour``, ``schedule``.
+        ``last_added`` and ``last_removed`` (instants, so that plans made one after the other keep to cooldowns),
+        ``minimum``, ``maximum``, ``step_up``, ``step_down``, ``hysteresis``, ``cooldown_up``, ``cooldown_down``, ``lead_time``, ``risk``, ``cost_per_unit_hour``, ``schedule``.
     window : datetime.timedelta or str, optional
         How long maintenance takes; two hours unless told, or the horizon where that is shorter.
     windows : int, optional
