@@ -273,7 +273,8 @@ class Planner:
     scaling : mapping, optional
         How units may be changed: ``units`` (now), ``history`` (units at each step of the metrics, if they varied),
         ``last_added`` and ``last_removed`` (instants, so that plans made one after the other keep to cooldowns),
-        ``minimum``, ``maximum``, ``step_up``, ``step_down``, ``hysteresis``, ``cooldown_up``, ``cooldown_down``, ``lead_time``, ``risk``, ``cost_per_unit_hour``, ``schedule``.
+        ``minimum``, ``maximum``, ``step_up``, ``step_down``, ``hysteresis``, ``cooldown_up``,
+        ``cooldown_down``, ``lead_time``, ``risk``, ``cost_per_unit_hour``, ``schedule``.
     window : datetime.timedelta or str, optional
         How long maintenance takes; two hours unless told, or the horizon where that is shorter.
     windows : int, optional
