@@ -197,8 +197,9 @@ impl Router {
                 apply(rule, place, words, &mut routed, &mut queue, &mut skills);
             }
         }
+        let mut moved = false;
         for (place, safeguard) in self.document.safeguards.iter().enumerate() {
-            guard(safeguard, place, said.get(&place), guess.filter(|_| given.is_none()), &mut routed);
+            guard(safeguard, place, said.get(&place), guess.filter(|_| given.is_none()), &mut routed, &mut moved);
         }
         routed.queue = queue.unwrap_or_else(|| routed.department.clone());
         if in_hours == Some(false) && routed.priority == Priority::Critical {
@@ -258,7 +259,7 @@ impl Router {
         Ok(run)
     }
 
-    /// Issue type, table, inbox and matrix.
+    /// Issue type, table, matrix and inbox.
     fn by_type(
         &self,
         ticket: &IncomingTicket,
@@ -304,6 +305,13 @@ impl Router {
             reasons,
         };
         routed.reasons.push(route.reason);
+        if let (Some(impact), Some(urgency)) = (ticket.impact, ticket.urgency) {
+            let priority = self.document.matrix.priority(impact, urgency);
+            if !route.known || priority < routed.priority {
+                routed.priority = priority;
+                routed.reasons.push(Reason::new("matrix", format!("impact and urgency make it {priority}")));
+            }
+        }
         if let Some((key, inbox)) = ticket.address.as_deref().and_then(|address| self.inbox(address)) {
             let reason = Reason::new(format!("inboxes.{key}"), "it was sent to this address");
             let mut counted = false;
@@ -320,19 +328,12 @@ impl Router {
                 routed.reasons.push(reason);
             }
         }
-        if let (Some(impact), Some(urgency)) = (ticket.impact, ticket.urgency) {
-            let priority = self.document.matrix.priority(impact, urgency);
-            if !route.known || priority < routed.priority {
-                routed.priority = priority;
-                routed.reasons.push(Reason::new("matrix", format!("impact and urgency make it {priority}")));
-            }
-        }
         Ok(routed)
     }
 
     fn inbox(&self, address: &str) -> Option<(&str, &Inbox)> {
-        let address = address.trim();
-        let local = address.split('@').next().unwrap_or_default();
+        let address = bare(address);
+        let local = address.split(['@', '+']).next().unwrap_or_default();
         let find = |wanted: &str| self.document.inboxes.iter().find(|(key, _)| key.eq_ignore_ascii_case(wanted));
         find(address).or_else(|| find(local)).map(|(key, inbox)| (key.as_str(), inbox))
     }
@@ -359,10 +360,11 @@ impl Router {
             list.is_empty()
                 || value.is_some_and(|value| list.iter().any(|one| one.trim().eq_ignore_ascii_case(value.trim())))
         };
-        let local = ticket.address.as_deref().and_then(|address| address.trim().split('@').next());
+        let address = ticket.address.as_deref().map(bare);
+        let local = address.and_then(|address| address.split(['@', '+']).next());
         let spoken = ticket.language.as_deref();
         (when.channels.is_empty() || ticket.channel.is_some_and(|channel| when.channels.contains(&channel)))
-            && (among(&when.addresses, ticket.address.as_deref()) || among(&when.addresses, local))
+            && (among(&when.addresses, address) || among(&when.addresses, local))
             && among(&when.plans, ticket.plan.as_deref())
             && (when.languages.is_empty() || spoken.is_some_and(|spoken| speaks(&when.languages, spoken)))
             && among(&when.issue_types, routed.issue_type.as_deref())
@@ -372,6 +374,12 @@ impl Router {
             && when.affected_users_at_least.is_none_or(|least| ticket.affected_users >= least)
             && when.priority_at_least.is_none_or(|least| routed.priority <= least)
     }
+}
+
+/// The address without the name that mail puts before it: `Desk <desk@example.com>` (RFC 5322, section 3.4).
+fn bare(address: &str) -> &str {
+    let inside = address.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>'));
+    inside.map_or(address, |(inside, _)| inside).trim()
 }
 
 /// Words of a text by the group of phrases that they belong to.
@@ -424,6 +432,7 @@ fn guard(
     words: Option<&Vec<&str>>,
     guess: Option<&TicketGuess>,
     routed: &mut RoutedTicket,
+    moved: &mut bool,
 ) {
     let named = routed.issue_type.as_deref();
     let typed = named.is_some_and(|name| safeguard.issue_types.iter().any(|one| one.trim().eq_ignore_ascii_case(name)));
@@ -431,14 +440,17 @@ fn guard(
     if words.is_none() && !typed && suspected < safeguard.suspicion {
         return;
     }
-    // Words that agree with the type leave its route alone, and so do those against a type that the client named. What is
-    // no more than suspected moves a ticket only where nothing better is known.
+    // Words that agree with the type leave its route alone, and so do those against a type that the client named, but for
+    // the tier. What is no more than suspected moves a ticket only where nothing better is known. Of several safeguards the
+    // first has the ticket.
     let moves = match words {
         Some(_) => routed.issue_source != IssueSource::Given,
         None => routed.issue_source == IssueSource::None,
     };
-    if !typed && moves {
+    if !typed && moves && !std::mem::replace(moved, true) {
         routed.department.clone_from(&safeguard.department);
+    }
+    if moves || words.is_some() {
         routed.tier = routed.tier.max(safeguard.tier_at_least);
     }
     routed.priority = routed.priority.min(safeguard.priority_at_least);

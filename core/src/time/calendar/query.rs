@@ -301,6 +301,7 @@ impl Calendar {
     }
 
     /// [`due`](Self::due) in units of which `UNIT` make a second.
+    #[cfg(feature = "escalation")] // whose clocks count so; nobody else does
     #[inline]
     pub(crate) fn due_units<const UNIT: u64>(&self, start: i64, length: u64) -> Result<i64> {
         self.try_due::<UNIT>(start, length).ok_or_else(|| self.refusal(start.div_euclid(UNIT as i64)))
@@ -325,6 +326,7 @@ impl Calendar {
     }
 
     /// The same where it is known to fit.
+    #[cfg(feature = "escalation")] // whose clocks count so; nobody else does
     #[inline]
     pub(crate) fn elapsed_units<const UNIT: u64>(&self, start: i64, end: i64) -> Result<i64> {
         let run = self.try_elapsed::<UNIT>(start, end).and_then(signed);
