@@ -684,7 +684,8 @@ export declare class Calendar {
 }
 
 /**
- * Who is on call when: rotations in layers, swaps, overrides.
+ * Who is on call when: rotations in layers, swaps, overrides. Turns change at `hand_off`, 09:00 unless told, and the first
+ * begins at that time of the `start`.
  *
  * ```js
  * const rota = Rota.fromYaml(`
@@ -724,7 +725,8 @@ export declare class Rota {
 
 /**
  * Will this roster hold its promise? A seeded simulation of the real calendars, tier by tier, on the thread pool. Only
- * `arrivals` must be told: tickets per hour.
+ * `arrivals` must be told: tickets per hour, one rate, or 24 of a day, or 168 of a week, or those of a forecast by the hour
+ * from `start` on (its `mean`).
  *
  * ```js
  * const { tiers, commitments } = await staffing({ arrivals: [4], samples: 5 })

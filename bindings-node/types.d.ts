@@ -773,8 +773,8 @@ export interface Forecast {
    */
   instants: Date[]
   /**
-   * The expected values, one for each step: more precisely the middle of what is expected, half of outcomes lying
-   * above.
+   * The middle of what is expected at each step, half of outcomes lying above. Of counts that are mostly 0 it lies far
+   * below their arithmetic mean: do not add it up for a total.
    */
   mean: number[]
   /** One for each level asked for, in their order. */
@@ -2107,7 +2107,7 @@ export interface SlaClock {
 export interface StaffingOptions {
   /**
    * Tickets expected per hour, each 0 or more: one number for all hours, 24 for the hours of the day, 168 for those of
-   * the week from Monday 00:00 on, or a forecast from `start` on, at most 8,784 hours.
+   * the week from Monday 00:00 on, or those of a forecast by the hour from `start` on, at most 8,784 hours.
    */
   arrivals?: number[]
   /** What the numbers are; by how many there are, if left out. */

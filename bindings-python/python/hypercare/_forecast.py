@@ -34,7 +34,8 @@ class Forecast:
         The instant of each step in UTC; empty where the start is not known. Months and, where a zone is told, days are
         steps on its calendar, so that month ends stay month ends.
     mean : numpy.ndarray of float64
-        The expected values, one for each step; half of outcomes lie above.
+        The middle of what is expected at each step, half of outcomes lying above. Of counts that are mostly 0 it lies
+        far below their arithmetic mean: do not add it up for a total.
     intervals : mapping of float to tuple of numpy.ndarray
         The lower and upper bounds by level in percent.
     explanation : ForecastExplanation

@@ -726,7 +726,8 @@ class Rota(Document):
         live who do not live there, by name), ``zone_database``, ``rules``, ``layers``, ``swaps`` (``start``, ``end``,
         ``first``, ``second``), ``overrides`` (``start``, ``end``, ``person``), ``holidays``, ``night`` and ``notice``.
         A layer has a ``name``, ``members`` and a ``start``, and where wanted ``every``, ``hand_off``, ``hours``,
-        ``excluded`` and ``excluded_days``; where several have somebody, the later layer is on call.
+        ``excluded`` and ``excluded_days``; where several have somebody, the later layer is on call. Turns change at
+        ``hand_off``, 09:00 unless told, and the first begins at that time of the ``start``.
 
     Raises
     ------
@@ -952,7 +953,8 @@ def staffing(**options: Any) -> StaffingReport:
     Parameters
     ----------
     **options
-        ``arrivals``, tickets per hour: one rate, or 24, or 168, or a forecast. Besides them ``pattern``, ``zone``,
+        ``arrivals``, tickets per hour: one rate, or 24 of a day, or 168 of a week, or those of a forecast by the hour
+        from ``start`` on (the ``mean`` of :func:`hypercare.capacity.forecast`). Besides them ``pattern``, ``zone``,
         ``start``, ``days``, ``warm_up_days``, ``tiers``, ``priorities``, ``service_level``, ``quantiles``,
         ``samples`` and ``seed``; without ``tiers`` teams of 6, 4 and 3.
 

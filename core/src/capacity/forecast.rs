@@ -27,8 +27,8 @@ pub struct Forecast {
     #[serde(default, with = "crate::time::instant::list")]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<chrono::DateTime<chrono::Utc>>"))]
     pub instants: Vec<DateTime<Utc>>,
-    /// The expected values, one for each step: more precisely the middle of what is expected, half of outcomes lying
-    /// above.
+    /// The middle of what is expected at each step, half of outcomes lying above. Of counts that are mostly 0 it lies far
+    /// below their arithmetic mean: do not add it up for a total.
     pub mean: Vec<f64>,
     /// One for each level asked for, in their order.
     pub intervals: Vec<ForecastInterval>,

@@ -24,7 +24,7 @@ const HOURS: usize = 8_784;
 #[serde(default, deny_unknown_fields)]
 pub struct StaffingOptions {
     /// Tickets expected per hour, each 0 or more: one number for all hours, 24 for the hours of the day, 168 for those of
-    /// the week from Monday 00:00 on, or a forecast from `start` on, at most 8,784 hours.
+    /// the week from Monday 00:00 on, or those of a forecast by the hour from `start` on, at most 8,784 hours.
     pub arrivals: Vec<f64>,
     /// What the numbers are; by how many there are, if left out.
     pub pattern: Option<ArrivalPattern>,
