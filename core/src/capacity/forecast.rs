@@ -334,7 +334,7 @@ fn explain(
             logarithm: member.logarithm,
             bounded: member.bounded,
             weight: member.weight,
-            error: member.error * scale,
+            error: (member.error * scale).min(f64::MAX),
         })
         .collect();
     weights.sort_by(|one, other| other.weight.total_cmp(&one.weight));
