@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["floats", "many", "nanoseconds", "series"]
+__all__ = ["floats", "many", "nanoseconds", "series", "steady"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -149,7 +149,7 @@ def _step(index: Any, name: str = "values") -> timedelta | str:
             raise InvalidError(message)
         if (steps == steps[0]).all() and (clock is index or first % timedelta(days=1) == timedelta(0)):
             return first
-    import pandas as pd
+    import pandas as pd  # type: ignore[import-untyped]
 
     wall = index.tz_localize(None)
     months = 12 * (wall[1].year - wall[0].year) + wall[1].month - wall[0].month
