@@ -152,15 +152,17 @@ impl Forecast {
 /// have made. A history too short to try anything repeats its last value, with the intervals of a random walk by
 /// Student's distribution. A constant history stays constant, with intervals of no width, and says so in its notes.
 ///
+/// What is missing at the end of the history is foretold like what comes after it, and the intervals count from the last
+/// value that is there.
+///
 /// Expected values stay within the history's range widened on both sides by its own width times 1 + horizon / length,
 /// and by what declared events say. Takes time and memory in proportion to the length and to the horizon: about 15
 /// numbers for each step of the horizon and method.
 ///
 /// # Errors
 /// [`Error::Invalid`] for an infinite value and for options out of their ranges, [`Error::Shape`] for fewer than two
-/// values that are not missing, [`Error::Limit`] for more than 10 million values or 100,000 steps, those counted whose
-/// values are missing at the end of the history, [`Error::Range`] for
-/// instants past the year 9999.
+/// values that are not missing, [`Error::Limit`] for more than 10 million values, or 100,000 steps from the last value
+/// that is there to the end of the horizon, [`Error::Range`] for instants past the year 9999.
 pub fn forecast(values: &[f64], options: &ForecastOptions) -> Result<Forecast> {
     options.check()?;
     Ok(foretell(values, options, options.clock()?)?.0)
