@@ -482,7 +482,7 @@ export declare function redact(text: string, options?: RedactOptions | null): Re
 export declare function supportMetrics(tickets: readonly SupportRecord[]): SupportReport
 
 /** Values at regular steps; NaN is a missing one, infinities are refused. */
-export type Series = Float64Array | Float32Array | readonly number[]
+export type Series = Float64Array | Float32Array | Int32Array | readonly number[]
 
 /**
  * What values are expected after the end of a history, and how far off that may be.
@@ -881,7 +881,7 @@ export declare class Policy {
  * Numbers in rows and columns: an array of rows, or row after row in one typed array, which needs the number of columns.
  * NaN is a missing value; infinities are refused.
  */
-export type Table = Float64Array | Float32Array | readonly ArrayLike<number>[]
+export type Table = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array | readonly ArrayLike<number>[]
 
 /** How a long job is followed. */
 export interface JobOptions {
@@ -989,6 +989,13 @@ export declare class IsolationForest {
   toBytes(): Buffer
   /** Puts the trees of fitted forests of the same columns and rows per tree together, in their order. */
   static merge(forests: readonly IsolationForest[]): IsolationForest
+  /**
+   * The same trees with another offset: under it lies `share` of the rows of a table, over 0 and at most 0.5. Merged forests
+   * have it anew by this.
+   */
+  withContamination(share: number, data: Table, columns?: number | null, options?: JobOptions | null): Promise<IsolationForest>
+  /** The same at once. */
+  withContaminationSync(share: number, data: Table, columns?: number | null): IsolationForest
   /** Reads a model, every byte of which is checked. `nJobs` is the most threads to score with, 1 unless told. */
   static fromBytes(bytes: Uint8Array, nJobs?: number | null): IsolationForest
   /** Writes `toBytes` into a file; one that is there is replaced. Errors have Node's codes, such as `ENOENT`. Gives the forest itself. */

@@ -1,11 +1,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use hypercare::anomaly::{
-    self, DetectionSummary, FitOptions, IsolationForestBuilder, MetricRows, Profile, StreamOptions,
+    self, Contamination, Detection, DetectionSummary, FitOptions, IsolationForestBuilder, MetricRows, Profile,
+    StreamOptions,
 };
 use hypercare::document::value::{Keys, Value, from_value, to_value};
 use hypercare::stats::Matrix;
@@ -21,6 +21,9 @@ use crate::work::{Job, Watch, promise_with};
 
 /// Rows scored between two looks at the signal: about 30 ms with 100 trees.
 const CHUNK: usize = 1 << 16;
+
+/// The same for rows that are explained, which takes up to half a millisecond for each.
+const EXPLAINED: usize = 1 << 7;
 
 #[napi]
 pub struct IsolationForest {
@@ -54,13 +57,20 @@ exports! { IsolationForest:
         Self::of(anomaly::IsolationForest::merge(models.iter().map(|model| &**model))?)
     }
     #[getter] fn baseline(&self) -> f64 { self.model()?.baseline() }
+    async fn with_contamination(&self, share: f64, data: Any<'_>, columns: Option<usize>) {
+        let (model, table) = (self.model()?, table(data.0, columns)?.owned());
+        Job::new(move |_: &Watch| Ok(contaminated(&model, share, &table)?), Self::of)
+    }
+    fn with_contamination_sync(&self, share: f64, data: Any<'_>, columns: Option<usize>) -> Self {
+        Self::of(contaminated(&*self.model()?, share, &table(data.0, columns)?)?)
+    }
     async fn importance(&self, data: Any<'_>, columns: Option<usize>) {
         let (model, table) = (self.model()?, table(data.0, columns)?.owned());
-        Job::new(move |_: &Watch| Ok(model.importance(table.rows(0..table.count)?)?), Float64Array::new)
+        Job::new(move |_: &Watch| Ok(model.importance(table.all()?)?), Float64Array::new)
     }
     fn importance_sync(&self, data: Any<'_>, columns: Option<usize>) -> Float64Array {
         let table = table(data.0, columns)?;
-        self.model()?.importance(table.rows(0..table.count)?)?.into()
+        self.model()?.importance(table.all()?)?.into()
     }
     async fn save(&self, path: String) {
         let model = self.model()?;
@@ -73,9 +83,9 @@ exports! { IsolationForest:
         let (model, given) = (self.model()?, columns_of(columns.0)?);
         let count = Some(model.n_features());
         let profile = table(reference.0, count)?;
-        let profile = Profile::new(profile.rows(0..profile.count)?, given.as_deref())?;
+        let profile = Profile::new(profile.all()?, given.as_deref())?;
         let rows = table(data.0, count)?;
-        js(&model.describe(rows.rows(0..rows.count)?, &profile)?)?
+        js(&model.describe(rows.all()?, &profile)?)?
     }
 }
 
@@ -98,7 +108,7 @@ impl IsolationForest {
                 watch.tell(|tell| {
                     let (sample_weight, warm_start) = (weights.as_deref(), from.as_deref());
                     let options = FitOptions { sample_weight, warm_start, progress: Some(tell) };
-                    builder.fit_with(table.rows(0..table.count)?, options)
+                    builder.fit_with(table.all()?, options)
                 })
             };
             let fitted = Arc::clone(&self.fitted);
@@ -120,7 +130,7 @@ impl IsolationForest {
             let table = table(data, Argument::from_js(columns, "columns")?)?;
             let (sample_weight, warm_start) = (weights.as_deref(), from.as_deref());
             let options = FitOptions { sample_weight, warm_start, progress: None };
-            keep(&self.fitted, self.builder.fit_with(table.rows(0..table.count)?, options)?);
+            keep(&self.fitted, self.builder.fit_with(table.all()?, options)?);
             Ok(this)
         })
     }
@@ -145,11 +155,11 @@ impl IsolationForest {
 /// A result for each row: a Promise of it, and the same at once. Then results are copied, which for few rows is much
 /// faster than to hand over their memory.
 macro_rules! per_row {
-    ($($later:ident, $now:ident: $array:ident, $slice:ident;)+) => {$(
+    ($($later:ident, $now:ident: $array:ident, $slice:ident, $chunk:expr;)+) => {$(
         exports! { IsolationForest:
             async fn $later(&self, data: Any<'_>, columns: Option<usize>) {
                 let (model, table) = (self.model()?, table(data.0, columns)?.owned());
-                Job::new(move |watch: &Watch| in_chunks(&table, watch, |rows| model.$later(rows)), $array::new)
+                Job::new(move |watch: &Watch| in_chunks(&table, $chunk, watch, |rows| model.$later(rows)), $array::new)
             }
         }
 
@@ -159,7 +169,7 @@ macro_rules! per_row {
             pub fn $now<'a>(&self, env: &'a Env, data: Unknown<'_>, columns: Unknown<'_>) -> Result<$slice<'a>> {
                 guard(env, || {
                     let table = table(data, Argument::from_js(columns, "columns")?)?;
-                    Ok($slice::copy_from(env, self.model()?.$later(table.rows(0..table.count)?)?)?)
+                    Ok($slice::copy_from(env, self.model()?.$later(table.all()?)?)?)
                 })
             }
         }
@@ -167,24 +177,33 @@ macro_rules! per_row {
 }
 
 per_row! {
-    score_samples, score_samples_sync: Float64Array, Float64ArraySlice;
-    decision_function, decision_function_sync: Float64Array, Float64ArraySlice;
-    predict, predict_sync: Int8Array, Int8ArraySlice;
-    explain, explain_sync: Float64Array, Float64ArraySlice;
+    score_samples, score_samples_sync: Float64Array, Float64ArraySlice, CHUNK;
+    decision_function, decision_function_sync: Float64Array, Float64ArraySlice, CHUNK;
+    predict, predict_sync: Int8Array, Int8ArraySlice, CHUNK;
+    explain, explain_sync: Float64Array, Float64ArraySlice, EXPLAINED;
 }
 
 /// Between chunks of rows the job looks at its signal. An empty table is a chunk, too: its columns are checked.
-fn in_chunks<T>(table: &Table<'_>, watch: &Watch, each: impl Fn(Matrix<'_>) -> Core<Vec<T>>) -> Outcome<Vec<T>> {
+fn in_chunks<T>(
+    table: &Table<'_>,
+    chunk: usize,
+    watch: &Watch,
+    each: impl Fn(Matrix<'_>) -> Core<Vec<T>>,
+) -> Outcome<Vec<T>> {
     let mut results = Vec::new();
-    for start in (0..table.count.max(1)).step_by(CHUNK) {
+    for start in (0..table.count.max(1)).step_by(chunk) {
         watch.done(start as f64 / table.count.max(1) as f64)?;
-        results.append(&mut each(table.rows(start..table.count.min(start + CHUNK))?)?);
+        results.append(&mut each(table.all()?.part(start..start + chunk))?);
     }
     Ok(results)
 }
 
 fn keep(fitted: &Mutex<Option<Arc<anomaly::IsolationForest>>>, forest: anomaly::IsolationForest) {
     *fitted.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(forest));
+}
+
+fn contaminated(model: &anomaly::IsolationForest, share: f64, table: &Table<'_>) -> Core<anomaly::IsolationForest> {
+    model.clone().with_contamination(Contamination::Share(share), table.all()?)
 }
 
 fn load(path: String, jobs: Option<i64>) -> Outcome<anomaly::IsolationForest> {
@@ -247,12 +266,11 @@ struct Table<'a> {
 
 /// Nothing of JavaScript may run between the borrow of the values and their use: read other arguments before.
 fn table<'a>(data: Unknown<'a>, columns: Option<usize>) -> Outcome<Table<'a>> {
+    let counted = || columns.ok_or_else(|| invalid("columns", "the number of columns of a typed array", "nothing"));
     let (values, columns) = match elements(data, "data")? {
-        Some(Elements::Numbers(values)) => {
-            let missing = || invalid("columns", "the number of columns of a typed array", "nothing");
-            (values, columns.ok_or_else(missing)?)
-        }
-        Some(_) => return Err(invalid("data", "a Float64Array or Float32Array", "another typed array")),
+        Some(Elements::Numbers(values)) => (values, counted()?),
+        Some(Elements::Words(words)) => (words.iter().map(|&word| f64::from(word)).collect(), counted()?),
+        Some(Elements::Bytes(bytes)) => (bytes.iter().map(|&byte| f64::from(byte)).collect(), counted()?),
         None => {
             let rows: Vec<Vec<f64>> = numbers(data, "data")?;
             let columns = columns.or(rows.first().map(Vec::len)).unwrap_or(0);
@@ -269,8 +287,8 @@ fn table<'a>(data: Unknown<'a>, columns: Option<usize>) -> Outcome<Table<'a>> {
 }
 
 impl Table<'_> {
-    fn rows(&self, rows: Range<usize>) -> Core<Matrix<'_>> {
-        Matrix::new(&self.values[rows.start * self.columns..rows.end * self.columns], rows.len(), self.columns)
+    fn all(&self) -> Core<Matrix<'_>> {
+        Matrix::new(&self.values, self.count, self.columns)
     }
 
     fn owned(self) -> Table<'static> {
@@ -279,7 +297,7 @@ impl Table<'_> {
 }
 
 #[napi]
-pub struct Monitor(Arc<Mutex<anomaly::Monitor>>);
+pub struct Monitor(Arc<Mutex<Arc<anomaly::Monitor>>>);
 
 exports! { Monitor:
     #[constructor]
@@ -293,14 +311,14 @@ exports! { Monitor:
         Self::of(anomaly::Monitor::new(from_value(Value::Map(told), "options", Keys::Camel)?)?)
     }
     async fn fit(&self, groups: Any<'_>) {
-        let (groups, monitor) = (groups_of(groups.0)?, Arc::clone(&self.0));
-        Job::new(move |_: &Watch| Ok(held(&monitor).fit(&rows_of(&groups)?)?), |()| ())
+        let (groups, monitor, before) = (groups_of(groups.0)?, Arc::clone(&self.0), self.now());
+        Job::new(move |watch: &Watch| fitted(&before, &groups, watch), move |fresh| adopt(&monitor, fresh))
     }
     async fn detect(&self, groups: Any<'_>) {
-        let (groups, monitor) = (groups_of(groups.0)?, held(&self.0).clone());
-        Job::new(move |_: &Watch| Ok(to_value(&monitor.detect(&rows_of(&groups)?)?)?), Js)
+        let (groups, monitor) = (groups_of(groups.0)?, self.now());
+        Job::new(move |watch: &Watch| Ok(to_value(&detected(&monitor, &groups, watch)?)?), Js)
     }
-    fn detect_sync(&self, groups: Any<'_>) -> Js { js(&held(&self.0).detect(&rows_of(&groups_of(groups.0)?)?)?)? }
+    fn detect_sync(&self, groups: Any<'_>) -> Js { js(&self.now().detect(&rows_of(&groups_of(groups.0)?)?)?)? }
     fn alerts(&self, detections: Any<'_>, at: DateTime<Utc>) -> Js {
         let mut summaries = BTreeMap::new();
         for (group, found) in options(detections.0, "detections")? {
@@ -309,10 +327,10 @@ exports! { Monitor:
             let (_, summary) = summary.ok_or_else(|| invalid(&name, "what detect gave", "nothing"))?;
             summaries.insert(group, DetectionSummary::from_js(summary, &name)?);
         }
-        js(&held(&self.0).alerts_of(&summaries, at)?)?
+        js(&self.now().alerts_of(&summaries, at)?)?
     }
-    #[getter] fn fitted(&self) -> Js { js(&held(&self.0).fitted())? }
-    fn to_json(&self) -> String { held(&self.0).to_json()? }
+    #[getter] fn fitted(&self) -> Js { js(&self.now().fitted())? }
+    fn to_json(&self) -> String { self.now().to_json()? }
     #[factory] fn from_json(text: String) -> Self { Self::of(anomaly::Monitor::from_json(&text)?) }
 }
 
@@ -321,18 +339,47 @@ impl Monitor {
     #[napi]
     pub fn fit_sync<'a>(&self, env: &Env, this: This<'a>, groups: Unknown<'_>) -> Result<This<'a>> {
         guard(env, || {
-            held(&self.0).fit(&rows_of(&groups_of(groups)?)?)?;
+            Arc::make_mut(&mut held(&self.0)).fit(&rows_of(&groups_of(groups)?)?)?;
             Ok(this)
         })
     }
 
     fn of(monitor: anomaly::Monitor) -> Self {
-        Self(Arc::new(Mutex::new(monitor)))
+        Self(Arc::new(Mutex::new(Arc::new(monitor))))
+    }
+
+    /// As it is now: what is fitted later changes another.
+    fn now(&self) -> Arc<anomaly::Monitor> {
+        Arc::clone(&held(&self.0))
     }
 }
 
-fn held(monitor: &Mutex<anomaly::Monitor>) -> MutexGuard<'_, anomaly::Monitor> {
+fn held(monitor: &Mutex<Arc<anomaly::Monitor>>) -> MutexGuard<'_, Arc<anomaly::Monitor>> {
     monitor.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Fits groups aside, so that nothing changes if the job is stopped between two of them.
+fn fitted(monitor: &anomaly::Monitor, groups: &[Group], watch: &Watch) -> Outcome<anomaly::Monitor> {
+    let mut fresh = anomaly::Monitor::new(monitor.options().clone())?;
+    for (at, rows) in rows_of(groups)?.into_iter().enumerate() {
+        watch.done(at as f64 / groups.len() as f64)?;
+        fresh.fit(&[rows])?;
+    }
+    Ok(fresh)
+}
+
+/// The groups that were fitted aside are those of the monitor, so it knows them all.
+fn adopt(monitor: &Mutex<Arc<anomaly::Monitor>>, fresh: anomaly::Monitor) {
+    let _ = Arc::make_mut(&mut held(monitor)).adopt(fresh);
+}
+
+fn detected(monitor: &anomaly::Monitor, groups: &[Group], watch: &Watch) -> Outcome<BTreeMap<String, Detection>> {
+    let mut found = BTreeMap::new();
+    for (at, rows) in rows_of(groups)?.into_iter().enumerate() {
+        watch.done(at as f64 / groups.len() as f64)?;
+        found.extend(monitor.detect(&[rows])?);
+    }
+    Ok(found)
 }
 
 /// A group, its rows, and the names of its columns.
@@ -361,9 +408,9 @@ fn groups_of(given: Unknown<'_>) -> Outcome<Vec<Group>> {
 }
 
 fn rows_of(groups: &[Group]) -> Core<Vec<MetricRows<'_>>> {
-    let rows = groups.iter().map(|(group, table, columns)| {
-        Ok(MetricRows { group, matrix: table.rows(0..table.count)?, columns: columns.as_deref() })
-    });
+    let rows = groups
+        .iter()
+        .map(|(group, table, columns)| Ok(MetricRows { group, matrix: table.all()?, columns: columns.as_deref() }));
     rows.collect()
 }
 

@@ -118,8 +118,11 @@ pub(crate) fn elements<'a>(value: Unknown<'a>, name: &str) -> Outcome<Option<Ele
                 Elements::Numbers(from_raw_parts(data.cast(), length).iter().map(|&it: &f32| it.into()).collect())
             }
             sys::TypedarrayType::float64_array => Elements::Numbers(from_raw_parts(data.cast(), length).into()),
+            sys::TypedarrayType::int32_array => {
+                Elements::Numbers(from_raw_parts(data.cast(), length).iter().map(|&it: &i32| it.into()).collect())
+            }
             _ => {
-                let expected = "a Float64Array, Float32Array, Uint32Array or Uint8Array";
+                let expected = "a Float64Array, Float32Array, Int32Array, Uint32Array or Uint8Array";
                 return Err(invalid(name, expected, "another typed array"));
             }
         }

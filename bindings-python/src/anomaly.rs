@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use hypercare::Error;
 use hypercare::anomaly::{
-    DetectionSummary, FitOptions, IsolationForest, IsolationForestBuilder, MetricRows, Monitor as CoreMonitor, Profile,
-    Progress,
+    Contamination, DetectionSummary, FitOptions, IsolationForest, IsolationForestBuilder, MetricRows,
+    Monitor as CoreMonitor, Profile, Progress,
 };
 use hypercare::stats::Matrix;
 use numpy::{Element, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArrayMethods};
@@ -14,8 +15,8 @@ use pyo3::types::PyBytes;
 use crate::bridge::{give, invalid, take, take_instant};
 use crate::guard::{Fallible, Shared, guard, telling};
 
-/// Rows from which on it pays to let other Python threads run meanwhile, which costs about 0.2 microseconds.
-const LONG: usize = 64;
+/// Rows times trees from which on it pays to let other Python threads run meanwhile, which costs about 0.2 microseconds.
+const LONG: usize = 6400;
 
 /// A matrix of numpy, row after row.
 enum Numbers<'py> {
@@ -75,7 +76,7 @@ impl Forest {
     ) -> Fallible<T> {
         let numbers = Numbers::of(object)?;
         let matrix = numbers.matrix()?;
-        if matrix.rows() < LONG {
+        if matrix.rows().saturating_mul(self.0.n_estimators()) < LONG {
             return Ok(question(&self.0, matrix)?);
         }
         Ok(object.py().detach(|| question(&self.0, matrix))?)
@@ -151,7 +152,9 @@ impl Forest {
 
     fn explain<'py>(&self, matrix: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyArray2<f64>>> {
         guard(matrix.py(), || {
-            let parts = self.ask(matrix, IsolationForest::explain)?;
+            let numbers = Numbers::of(matrix)?;
+            let rows = numbers.matrix()?;
+            let parts = matrix.py().detach(|| self.0.explain(rows))?;
             let shape = [parts.len() / self.0.n_features(), self.0.n_features()];
             Ok(PyArray1::from_vec(matrix.py(), parts).reshape(shape)?)
         })
@@ -169,8 +172,17 @@ impl Forest {
     ) -> PyResult<Bound<'py, PyAny>> {
         guard(matrix.py(), || {
             let names: Option<Vec<String>> = take(columns, "columns")?;
-            let profile = Profile::new(Numbers::of(reference)?.matrix()?, names.as_deref())?;
+            let reference = Numbers::of(reference)?;
+            let reference = reference.matrix()?;
+            let profile = matrix.py().detach(|| Profile::new(reference, names.as_deref()))?;
             give(matrix.py(), &self.ask(matrix, |forest, matrix| forest.describe(matrix, &profile))?)
+        })
+    }
+
+    fn with_contamination(&self, share: &Bound<'_, PyAny>, matrix: &Bound<'_, PyAny>) -> PyResult<Self> {
+        guard(matrix.py(), || {
+            let share = Contamination::Share(take(share, "contamination")?);
+            Ok(Self(self.ask(matrix, |forest, matrix| forest.clone().with_contamination(share, matrix))?))
         })
     }
 
@@ -200,21 +212,27 @@ type Found<'py> = (String, Bound<'py, PyArray1<f64>>, f64, Bound<'py, PyArray1<i
 
 /// Forests that watch groups of metrics.
 #[pyclass(frozen)]
-pub(crate) struct Monitor(Shared<CoreMonitor>);
+pub(crate) struct Monitor(Shared<Arc<CoreMonitor>>);
 
 impl Monitor {
+    fn of(monitor: CoreMonitor) -> Self {
+        Self(Shared::new(Arc::new(monitor)))
+    }
+
+    /// Asks the monitor as it is now.
     fn with<R: Send>(
         &self,
         py: Python<'_>,
         groups: &[Group<'_>],
-        call: impl FnOnce(&mut CoreMonitor, &[MetricRows<'_>]) -> hypercare::Result<R> + Send,
+        call: impl FnOnce(&CoreMonitor, &[MetricRows<'_>]) -> hypercare::Result<R> + Send,
     ) -> Fallible<R> {
         let numbers = groups.iter().map(|(_, rows, _)| Numbers::of(rows)).collect::<Fallible<Vec<_>>>()?;
         let rows = numbers.iter().zip(groups).map(|(numbers, (group, _, columns))| {
             Ok(MetricRows { group, matrix: numbers.matrix()?, columns: columns.as_deref() })
         });
         let rows = rows.collect::<Fallible<Vec<_>>>()?;
-        py.detach(|| self.0.with(|monitor| call(monitor, &rows)))
+        let now = self.0.copy()?;
+        Ok(py.detach(|| call(&now, &rows))?)
     }
 }
 
@@ -222,23 +240,20 @@ impl Monitor {
 impl Monitor {
     #[new]
     fn new(options: &Bound<'_, PyAny>) -> PyResult<Self> {
-        guard(options.py(), || Ok(Self(Shared::new(CoreMonitor::new(take(options, "options")?)?))))
+        guard(options.py(), || Ok(Self::of(CoreMonitor::new(take(options, "options")?)?)))
     }
 
     #[staticmethod]
     fn from_json(text: &Bound<'_, PyAny>) -> PyResult<Self> {
-        guard(text.py(), || Ok(Self(Shared::new(CoreMonitor::from_json(&take::<String>(text, "text")?)?))))
+        guard(text.py(), || Ok(Self::of(CoreMonitor::from_json(&take::<String>(text, "text")?)?)))
     }
 
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-        guard(py, || self.0.with(|monitor| monitor.to_json()))
+        guard(py, || Ok(self.0.copy()?.to_json()?))
     }
 
     fn equals(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
-        guard(py, || {
-            let other = other.0.copy()?;
-            self.0.with(|monitor| Ok(*monitor == other))
-        })
+        guard(py, || Ok(self.0.copy()? == other.0.copy()?))
     }
 
     fn fitted<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -246,7 +261,14 @@ impl Monitor {
     }
 
     fn fit(&self, py: Python<'_>, groups: Vec<Group<'_>>) -> PyResult<()> {
-        guard(py, || self.with(py, &groups, |monitor, rows| monitor.fit(rows)))
+        guard(py, || {
+            // Aside, so that others go on with what was learnt before.
+            let fresh = self.with(py, &groups, |monitor, rows| {
+                let mut fresh = CoreMonitor::new(monitor.options().clone())?;
+                fresh.fit(rows).map(|()| fresh)
+            })?;
+            self.0.with(|monitor| Arc::make_mut(monitor).adopt(fresh))
+        })
     }
 
     fn detect<'py>(&self, py: Python<'py>, groups: Vec<Group<'py>>) -> PyResult<Vec<Found<'py>>> {
@@ -265,7 +287,7 @@ impl Monitor {
         guard(at.py(), || {
             let summaries: BTreeMap<String, DetectionSummary> = take(summaries, "detections")?;
             let at_instant = take_instant(at, "at")?;
-            give(at.py(), &self.0.with(|monitor| monitor.alerts_of(&summaries, at_instant))?)
+            give(at.py(), &self.0.copy()?.alerts_of(&summaries, at_instant)?)
         })
     }
 }

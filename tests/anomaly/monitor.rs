@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use hypercare::anomaly::{AnomalyAlertType, Detection, MetricRows, Monitor, MonitorOptions};
+use hypercare::anomaly::{
+    AnomalyAlertType, Contamination, Detection, FitOptions, IsolationForest, MetricRows, Monitor, MonitorOptions,
+};
 use hypercare::stats::{Matrix, Stream, quantile};
 use hypercare::{Error, Severity};
 
@@ -134,8 +136,72 @@ fn severity_follows_the_score_and_the_share() {
     assert_eq!(severity(&far(1), "performance"), Some(Severity::Critical), "every metric is far off");
     assert_eq!(severity(&far(1), "usage_patterns"), Some(Severity::Info), "usage is never louder");
     assert_eq!(severity(&far(100), "performance"), Some(Severity::Critical));
+    let nine = severity(&far(9), "performance");
+    assert_eq!(nine, Some(Severity::Critical), "{nine:?}");
+    // Rows of the baseline again are nothing new, by whatever share: none lies lower than all of them.
+    let again = Table { values: baseline.values[..3 * 60].to_vec(), columns: 3 };
+    assert!(severity(&again, "performance").is_none_or(|found| found == Severity::Info));
     let centre = Table { values: [45.0, 0.01, 300.0].repeat(10), columns: 3 };
     assert_eq!(severity(&centre, "performance"), None);
+}
+
+#[test]
+fn errors_name_the_row_of_the_whole_table() {
+    let mut values = vec![1.0; 70_001];
+    values[70_000] = f64::INFINITY;
+    let told = |result: hypercare::Result<()>| result.unwrap_err().to_string();
+    let matrix = Matrix::new(&values, 70_001, 1).unwrap();
+    let forest = IsolationForest::builder().fit(Matrix::new(&[1.0, 2.0, 4.0], 3, 1).unwrap()).unwrap();
+    for start in [0, 1000, 69_999] {
+        let part = told(forest.score_samples(matrix.part(start..80_000)).map(drop));
+        assert!(part.contains("70000"), "{part}");
+    }
+    let explained = told(forest.explain(matrix.part(69_990..80_000)).map(drop));
+    assert!(explained.contains("70000"), "{explained}");
+    let mut progress = |_, _| Ok(());
+    let options = FitOptions { progress: Some(&mut progress), ..FitOptions::default() };
+    let builder = IsolationForest::builder().n_estimators(2).contamination(Contamination::Share(0.1));
+    let fitted = told(builder.fit_with(matrix, options).map(drop));
+    assert!(fitted.contains("70000"), "{fitted}");
+    let table = Table { values, columns: 1 };
+    let mut monitor = Monitor::default();
+    monitor.fit(&[rows("performance", &usual_column())]).unwrap();
+    let detected = told(monitor.detect(&[rows("performance", &table)]).map(drop));
+    assert!(detected.contains("70000"), "{detected}");
+}
+
+fn usual_column() -> Table {
+    Table { values: (0..100).map(|at| f64::from(at % 7)).collect(), columns: 1 }
+}
+
+#[test]
+fn what_another_monitor_learnt_is_taken_over() {
+    let (first, second) = (usual(200, 1), usual(200, 2));
+    let mut whole = Monitor::default();
+    whole.fit(&[rows("performance", &first), rows("error_trends", &second)]).unwrap();
+    let (mut one, mut aside) = (Monitor::default(), Monitor::default());
+    one.fit(&[rows("performance", &first)]).unwrap();
+    aside.fit(&[rows("error_trends", &second)]).unwrap();
+    one.adopt(aside).unwrap();
+    assert_eq!(one, whole);
+    let contamination = [("web".to_owned(), 0.1)].into();
+    let mut other = Monitor::new(MonitorOptions { contamination, ..MonitorOptions::default() }).unwrap();
+    let before = other.clone();
+    assert!(matches!(other.adopt(one), Err(Error::Unknown { .. })));
+    assert_eq!(other, before);
+}
+
+#[test]
+fn most_healthy_hours_are_no_warning() {
+    let mut monitor = Monitor::default();
+    monitor.fit(&[rows("performance", &usual(1440, 1))]).unwrap();
+    let loud = (0..100_u64).filter(|&hour| {
+        let found = monitor.detect(&[rows("performance", &usual(60, 1000 + hour))]).unwrap();
+        monitor.alerts(&found, at()).unwrap().iter().any(|alert| alert.severity < Severity::Info)
+    });
+    // One of 60 rows is stranger than all of 1,440 in 4 % of hours; 13 of 100 would come once in ten thousand such tests.
+    let loud = loud.count();
+    assert!(loud <= 12, "{loud} of 100 hours");
 }
 
 #[test]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from . import _hypercare
-from ._arrays import weights
+from ._arrays import names, weights
 from ._errors import InvalidError
 from ._scorer import Scorer
 
@@ -92,6 +92,7 @@ class IsolationForest(Scorer):
         self.first_tree = first_tree
         self.warm_start = warm_start
         self._native = None
+        self._names = None
 
     def fit(
         self,
@@ -126,7 +127,7 @@ class IsolationForest(Scorer):
         ShapeError
             For a matrix without rows or columns.
         LimitError
-            For more than 65,536 trees or 2**28 nodes.
+            For more than 65,536 trees or 2**26 nodes.
 
         Examples
         --------
@@ -134,12 +135,48 @@ class IsolationForest(Scorer):
         IsolationForest(n_estimators=10)
         """
         warm = self._native if self.warm_start else None
+        if warm is not None:
+            self._check_names(X)
         told = {name: value for name, value in self._parameters().items() if name != "warm_start"}
         native = _hypercare.Forest.fit(X, options(told), weights(sample_weight), warm, progress)
         for warning in native.facts()[4]:
             warnings.warn(warning, UserWarning, stacklevel=2)
-        self._native = native
+        self._native, self._names = native, names(X)
         return self
+
+    def with_contamination(self, contamination: float, X: Any) -> IsolationForest:
+        """Give the same trees with another :attr:`offset_`: under it lies a share of the rows of a matrix.
+
+        Forests that were merged have it anew by this: parts that were fitted on different rows have different offsets.
+
+        Parameters
+        ----------
+        contamination : float
+            The share, over 0 and at most 0.5.
+        X : array_like or table of shape (n_rows, n_columns)
+            As for :meth:`fit`; other rows than those fitted will do.
+
+        Returns
+        -------
+        IsolationForest
+
+        Raises
+        ------
+        NotFittedError, ShapeError, InvalidError
+            As :meth:`score_samples`; for a share out of its range.
+
+        Examples
+        --------
+        >>> rows = [[k, k * k % 37] for k in range(60)]
+        >>> forest = IsolationForest().fit(rows).with_contamination(0.1, rows)
+        >>> forest == IsolationForest(contamination=0.1).fit(rows)
+        True
+        """
+        self._check_names(X)
+        native = self._fitted.with_contamination(contamination, X)
+        forest = IsolationForest(**{**self._parameters(), "contamination": contamination})
+        forest._native, forest._names = native, self._names
+        return forest
 
     def to_bytes(self) -> bytes:
         """Write the fitted forest in the format that Rust, Python and Node read.
@@ -173,7 +210,7 @@ class IsolationForest(Scorer):
         Returns
         -------
         IsolationForest
-            Fitted, with the offset that all have, or -0.5 where they differ.
+            Fitted, with the offset that all have, or -0.5 where they differ: then :meth:`with_contamination` sets one.
 
         Raises
         ------
@@ -295,7 +332,7 @@ class IsolationForest(Scorer):
         return cls.from_bytes(Path(path).read_bytes(), n_jobs)
 
     def _parameters(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if name != "_native"}
+        return {name: value for name, value in vars(self).items() if not name.startswith("_")}
 
     def __repr__(self) -> str:
         defaults = vars(IsolationForest())

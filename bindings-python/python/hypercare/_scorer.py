@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from ._arrays import names
-from ._errors import NotFittedError
+from ._errors import InvalidError, NotFittedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +24,7 @@ class Scorer:
     """The questions that a forest answers once it is fitted."""
 
     _native: _hypercare.Forest | None
+    _names: list[str] | None
 
     def score_samples(self, X: Any) -> NDArray[np.float64]:
         """Say how ordinary each row is.
@@ -44,7 +46,8 @@ class Scorer:
         ShapeError
             For other columns than the forest was fitted on.
         InvalidError
-            For an infinity, or values that are no numbers.
+            For an infinity, values that are no numbers, or a table with other names or another order of columns than
+            the table that the forest was fitted on. Names are not saved with the model.
 
         Examples
         --------
@@ -53,6 +56,7 @@ class Scorer:
         >>> forest.score_samples([[1.0], [60.0]]).round(2)
         array([-0.33, -0.68])
         """
+        self._check_names(X)
         return self._fitted.score_samples(X)
 
     def decision_function(self, X: Any) -> NDArray[np.float64]:
@@ -79,6 +83,7 @@ class Scorer:
         >>> forest.decision_function([[1.0], [60.0]]) < 0
         array([False,  True])
         """
+        self._check_names(X)
         return self._fitted.decision_function(X)
 
     def predict(self, X: Any) -> NDArray[np.int64]:
@@ -106,6 +111,7 @@ class Scorer:
         >>> forest.predict([[1.0], [60.0]])
         array([ 1, -1])
         """
+        self._check_names(X)
         return self._fitted.predict(X)
 
     def explain(self, X: Any) -> NDArray[np.float64]:
@@ -141,6 +147,7 @@ class Scorer:
         >>> bool(abs(parts.sum() - (forest.score_samples([[3.0, 40.0]])[0] - forest.baseline_)) < 1e-12)
         True
         """
+        self._check_names(X)
         return self._fitted.explain(X)
 
     def importance(self, X: Any) -> NDArray[np.float64]:
@@ -167,6 +174,7 @@ class Scorer:
         >>> IsolationForest(random_state=7).fit(rows).importance(rows) > 0
         array([ True, False])
         """
+        self._check_names(X)
         return self._fitted.importance(X)
 
     def describe(self, X: Any, reference: Any, columns: Iterable[str] | None = None) -> list[RowExplanation]:
@@ -199,6 +207,8 @@ class Scorer:
         >>> forest.describe([[97.0, 2.0]], rows, ["cpu", "errors"])[0].features[0].sentence
         'cpu 97 is above all training rows, which end at 89'
         """
+        for rows in (X, reference):
+            self._check_names(rows)
         told = names(reference) if columns is None else list(columns)
         return list(self._fitted.describe(X, reference, told))
 
@@ -251,6 +261,15 @@ class Scorer:
     def max_samples_(self) -> int:
         """How many rows each tree was grown on."""
         return self._fitted.facts()[3]
+
+    def _check_names(self, X: Any) -> None:
+        """Refuse a table whose columns are called otherwise than in fit, or stand in another order."""
+        found = None if self._names is None else names(X)
+        if found is not None and found != self._names:
+            told = zip_longest(found, self._names or ())
+            at, (one, other) = next((at, pair) for at, pair in enumerate(told) if pair[0] != pair[1])
+            message = f"column {at} of X: expected {other!r}, as in fit, found {one!r}"
+            raise InvalidError(message)
 
     @property
     def _fitted(self) -> _hypercare.Forest:

@@ -21,7 +21,7 @@ from sklearn.utils import check_random_state  # type: ignore[import-untyped]
 from sklearn.utils.validation import check_is_fitted, validate_data  # type: ignore[import-untyped]
 
 from . import anomaly
-from ._errors import InvalidError
+from ._errors import InvalidError, LimitError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["IsolationForest"]
 
 _CHUNK = 1 << 22  # values that are made dense at a time: 32 MiB
+_DENSE = 1 << 27  # values of a sparse matrix that are made dense to fit: 1 GiB
+_KEPT = [np.dtype(kind) for kind in ("f8", "f4", "i8", "i4", "i2", "i1", "u8", "u4", "u2", "u1", "?", np.longdouble)]
+_FOREST = ("n_estimators", "max_samples", "contamination", "max_features", "bootstrap", "warm_start")
 
 
 def _told(done: int, of: int) -> None:
@@ -54,7 +57,8 @@ class IsolationForest(_Estimator):
 
     Parameters, attributes, signs and scales are scikit-learn's. Scores differ as those of two seeds do. On purpose
     otherwise: values stay 64-bit, NaN is a missing value that goes to the side of more training rows, an infinity is an
-    error, and there are no ``estimators_`` to look at. A seed gives the same model on any number of threads.
+    error, ``warm_start`` wants as many rows per tree as before, and there are no ``estimators_`` to look at. A seed gives
+    the same model on any number of threads.
 
     Parameters
     ----------
@@ -126,7 +130,7 @@ class IsolationForest(_Estimator):
         Parameters
         ----------
         X : array_like or sparse matrix of shape (n_samples, n_features)
-            The rows; NaN is a missing value. A sparse matrix is made dense.
+            The rows; NaN is a missing value. A sparse matrix is made dense: it may have 2**27 values, zeros counted.
         y : ignored
         sample_weight : array_like of shape (n_samples,), optional
             How likely each row is drawn for a tree; only the ratios count.
@@ -139,7 +143,10 @@ class IsolationForest(_Estimator):
         Raises
         ------
         ValueError
-            For a parameter out of its range, an infinity, or a shape that does not fit.
+            For a parameter out of its range, an infinity, a whole number that float64 does not hold, or a shape that
+            does not fit; with ``warm_start`` for rows of which trees would be grown on other numbers than before.
+        LimitError
+            For a sparse matrix of more than 2**27 values.
 
         Examples
         --------
@@ -147,15 +154,17 @@ class IsolationForest(_Estimator):
         IsolationForest(n_estimators=10)
         """
         rows = self._rows(X, reset=True)
+        if isinstance(sample_weight, numbers.Number):
+            sample_weight = np.full(rows.shape[0], sample_weight)
         sample_weight = None if sample_weight is None else np.asarray(sample_weight)
         if sample_weight is not None and not sample_weight.any():
             message = "sample_weight: all weights are zero"
             raise InvalidError(message)
         grown = getattr(self, "forest_", None) if self.warm_start else None
-        seed = self._seed if grown is not None else int(check_random_state(self.random_state).randint(2**31 - 1))
+        kept = grown is not None and not isinstance(self.random_state, numbers.Integral)
+        seed = self._seed if kept else int(check_random_state(self.random_state).randint(2**31 - 1))
         forest = grown if grown is not None else anomaly.IsolationForest()
-        parameters = self.get_params()
-        verbose = parameters.pop("verbose")
+        parameters = {name: getattr(self, name) for name in _FOREST}
         parameters.update(n_jobs=self._threads(), random_state=seed)
         if isinstance(self.max_samples, numbers.Integral) and self.max_samples > rows.shape[0]:
             message = (
@@ -166,7 +175,7 @@ class IsolationForest(_Estimator):
             parameters["max_samples"] = rows.shape[0]
         fresh = anomaly.IsolationForest(**parameters)
         fresh._native = forest._native
-        fresh.fit(rows, sample_weight=sample_weight, progress=_told if verbose else None)
+        fresh.fit(rows, sample_weight=sample_weight, progress=_told if self.verbose else None)
         self.forest_ = fresh
         self._seed = seed
         self.max_samples_ = fresh.max_samples_
@@ -243,6 +252,9 @@ class IsolationForest(_Estimator):
 
     def _threads(self) -> int | None:
         jobs = self.n_jobs
+        if jobs == 0:
+            message = "n_jobs: expected None, a number from 1 on, or one below 0, found 0"
+            raise InvalidError(message)
         return jobs if jobs is None or jobs > 0 else max(1, (os.cpu_count() or 1) + 1 + jobs)
 
     def _rows(self, X: Any, *, reset: bool) -> Any:
@@ -251,11 +263,16 @@ class IsolationForest(_Estimator):
             self,
             X,
             accept_sparse=sparse,
-            dtype=[np.float64, np.float32],
+            dtype=_KEPT,  # the forest converts them, and refuses what it would have to round
             ensure_all_finite="allow-nan",
             reset=reset,
         )
-        return rows.toarray() if reset and hasattr(rows, "toarray") else rows
+        if not reset or not hasattr(rows, "toarray"):
+            return rows
+        if rows.shape[0] * rows.shape[1] > _DENSE:
+            message = f"X: {rows.shape[0]} x {rows.shape[1]} values to make dense, over the cap of {_DENSE}"
+            raise LimitError(message)
+        return rows.toarray()
 
     def __sklearn_tags__(self) -> Any:
         """Say what scikit-learn may ask of the estimator."""

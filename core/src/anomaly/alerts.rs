@@ -51,11 +51,15 @@ impl Monitor {
     ///
     /// | severity | if |
     /// |---|---|
-    /// | critical | the worst row's isolation score is at most -0.7, or at least three rows and over 4 times the expected share are anomalous points |
-    /// | warning | the worst row's isolation score is at most -0.6, or at least three rows and over twice the expected share are |
+    /// | critical | a row is stranger than every training row and its isolation score at most -0.7, or over 4 times the expected share are anomalous points |
+    /// | warning | a row is stranger than every training row and its isolation score at most -0.6, or over twice the expected share are |
     /// | info | any row is an anomalous point; any column has drifted |
     ///
-    /// The expected share is the percentile. -0.6 and below is where Liu et al. 2008 see potential anomalies.
+    /// The expected share is the percentile. A larger share counts where chance alone gives it in fewer than one of a
+    /// thousand batches (Chernoff's bound for independent rows): 3 rows of 3, 12 of 60, at a twentieth. -0.6 and below is
+    /// where Liu et al. 2008 see potential anomalies; of rows like the training rows, some lie there too, so that nothing
+    /// new has happened until one lies lower than all of those. Where rows were judged by themselves, the isolation score
+    /// alone decides.
     ///
     /// # Errors
     /// [`Error::Unknown`](crate::Error::Unknown) for a group without contamination; [`Error::Range`](crate::Error::Range)
@@ -88,13 +92,14 @@ impl Monitor {
     fn anomaly(&self, group: &str, summary: &DetectionSummary, at: DateTime<Utc>) -> Option<AnomalyAlert> {
         let explanation = summary.explanation.as_ref().filter(|_| summary.anomalous > 0)?;
         let expected = self.options.percentile / 100.0;
-        let times = summary.anomalous as f64 / summary.rows.max(1) as f64 / expected;
+        let share = summary.anomalous as f64 / summary.rows.max(1) as f64;
+        let times = if by_chance(summary.rows, share, expected) < 0.001 { share / expected } else { 0.0 };
         let score = explanation.score;
-        // One or two rows are no share: of calm rows that come one by one, each anomalous point would be all of them.
-        let times = if summary.anomalous >= 3 { times } else { 0.0 };
-        let severity = if score <= -0.7 || times > 4.0 {
+        let worst = summary.worst_score?;
+        let isolated = if summary.strangest_trained.is_none_or(|lowest| worst < lowest) { score } else { 0.0 };
+        let severity = if isolated <= -0.7 || times > 4.0 {
             Severity::Critical
-        } else if score <= -0.6 || times > 2.0 {
+        } else if isolated <= -0.6 || times > 2.0 {
             Severity::Warning
         } else {
             Severity::Info
@@ -114,6 +119,16 @@ impl Monitor {
             [column, rest @ ..] => format!("Look at {column} first, then at {}", rest.join(", ")),
         };
         let recommendation = format!("{first}: {}. Rule: {rule}; {detail}.", explanation.sentence);
+        let mut reason = Reason::new(rule, detail)
+            .number("worst_isolation_score", score)
+            .number("worst_score", worst)
+            .number("threshold", summary.threshold)
+            .number("anomalous_rows", summary.anomalous as f64)
+            .number("rows", summary.rows as f64)
+            .number("expected_share", expected);
+        if let Some(lowest) = summary.strangest_trained {
+            reason = reason.number("strangest_training_score", lowest);
+        }
         Some(AnomalyAlert {
             kind: AnomalyAlertType::AnomalyDetected,
             metric: group.to_owned(),
@@ -121,13 +136,7 @@ impl Monitor {
             recommendation: recommendation.trim_start_matches(": ").to_owned(),
             timestamp: at,
             columns,
-            reason: Reason::new(rule, detail)
-                .number("worst_isolation_score", score)
-                .number("worst_score", summary.worst_score?)
-                .number("threshold", summary.threshold)
-                .number("anomalous_rows", summary.anomalous as f64)
-                .number("rows", summary.rows as f64)
-                .number("expected_share", expected),
+            reason,
         })
     }
 
@@ -159,4 +168,13 @@ impl Monitor {
         // The most urgent is the least.
         self.options.loudest.get(group).map_or(severity, |&loudest| severity.max(loudest))
     }
+}
+
+/// How likely at most, of so many independent rows, at least this share is where another is expected (Chernoff 1952).
+fn by_chance(rows: u64, share: f64, expected: f64) -> f64 {
+    if share <= expected {
+        return 1.0;
+    }
+    let term = |share: f64, expected: f64| if share > 0.0 { share * libm::log(share / expected) } else { 0.0 };
+    libm::exp(-(rows as f64) * (term(share, expected) + term(1.0 - share, 1.0 - expected)))
 }

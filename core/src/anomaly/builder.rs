@@ -177,6 +177,8 @@ pub struct IsolationForestBuilder {
     pub(super) feature_weights: Option<Vec<f64>>,
     pub(super) first_tree: u64,
     pub(super) random_state: u64,
+    // How many threads there are is a matter of the machine, not of the document.
+    #[serde(skip_serializing)]
     pub(super) n_jobs: usize,
 }
 

@@ -118,7 +118,7 @@ impl IsolationForest {
         let columns = self.columns as usize;
         let mut buffer = Vec::new();
         let values = matrix.block(start..start + TASK, &mut buffer);
-        any_missing(values).map_err(|at| infinite(start + at / columns, at % columns, values[at]))?;
+        any_missing(values).map_err(|at| infinite(matrix.number(start + at / columns), at % columns, values[at]))?;
         let quadrature = Quadrature::<POINTS>::new();
         let mut parts = vec![0.0; values.len()];
         let mut expected = 0.0;

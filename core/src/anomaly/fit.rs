@@ -11,6 +11,9 @@ use super::weights::Weights;
 /// Trees that one thread grows between two calls of progress.
 const BATCH: usize = 8;
 
+/// Trees that are grown before they are put together, where nobody wants to know the progress.
+const TOGETHER: usize = 1024;
+
 /// Rows that are scored between two calls of progress.
 const CHUNK: usize = 1 << 16;
 
@@ -51,7 +54,7 @@ impl IsolationForestBuilder {
     /// # Errors
     /// - [`Error::Invalid`] for a parameter out of its range, or an infinity in a row that was looked at
     /// - [`Error::Shape`] for a matrix without rows or columns, or other than one weight for each column
-    /// - [`Error::Limit`] for more than 65,536 trees, 2^28 nodes or terms, or 2^31 - 1 columns
+    /// - [`Error::Limit`] for more than 65,536 trees, 2^26 nodes or terms, or 2^31 - 1 columns
     pub fn fit(&self, matrix: Matrix<'_>) -> Result<IsolationForest> {
         self.fit_with(matrix, FitOptions::default())
     }
@@ -82,22 +85,17 @@ impl IsolationForestBuilder {
             Error::cap("terms of the forest's planes", MAX_TERMS, terms)?;
         }
 
-        let batch = if progress.is_some() { BATCH * jobs } else { trees };
-        let mut parts = Vec::with_capacity(trees - grown);
+        let batch = if progress.is_some() { BATCH * jobs } else { TOGETHER };
+        let mut all = Trees::concat(warm_start.map(|forest| &forest.trees).into_iter());
         for start in (grown..trees).step_by(batch) {
             let first = self.first_tree.wrapping_add(start as u64);
-            for part in
-                in_order(jobs, batch.min(trees - start), |at| grow(matrix, &recipe, first.wrapping_add(at as u64)))
-            {
-                parts.push(part?);
-            }
+            let count = batch.min(trees - start);
+            let parts = in_order(jobs, count, |at| grow(matrix, &recipe, first.wrapping_add(at as u64)));
+            all.append_all(parts.into_iter().collect::<Result<Vec<_>>>()?.iter());
             if let Some(progress) = &mut progress {
-                progress(grown + parts.len(), trees)?;
+                progress(start + count, trees)?;
             }
         }
-        let trees_before = warm_start.map(|forest| &forest.trees);
-        let all = Trees::concat(trees_before.into_iter().chain(&parts));
-        drop(parts);
         let mut forest = IsolationForest::new(all, matrix.columns() as u32, samples, -0.5);
         forest.warnings = warnings;
         forest.jobs = jobs;

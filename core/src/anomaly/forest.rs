@@ -7,16 +7,17 @@ use super::builder::{IsolationForestBuilder, check_jobs};
 use super::grow::infinite;
 use super::jobs::fill;
 use super::paths::{Block, Paths, block_rows};
+use super::power::powers;
 use super::trees::{PLANE, PathLengths, Trees};
 
 /// Trees in a forest at most.
 pub(super) const MAX_TREES: u32 = 1 << 16;
 
-/// Nodes in a forest at most; a node takes 32 bytes.
-pub(super) const MAX_NODES: u64 = 1 << 28;
+/// Nodes in a forest at most; a node takes 32 bytes, so 2 GiB.
+pub(super) const MAX_NODES: u64 = 1 << 26;
 
-/// Terms in all planes of a forest at most; a term takes 16 bytes.
-pub(super) const MAX_TERMS: u64 = 1 << 28;
+/// Terms in all planes of a forest at most; a term takes 16 bytes, so 1 GiB.
+pub(super) const MAX_TERMS: u64 = 1 << 26;
 
 /// Columns of a matrix at most.
 pub(super) const MAX_COLUMNS: u64 = PLANE as u64 - 1;
@@ -88,7 +89,7 @@ impl IsolationForest {
     /// # Errors
     /// - [`Error::Shape`] for no forest at all, and for forests of different columns
     /// - [`Error::Invalid`] for forests grown on different numbers of rows per tree
-    /// - [`Error::Limit`] for more than 65,536 trees, 2^28 nodes or terms in all
+    /// - [`Error::Limit`] for more than 65,536 trees, 2^26 nodes or terms in all
     ///
     /// ```
     /// use hypercare::anomaly::IsolationForest;
@@ -222,12 +223,12 @@ impl IsolationForest {
             let values = matrix.block(first..first + scores.len(), &mut buffer);
             if paths.add_up(&self.trees, values, columns, &mut room).infinite {
                 let at = values.iter().position(|value| value.is_infinite()).unwrap_or_default();
-                return Err(infinite(first + at / columns, at % columns, values[at]));
+                return Err(infinite(matrix.number(first + at / columns), at % columns, values[at]));
             }
-            for (score, &sum) in scores.iter_mut().zip(&room.sums) {
-                // Trees grown on one row have paths of no length.
-                let share = if longest == 0 { 1.0 } else { sum as f64 / longest as f64 };
-                *score = -libm::exp2(-share);
+            if longest == 0 {
+                scores.fill(-0.5); // trees grown on one row have paths of no length
+            } else {
+                powers(&room.sums, longest as f64, scores, self.portable);
             }
         }
         Ok(())

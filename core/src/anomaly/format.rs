@@ -66,7 +66,7 @@ impl IsolationForest {
     ///
     /// # Errors
     /// [`Error::Format`] if the bytes are anything but a model, whole and unchanged; [`Error::Limit`] for a model of more
-    /// than 65,536 trees or 2^28 nodes.
+    /// than 65,536 trees or 2^26 nodes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let body = bytes.len().saturating_sub(CHECKSUM);
         let (content, sum) = bytes.split_at(body);

@@ -256,7 +256,7 @@ impl Sample {
             }
         }
         let missing = any_missing(&values)
-            .map_err(|at| infinite(rows[at / columns.len()], columns[at % columns.len()], values[at]))?;
+            .map_err(|at| infinite(matrix.number(rows[at / columns.len()]), columns[at % columns.len()], values[at]))?;
         Ok(Self { values, columns: columns.len(), missing })
     }
 

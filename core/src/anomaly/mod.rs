@@ -41,6 +41,7 @@ mod grow;
 mod monitor;
 mod paths;
 mod portable;
+mod power;
 mod profile;
 mod scale;
 mod shapley;

@@ -97,6 +97,8 @@ pub struct DetectionSummary {
     pub worst: Option<u64>,
     /// The decision function for that row, to be compared with the threshold.
     pub worst_score: Option<f64>,
+    /// The decision function for the strangest of the training rows; nothing where rows were judged by themselves.
+    pub strangest_trained: Option<f64>,
     /// Why it is strange; its score there is the isolation score, which has no threshold taken off.
     pub explanation: Option<RowExplanation>,
     /// Of the anomalous points, or the 256 strangest of them: how much each column makes them strange, most first.
@@ -152,6 +154,8 @@ pub(super) struct Fitted {
     pub(super) scale: Option<Scale>,
     pub(super) forest: IsolationForest,
     pub(super) threshold: f64,
+    /// The lowest score of the training rows.
+    pub(super) lowest: f64,
 }
 
 impl Monitor {
@@ -203,6 +207,19 @@ impl Monitor {
         Ok(())
     }
 
+    /// Takes over all groups that another monitor has learnt, such as one with the same options that was fitted aside while
+    /// this one went on judging.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for a group without contamination here; then nothing is taken.
+    pub fn adopt(&mut self, other: Self) -> Result<()> {
+        for group in other.groups.keys() {
+            self.share(group)?;
+        }
+        self.groups.extend(other.groups);
+        Ok(())
+    }
+
     /// Scores new rows against what was learnt. A monitor that has learnt nothing at all judges the rows by themselves:
     /// their own percentile is the threshold, so that some of them are always anomalous points.
     ///
@@ -222,13 +239,13 @@ impl Monitor {
         self.each(groups, |rows, share| {
             if self.groups.is_empty() {
                 let (fitted, scores) = self.learn(rows, share)?;
-                return fitted.detection(rows.matrix, scores, Vec::new());
+                return fitted.detection(rows.matrix, scores, None);
             }
             let fitted = self.groups.get(rows.group);
             let fitted = fitted.ok_or_else(|| Error::NotFitted { what: format!("group {:?}", rows.group) })?;
             fitted.check(rows)?;
             let scores = fitted.scores(rows.matrix)?;
-            fitted.detection(rows.matrix, scores, drift(&fitted.profile, rows.matrix)?)
+            fitted.detection(rows.matrix, scores, Some(drift(&fitted.profile, rows.matrix)?))
         })
     }
 
@@ -271,8 +288,9 @@ impl Monitor {
             }
             None => builder.fit(matrix)?,
         };
-        let mut fitted = Fitted { profile, named: rows.columns.is_some(), scale, forest, threshold: 0.0 };
+        let mut fitted = Fitted { profile, named: rows.columns.is_some(), scale, forest, threshold: 0.0, lowest: 0.0 };
         let scores = fitted.scores(matrix)?;
+        fitted.lowest = scores.iter().copied().fold(f64::INFINITY, f64::min);
         fitted.threshold = quantile(&scores, self.options.percentile / 100.0)?;
         Ok((fitted, scores))
     }
@@ -311,12 +329,12 @@ impl Fitted {
         match &self.scale {
             Some(scale) => {
                 let values = scale.apply(matrix, start..end);
-                ask(&self.forest, Matrix::new(&values, end - start, columns)?)
+                ask(&self.forest, Matrix::new(&values, end - start, columns)?.numbered_from(matrix.number(start)))
             }
             None => {
                 let mut buffer = Vec::new();
                 let values = matrix.block(start..end, &mut buffer);
-                ask(&self.forest, Matrix::new(values, end - start, columns)?)
+                ask(&self.forest, Matrix::new(values, end - start, columns)?.numbered_from(matrix.number(start)))
             }
         }
     }
@@ -353,7 +371,8 @@ impl Fitted {
         })
     }
 
-    fn detection(&self, matrix: Matrix<'_>, scores: Vec<f64>, drift: Vec<ColumnDrift>) -> Result<Detection> {
+    /// Without drift for the rows that were trained on just now.
+    fn detection(&self, matrix: Matrix<'_>, scores: Vec<f64>, drift: Option<Vec<ColumnDrift>>) -> Result<Detection> {
         let threshold = self.threshold;
         let anomalous_points: Vec<usize> = (0..scores.len()).filter(|&row| scores[row] < threshold).collect();
         let mut strangest = anomalous_points.clone();
@@ -397,7 +416,8 @@ impl Fitted {
             worst_score: strangest.first().map(|&row| scores[row]),
             explanation,
             columns: shares,
-            drift,
+            strangest_trained: drift.as_ref().map(|_| self.lowest),
+            drift: drift.unwrap_or_default(),
         };
         Ok(Detection { scores, threshold, anomalous_points, summary })
     }

@@ -106,7 +106,7 @@ impl ColumnProfile {
         for row in 0..matrix.rows() {
             let value = matrix.get(row, column).unwrap_or(f64::NAN);
             if value.is_infinite() {
-                return Err(infinite(row, column, value));
+                return Err(infinite(matrix.number(row), column, value));
             }
             if !value.is_nan() {
                 values.push(value);

@@ -34,6 +34,7 @@ struct Group {
     columns: Vec<ColumnProfile>,
     scale: Option<Scale>,
     threshold: f64,
+    lowest: f64,
     /// In base64.
     forest: String,
 }
@@ -52,6 +53,7 @@ impl Monitor {
                 columns: fitted.profile.columns().to_vec(),
                 scale: fitted.scale.clone(),
                 threshold: fitted.threshold,
+                lowest: fitted.lowest,
                 forest: STANDARD.encode(fitted.forest.to_bytes()),
             };
             (name.clone(), group)
@@ -91,7 +93,7 @@ impl Monitor {
     }
 
     fn restore(&self, name: &str, group: Group) -> Result<Fitted> {
-        let Group { named, columns, scale, threshold, forest } = group;
+        let Group { named, columns, scale, threshold, lowest, forest } = group;
         let wrong =
             |part: &str, expected: &str| Error::invalid(format!("{part} of {name}"), expected, "something else");
         let bytes = STANDARD.decode(forest).map_err(|_| wrong("forest", "base64"))?;
@@ -114,6 +116,9 @@ impl Monitor {
         if !(-1.0..=1.0).contains(&threshold) {
             return Err(wrong("threshold", "a number from -1 to 1"));
         }
-        Ok(Fitted { profile, named, scale, forest, threshold })
+        if !(-1.0..=threshold).contains(&lowest) {
+            return Err(wrong("lowest", "a number from -1 to the threshold"));
+        }
+        Ok(Fitted { profile, named, scale, forest, threshold, lowest })
     }
 }

@@ -90,12 +90,20 @@ impl Trees {
 
     /// All trees of the parts, in their order.
     pub(super) fn concat<'a>(parts: impl Iterator<Item = &'a Self> + Clone) -> Self {
-        let sum = |count: fn(&Self) -> usize| parts.clone().map(count).sum();
-        let terms = sum(|part| part.terms.len());
-        let mut all = Self::with_capacity(sum(|part| part.roots.len()), sum(|part| part.nodes.len()), terms);
-        all.planes.reserve(sum(|part| part.planes.len()));
-        parts.for_each(|part| all.append(part));
+        let mut all = Self::default();
+        all.append_all(parts);
         all
+    }
+
+    /// Adds all trees of the parts, in their order.
+    pub(super) fn append_all<'a>(&mut self, parts: impl Iterator<Item = &'a Self> + Clone) {
+        let sum = |count: fn(&Self) -> usize| parts.clone().map(count).sum();
+        self.nodes.reserve(sum(|part| part.nodes.len()));
+        self.marks.reserve(sum(|part| part.marks.len()));
+        self.roots.reserve(sum(|part| part.roots.len()));
+        self.planes.reserve(sum(|part| part.planes.len()));
+        self.terms.reserve(sum(|part| part.terms.len()));
+        parts.for_each(|part| self.append(part));
     }
 
     fn append(&mut self, other: &Self) {

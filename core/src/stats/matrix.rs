@@ -19,6 +19,8 @@ pub struct Matrix<'a> {
     values: Values<'a>,
     rows: usize,
     columns: usize,
+    /// What its first row is called in errors.
+    first: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +36,7 @@ impl<'a> Matrix<'a> {
     /// [`Error::Shape`] if `values` does not hold exactly `rows` x `columns` numbers.
     pub fn new(values: &'a [f64], rows: usize, columns: usize) -> Result<Self> {
         check_length(values.len(), rows, columns)?;
-        Ok(Self { values: Values::F64(values), rows, columns })
+        Ok(Self { values: Values::F64(values), rows, columns, first: 0 })
     }
 
     /// The same over 32-bit numbers, each read as the `f64` it equals.
@@ -43,7 +45,7 @@ impl<'a> Matrix<'a> {
     /// [`Error::Shape`] if `values` does not hold exactly `rows` x `columns` numbers.
     pub fn from_f32(values: &'a [f32], rows: usize, columns: usize) -> Result<Self> {
         check_length(values.len(), rows, columns)?;
-        Ok(Self { values: Values::F32(values), rows, columns })
+        Ok(Self { values: Values::F32(values), rows, columns, first: 0 })
     }
 
     /// A matrix of one row.
@@ -54,7 +56,7 @@ impl<'a> Matrix<'a> {
     /// assert_eq!((row.rows(), row.columns()), (1, 2));
     /// ```
     pub fn row(values: &'a [f64]) -> Self {
-        Self { values: Values::F64(values), rows: 1, columns: values.len() }
+        Self { values: Values::F64(values), rows: 1, columns: values.len(), first: 0 }
     }
 
     /// The number of rows.
@@ -79,9 +81,17 @@ impl<'a> Matrix<'a> {
         }
     }
 
-    /// Some rows as a matrix. Rows past the end are left out.
-    #[cfg_attr(not(feature = "anomaly"), allow(dead_code))]
-    pub(crate) fn part(&self, rows: Range<usize>) -> Self {
+    /// Some rows as a matrix, which errors call by their numbers in the whole. Rows past the end are left out.
+    ///
+    /// ```
+    /// # use hypercare::stats::Matrix;
+    /// let values = [1.0, 2.0, 3.0, 4.0];
+    /// let matrix = Matrix::new(&values, 4, 1)?;
+    /// assert_eq!(matrix.part(1..3).get(0, 0), Some(2.0));
+    /// assert_eq!(matrix.part(3..9).rows(), 1);
+    /// # Ok::<(), hypercare::Error>(())
+    /// ```
+    pub fn part(&self, rows: Range<usize>) -> Self {
         let end = rows.end.min(self.rows);
         let start = rows.start.min(end);
         let place = start * self.columns..end * self.columns;
@@ -89,7 +99,19 @@ impl<'a> Matrix<'a> {
             Values::F64(values) => Values::F64(values.get(place).unwrap_or_default()),
             Values::F32(values) => Values::F32(values.get(place).unwrap_or_default()),
         };
-        Self { values, rows: end - start, columns: self.columns }
+        Self { values, rows: end - start, columns: self.columns, first: self.first + start }
+    }
+
+    /// What errors call a row.
+    #[cfg_attr(not(feature = "anomaly"), allow(dead_code))]
+    pub(crate) fn number(&self, row: usize) -> usize {
+        self.first + row
+    }
+
+    /// The same, with the first row called by another number: for rows that were copied from a larger matrix.
+    #[cfg_attr(not(feature = "anomaly"), allow(dead_code))]
+    pub(crate) fn numbered_from(self, first: usize) -> Self {
+        Self { first, ..self }
     }
 
     /// Some rows, one after the other: borrowed where the matrix holds `f64`, else widened into `buffer`. Rows past the
