@@ -1,7 +1,8 @@
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::stats::lanes::Lanes;
 use crate::{Error, Result};
 
 /// How long a task may take: at least `low`, at most `high`, most likely `likely`, in any unit of time.
@@ -95,39 +96,52 @@ impl Estimate {
     }
 }
 
-/// Cells of a table: the even numbers from 0 to 1 in 1,024 parts, and then the first and the last of them once more in
-/// as many, as quantiles are steep at the ends.
-const CELLS: usize = 1024;
-/// Places of the most likely that have a table; between them quantiles are interpolated.
+/// Binary orders of magnitude of a chance below one half that a table tells apart, down to 2^-24.
+const ORDERS: usize = 24;
+/// Cells of each of them: quantiles are steep where chances are small, and nearly straight in a cell.
+const CELLS: usize = 32;
+/// Cells of one half of a table, of which the last stay empty.
+const HALF: usize = 1024;
+/// Cells of a table: chances below one half, and then those above it by their distance to 1.
+const TABLE: usize = 2 * HALF;
+/// Places of the most likely that have a table.
 const PLACES: usize = 64;
 /// Parts in which a density is summed.
 const PARTS: usize = 4096;
 
-/// The quantiles of one shape at the start of each cell, with their growth to its end.
-type Table = Vec<[f32; 2]>;
+/// Cells of two tables that follow each other; in each a quantile is the first number, and the second times 2^24 times
+/// the chance or its distance to 1.
+type Pair = [[f32; 2]; 2 * TABLE];
 
-/// The tables that some estimates need: a draw costs two looks at tables instead of the inversion of a beta function.
-/// Quantiles are within a thousandth of the range, and within a ten-thousandth but for the outer 5 % on each side.
+/// The quantiles that some estimates need: a draw costs one look at a table instead of the inversion of a beta function.
+/// Quantiles of a table are within a ten-thousandth of the range, and between tables draws come from both, each by its
+/// share, which leaves mean and range as they are and moves no probability by more than about a ten-thousandth.
 #[derive(Default)]
-pub(super) struct Shapes(BTreeMap<usize, Table>);
+pub(super) struct Shapes(Vec<[f32; 2]>);
 
 impl Shapes {
     pub(super) fn of<'a>(estimates: impl Iterator<Item = &'a Estimate>) -> Self {
-        let mut needed = BTreeMap::new();
+        let mut needed = BTreeSet::new();
         for estimate in estimates.filter(|one| one.shape == EstimateShape::Pert && one.high > one.low) {
             let first = nearest(estimate.place()).0;
-            needed.entry(first).or_insert_with(Table::new);
-            needed.entry(first + 1).or_insert_with(Table::new);
+            needed.extend([first, first + 1]);
         }
         if needed.is_empty() {
-            return Self(needed);
+            return Self::default();
         }
         // ln x at the middle of each part; that of 1 - x is the same list from its end.
         let logs: Vec<f64> = (0..PARTS).map(|part| libm::log((part as f64 + 0.5) / PARTS as f64)).collect();
-        for (place, table) in &mut needed {
-            *table = quantiles(*place as f64 / PLACES as f64, &logs);
+        let mut tables = vec![[0.0; 2]; (PLACES + 1) * TABLE];
+        for place in needed {
+            let shape = 4.0 * place as f64 / PLACES as f64;
+            let density = |part: usize| libm::exp(shape * logs[part] + (4.0 - shape) * logs[PARTS - 1 - part]);
+            let densities: Vec<f64> = (0..PARTS).map(density).collect();
+            let (low, high) = tables[place * TABLE..][..TABLE].split_at_mut(HALF);
+            half(densities.iter().copied(), 1.0 + shape, low);
+            half(densities.iter().rev().copied(), 5.0 - shape, high);
+            high.iter_mut().for_each(|cell| *cell = [1.0 - cell[0], -cell[1]]);
         }
-        Self(needed)
+        Self(tables)
     }
 
     pub(super) fn draw(&self, estimate: &Estimate) -> Draw<'_> {
@@ -136,9 +150,10 @@ impl Shapes {
         if estimate.high <= estimate.low {
             return Draw { low, range: 0.0, shape: Shape::Fixed };
         }
-        let (first, weight) = nearest(place);
-        let shape = match (estimate.shape, self.0.get(&first), self.0.get(&(first + 1))) {
-            (EstimateShape::Pert, Some(left), Some(right)) => Shape::Pert { left, right, weight },
+        let (first, share) = nearest(place);
+        let pair = self.0.get(first * TABLE..).and_then(|tables| tables.first_chunk());
+        let shape = match (estimate.shape, pair) {
+            (EstimateShape::Pert, Some(pair)) => Shape::Pert { pair, share: (share * 256.0).round() as i32 },
             _ => Shape::Triangular { place: place as f32 },
         };
         Draw { low, range, shape }
@@ -146,36 +161,38 @@ impl Shapes {
 }
 
 /// The table before a place, at most the last but one, and how far the place is from it to the next.
-fn nearest(place: f64) -> (usize, f32) {
+fn nearest(place: f64) -> (usize, f64) {
     let scaled = place.clamp(0.0, 1.0) * PLACES as f64;
     let first = (scaled as usize).min(PLACES - 1);
-    (first, (scaled - first as f64) as f32)
+    (first, scaled - first as f64)
 }
 
-/// Sums the density of the beta distribution and turns the sum round.
-fn quantiles(place: f64, logs: &[f64]) -> Table {
-    let mut sum = 0.0;
-    let mut sums = Vec::with_capacity(logs.len() + 1);
-    sums.push(0.0);
-    for (log, log_rest) in logs.iter().zip(logs.iter().rev()) {
-        sum += libm::exp(4.0 * place * log + 4.0 * (1.0 - place) * log_rest);
-        sums.push(sum);
-    }
-    let invert = |from: f64, to: f64| {
-        let mut part = 0;
-        let mut points: Vec<f64> = Vec::with_capacity(CELLS + 1);
-        for cell in 0..=CELLS {
-            let target = sum * (from + (to - from) * cell as f64 / CELLS as f64);
-            while part + 1 < PARTS && sums[part + 1] < target {
-                part += 1;
-            }
-            let within = (target - sums[part]) / (sums[part + 1] - sums[part]);
-            points.push((part as f64 + within) / PARTS as f64);
+/// Sums densities and turns the sum round, for chances up to one half. Near 0 the density is a power of which `power` is
+/// one more.
+fn half(densities: impl Iterator<Item = f64> + Clone, power: f64, cells: &mut [[f32; 2]]) {
+    let whole: f64 = densities.clone().sum();
+    let mut parts = densities.enumerate();
+    let (mut below, mut sum, mut part) = (0.0, 0.0, 0);
+    let mut quantile = |chance: f64| {
+        let target = chance * whole;
+        while sum < target
+            && let Some((next, density)) = parts.next()
+        {
+            (below, sum, part) = (sum, sum + density, next);
         }
-        points.windows(2).map(|ends| [ends[0] as f32, (ends[1] - ends[0]) as f32]).collect::<Vec<_>>()
+        let within = (target - below) / (sum - below);
+        let within = if part == 0 { libm::pow(within, 1.0 / power) } else { within };
+        (part as f64 + within) / PARTS as f64
     };
-    let cell = 1.0 / CELLS as f64;
-    [invert(0.0, 1.0), invert(0.0, cell), invert(1.0 - cell, 1.0)].concat()
+    let start = |cell: usize| (1.0 + (cell % CELLS) as f64 / CELLS as f64) * (1_u32 << (cell / CELLS)) as f64 / 2.0;
+    let mut from = quantile(start(0) / 16_777_216.0);
+    for (cell, line) in cells.iter_mut().take(ORDERS * CELLS).enumerate() {
+        let (begin, end) = (start(cell), start(cell + 1));
+        let to = quantile(end / 16_777_216.0);
+        let slope = (to - from) / (end - begin);
+        *line = [(from - slope * begin) as f32, slope as f32];
+        from = to;
+    }
 }
 
 /// How one task is drawn.
@@ -187,8 +204,14 @@ pub(super) struct Draw<'a> {
 
 enum Shape<'a> {
     Fixed,
-    Pert { left: &'a Table, right: &'a Table, weight: f32 },
-    Triangular { place: f32 },
+    /// `share` of 256 draws are of the second table.
+    Pert {
+        pair: &'a Pair,
+        share: i32,
+    },
+    Triangular {
+        place: f32,
+    },
 }
 
 impl Draw<'_> {
@@ -197,42 +220,53 @@ impl Draw<'_> {
         matches!(self.shape, Shape::Fixed)
     }
 
-    /// Durations for words, as many as there is room for.
-    #[inline]
-    pub(super) fn durations(&self, words: &[u32; 16], into: &mut [f32]) {
+    /// The next durations.
+    #[inline(always)]
+    pub(super) fn next(&self, lanes: &mut Lanes) -> [f32; 16] {
+        self.durations(&if self.is_fixed() { [0; 16] } else { lanes.next() })
+    }
+
+    /// Durations for words.
+    ///
+    /// Plain loops over numbers, each with one thing to do, as compilers turn those into vector instructions; so is the
+    /// product behind the look at the table.
+    #[allow(clippy::needless_range_loop)]
+    #[inline(always)]
+    fn durations(&self, words: &[u32; 16]) -> [f32; 16] {
         let Self { low, range, .. } = *self;
-        match &self.shape {
-            Shape::Fixed => into.fill(low),
-            Shape::Pert { left, right, weight } => {
-                let (left, right) = (left.as_slice(), right.as_slice());
-                for (duration, &word) in into.iter_mut().zip(words) {
-                    let (cell, within) = cell(word);
-                    if let (Some(left), Some(right)) = (left.get(cell), right.get(cell)) {
-                        let (left, right) = (left[0] + within * left[1], right[0] + within * right[1]);
-                        *duration = low + range * (left + weight * (right - left)).min(1.0);
-                    }
+        let mut into = [low; 16];
+        match self.shape {
+            Shape::Fixed => {}
+            Shape::Pert { pair, share } => {
+                let (mut cells, mut chances) = ([0_u32; 16], [0.0; 16]);
+                for lane in 0..16 {
+                    // From the highest bit down: above or below one half, 23 bits of the chance, 8 bits for the table.
+                    let word = words[lane];
+                    let chance = (word >> 8 & 0x7f_ffff) as i32 as f32 + 0.5;
+                    let second = if ((word & 0xff) as i32) < share { TABLE as u32 } else { 0 };
+                    // The exponent, which is that of one half at the least, and the next five bits.
+                    let line = (chance.to_bits() >> 18).wrapping_sub(126 << 5);
+                    (cells[lane], chances[lane]) = ((line | word >> 31 << 10) + second, chance);
+                }
+                let (mut bases, mut slopes) = ([0.0; 16], [0.0; 16]);
+                for lane in 0..16 {
+                    [bases[lane], slopes[lane]] = pair[cells[lane] as usize & (2 * TABLE - 1)];
+                }
+                for lane in 0..16 {
+                    let part = bases[lane] + slopes[lane] * chances[lane];
+                    into[lane] = low + range * if part < 1.0 { part } else { 1.0 };
                 }
             }
             Shape::Triangular { place } => {
-                for (duration, &word) in into.iter_mut().zip(words) {
-                    let even = (word >> 8) as f32 * (1.0 / 16_777_216.0);
+                for lane in 0..16 {
+                    let even = (words[lane] >> 8) as i32 as f32 * (1.0 / 16_777_216.0);
                     let (rising, falling) = ((even * place).sqrt(), 1.0 - ((1.0 - even) * (1.0 - place)).sqrt());
-                    *duration = low + range * if even < *place { rising } else { falling };
+                    into[lane] = low + range * if even < place { rising } else { falling };
                 }
             }
         }
+        into
     }
-}
-
-/// Where in a table the quantile of a word stands, and how far on in its cell.
-#[inline]
-fn cell(word: u32) -> (usize, f32) {
-    let cell = (word >> 22) as usize;
-    if cell.wrapping_sub(1) < CELLS - 2 {
-        return (cell, (word & 0x3f_ffff) as f32 * (1.0 / 4_194_304.0));
-    }
-    let fine = if cell == 0 { CELLS } else { 2 * CELLS };
-    (fine + (word >> 12 & 0x3ff) as usize, (word & 0xfff) as f32 * (1.0 / 4096.0))
 }
 
 #[cfg(test)]
@@ -243,21 +277,42 @@ mod tests {
 
     #[test]
     fn quantiles_equal_those_of_the_beta_distribution() {
-        for place in [0.0, 0.003, 0.1, 0.25, 0.3701, 0.5, 0.8, 0.997, 1.0] {
+        for place in [0.0, 1.0, 7.0, 16.0, 24.0, 32.0, 51.0, 63.0, 64.0].map(|place| place / 64.0) {
             let estimate = Estimate::pert(0.0, place, 1.0);
             let shapes = Shapes::of([estimate].iter());
             let beta = Beta::new(1.0 + 4.0 * place, 5.0 - 4.0 * place).unwrap();
             let ends = [1e-6, 1e-4, 4e-4, 0.999, 0.9996, 0.9999, 0.999_999];
             for even in (1..200_u32).map(|step| f64::from(step) / 200.0).chain(ends) {
-                let word = (even * 4_294_967_296.0) as u32;
-                let mut found = [0.0];
-                shapes.draw(&estimate).durations(&[word; 16], &mut found);
-                let found = f64::from(found[0]);
+                // Chances above one half are counted back from 1.
+                let word = if even < 0.5 { even * 4_294_967_296.0 } else { 4_294_967_296.0 * (1.5 - even) } as u32;
+                let found = f64::from(shapes.draw(&estimate).durations(&[word; 16])[0]);
                 let expected = beta.inverse_cdf(even);
                 let close = if (0.05..=0.95).contains(&even) { 1e-4 } else { 1e-3 };
                 assert!((found - expected).abs() < close, "place {place}, {even}: {found}, not {expected}");
             }
         }
+    }
+
+    #[test]
+    fn probabilities_between_tables_are_those_of_the_beta_distribution() {
+        for place in [0.003, 0.1, 0.3701, 0.5078, 0.8, 0.997] {
+            let estimate = Estimate::pert(0.0, place, 1.0);
+            let shapes = Shapes::of([estimate].iter());
+            let draw = shapes.draw(&estimate);
+            let mut all: Vec<f32> = (0..1_u32 << 18).map(|at| draw.durations(&[word(at); 16])[0]).collect();
+            all.sort_by(f32::total_cmp);
+            let beta = Beta::new(1.0 + 4.0 * place, 5.0 - 4.0 * place).unwrap();
+            for (rank, &found) in all.iter().enumerate().step_by(997) {
+                let share = (rank as f64 + 0.5) / all.len() as f64;
+                let expected = beta.cdf(f64::from(found));
+                assert!((share - expected).abs() < 5e-4, "place {place}, {found}: {share}, not {expected}");
+            }
+        }
+    }
+
+    /// Words whose chances are even and whose low bits take turns.
+    fn word(at: u32) -> u32 {
+        (at << 14) + 0x2000 + (at.wrapping_mul(0x9e37_79b1) >> 24)
     }
 
     #[test]
@@ -271,13 +326,7 @@ mod tests {
             let shapes = Shapes::of([estimate].iter());
             let draw = shapes.draw(&estimate);
             // Every quantile once.
-            let all: Vec<f64> = (0..1_u32 << 16)
-                .map(|at| {
-                    let mut found = [0.0];
-                    draw.durations(&[(at << 16) + 0x8000; 16], &mut found);
-                    f64::from(found[0])
-                })
-                .collect();
+            let all: Vec<f64> = (0..1_u32 << 18).map(|at| f64::from(draw.durations(&[word(at); 16])[0])).collect();
             let mean = all.iter().sum::<f64>() / all.len() as f64;
             let variance = all.iter().map(|one| (one - mean) * (one - mean)).sum::<f64>() / all.len() as f64;
             let range = estimate.high - estimate.low;

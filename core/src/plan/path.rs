@@ -74,68 +74,89 @@ pub fn critical_path(durations: &[i64], edges: &[(usize, usize, i64)]) -> Result
             return Err(Error::Cycle { what: "tasks".to_owned(), path: vec![from.to_string(), to.to_string()] });
         }
     }
-    // Half the memory to read where every lag is a short number, as nearly always.
-    if edges.iter().all(|&(_, _, lag)| i32::try_from(lag).is_ok()) {
-        schedule(durations, edges, |lag| lag as i32)
-    } else {
-        schedule(durations, edges, |lag| lag)
+    // Half the memory where all dates are short numbers, as nearly always: no date is beyond the sum of all durations
+    // and lags.
+    let span = durations.iter().try_fold(0_u64, |sum, duration| sum.checked_add(duration.unsigned_abs()));
+    let span = edges.iter().try_fold(span, |sum, (_, _, lag)| Some(sum?.checked_add(lag.unsigned_abs())));
+    let short = span.flatten().is_some_and(|span| span <= i32::MAX as u64) && edges.len() <= i32::MAX as usize;
+    if short { schedule::<i32>(durations, edges) } else { schedule::<i64>(durations, edges) }
+}
+
+/// A date, or a length of time.
+trait Time: Copy + Default + Ord {
+    /// `value`, which fits.
+    fn of(value: i64) -> Self;
+    fn long(self) -> i64;
+    /// `None` where the sum does not fit.
+    fn plus(self, other: Self) -> Option<Self>;
+    fn minus(self, other: Self) -> Option<Self>;
+}
+
+/// For dates that were seen to fit.
+impl Time for i32 {
+    fn of(value: i64) -> Self {
+        value as Self
+    }
+
+    fn long(self) -> i64 {
+        self.into()
+    }
+
+    fn plus(self, other: Self) -> Option<Self> {
+        Some(self.wrapping_add(other))
+    }
+
+    fn minus(self, other: Self) -> Option<Self> {
+        Some(self.wrapping_sub(other))
     }
 }
 
-fn schedule<L: Copy + Default + Into<i64>>(
-    durations: &[i64],
-    edges: &[(usize, usize, i64)],
-    short: impl Fn(i64) -> L,
-) -> Result<CriticalPath> {
+impl Time for i64 {
+    fn of(value: i64) -> Self {
+        value
+    }
+
+    fn long(self) -> i64 {
+        self
+    }
+
+    fn plus(self, other: Self) -> Option<Self> {
+        self.checked_add(other)
+    }
+
+    fn minus(self, other: Self) -> Option<Self> {
+        self.checked_sub(other)
+    }
+}
+
+/// What is known of a task, side by side: in a large network every look at another task waits for the memory.
+#[derive(Clone, Copy, Default)]
+struct Node<T> {
+    /// The earliest start.
+    early: T,
+    /// The latest start; until the pass back, how many of the edges that lead here have not been passed.
+    late: T,
+    /// The duration; behind the pass back, the free slack.
+    length: T,
+    /// Where the edges begin that lead away; those of the next task follow.
+    first: u32,
+}
+
+fn schedule<T: Time>(durations: &[i64], edges: &[(usize, usize, i64)]) -> Result<CriticalPath> {
     let tasks = durations.len();
-    let mut waiting = vec![0_u32; tasks];
-    let away = Away::sorted(edges, short, &mut waiting);
+    let (mut nodes, away) = sorted::<T>(durations, edges);
     let overflow = || Error::range("critical path");
-    // Forward, by Kahn's algorithm: a task is visited when all before it are. Tasks that become free together keep their
-    // order. One place more than tasks, as every successor is written down and stays only if it is free: a branch on
-    // that would be guessed wrong every third time.
-    let mut order = vec![0_u32; tasks + 1];
-    let mut free = 0;
-    for (task, waiting) in waiting.iter().enumerate() {
-        order[free] = task as u32;
-        free += usize::from(*waiting == 0);
+    let (order, makespan) = forward(&mut nodes, &away).ok_or_else(overflow)?;
+    if order.len() < tasks {
+        let waiting: Vec<bool> = nodes[..tasks].iter().map(|node| node.late != T::default()).collect();
+        let path = ring(&waiting, edges).iter().map(usize::to_string).collect();
+        return Err(Error::Cycle { what: "tasks".to_owned(), path });
     }
-    let mut early_start = vec![0_i64; tasks];
-    let mut makespan = 0;
-    let mut visited = 0;
-    while visited < free {
-        let task = order[visited];
-        visited += 1;
-        let finish = early_start[task as usize].checked_add(durations[task as usize]).ok_or_else(overflow)?;
-        makespan = makespan.max(finish);
-        for &(to, lag) in away.of(task) {
-            let start = finish.checked_add(lag.into()).ok_or_else(overflow)?;
-            let next = &mut early_start[to as usize];
-            *next = (*next).max(start);
-            let waiting = &mut waiting[to as usize];
-            *waiting -= 1;
-            order[free] = to;
-            free += usize::from(*waiting == 0);
-        }
-    }
-    if visited < tasks {
-        return Err(Error::Cycle { what: "tasks".to_owned(), path: ring(&waiting, edges) });
-    }
-    let mut late_start = vec![0_i64; tasks];
-    let mut free_slack = vec![0_i64; tasks];
-    for &task in order[..tasks].iter().rev() {
-        let early_finish = early_start[task as usize] + durations[task as usize];
-        let mut late_finish = makespan;
-        let mut slack = makespan - early_finish;
-        for &(to, lag) in away.of(task) {
-            let lag = lag.into();
-            late_finish = late_finish.min(late_start[to as usize].checked_sub(lag).ok_or_else(overflow)?);
-            let wait = early_start[to as usize].checked_sub(lag).and_then(|start| start.checked_sub(early_finish));
-            slack = slack.min(wait.ok_or_else(overflow)?);
-        }
-        late_start[task as usize] = late_finish.checked_sub(durations[task as usize]).ok_or_else(overflow)?;
-        free_slack[task as usize] = slack;
-    }
+    back(&mut nodes, &away, &order, makespan).ok_or_else(overflow)?;
+    nodes.truncate(tasks);
+    let early_start: Vec<i64> = nodes.iter().map(|node| node.early.long()).collect();
+    let late_start: Vec<i64> = nodes.iter().map(|node| node.late.long()).collect();
+    let free_slack = nodes.iter().map(|node| node.length.long()).collect();
     let sum = |starts: &[i64]| starts.iter().zip(durations).map(|(start, duration)| start + duration).collect();
     let slack = late_start.iter().zip(&early_start).map(|(late, early)| late.checked_sub(*early));
     let total_slack = slack.collect::<Option<Vec<_>>>().ok_or_else(overflow)?;
@@ -147,50 +168,148 @@ fn schedule<L: Copy + Default + Into<i64>>(
         free_slack,
         critical: (0..tasks).filter(|&task| total_slack[task] == 0).collect(),
         total_slack,
-        makespan,
+        makespan: makespan.long(),
     })
 }
 
-/// The edges that lead away from each task, side by side.
-struct Away<L> {
-    /// Where the edges of each task begin, and where those of the last end.
-    starts: Vec<u32>,
-    /// Successor and lag.
-    edges: Vec<(u32, L)>,
+/// By Kahn's algorithm: a task is visited when all before it are. The tasks in the order of the visit, which are not all
+/// if there is a ring, and the makespan.
+fn forward<T: Time>(nodes: &mut [Node<T>], away: &[(u32, T)]) -> Option<(Vec<u32>, T)> {
+    let tasks = nodes.len() - 1;
+    let none = T::default();
+    // One place more than tasks, as every successor is written down and stays only if it is free: a branch on that would
+    // be guessed wrong every third time.
+    let mut order = vec![0_u32; tasks + 1];
+    let mut free = 0;
+    for (task, node) in nodes[..tasks].iter().enumerate() {
+        order[free] = task as u32;
+        free += usize::from(node.late == none);
+    }
+    let one = T::of(1);
+    let mut makespan = none;
+    let mut visited = 0;
+    while visited < free {
+        let task = order[visited] as usize;
+        visited += 1;
+        let Node { early, length, first, .. } = nodes[task];
+        let finish = early.plus(length)?;
+        makespan = makespan.max(finish);
+        for &(to, lag) in &away[first as usize..nodes[task + 1].first as usize] {
+            let start = finish.plus(lag)?;
+            let next = &mut nodes[to as usize];
+            next.early = next.early.max(start);
+            next.late = next.late.minus(one)?;
+            order[free] = to;
+            free += usize::from(next.late == none);
+        }
+    }
+    order.truncate(visited);
+    Some((order, makespan))
 }
 
-impl<L: Copy + Default> Away<L> {
-    /// Sorts edges by their predecessor, those of one task in the order given, and counts those that lead to each task.
-    fn sorted(edges: &[(usize, usize, i64)], short: impl Fn(i64) -> L, waiting: &mut [u32]) -> Self {
-        // Counted two places up, so that the sum one place up is where the next edge of a task goes, and in the end
-        // where those of the task after it begin.
-        let mut starts = vec![0_u32; waiting.len() + 2];
+/// Latest starts and free slacks.
+fn back<T: Time>(nodes: &mut [Node<T>], away: &[(u32, T)], order: &[u32], makespan: T) -> Option<()> {
+    for &task in order.iter().rev() {
+        let task = task as usize;
+        let Node { early, length, first, .. } = nodes[task];
+        let finish = early.plus(length)?;
+        let mut late = makespan;
+        let mut slack = makespan.minus(finish)?;
+        for &(to, lag) in &away[first as usize..nodes[task + 1].first as usize] {
+            let next = &nodes[to as usize];
+            late = late.min(next.late.minus(lag)?);
+            slack = slack.min(next.early.minus(lag)?.minus(finish)?);
+        }
+        let node = &mut nodes[task];
+        node.late = late.minus(length)?;
+        node.length = slack;
+    }
+    Some(())
+}
+
+/// Tasks of which the counts and edges fit into the nearest cache.
+const NEAR: usize = 1 << 12;
+
+/// The nodes, and one more where the edges end; and the edges by the task they lead away from: successor and lag.
+fn sorted<T: Time>(durations: &[i64], edges: &[(usize, usize, i64)]) -> (Vec<Node<T>>, Vec<(u32, T)>) {
+    let tasks = durations.len();
+    let mut waiting = vec![0_u32; tasks];
+    // Counted two places up, so that the sum one place up is where the next edge of a task goes, and in the end where
+    // those of the task after it begin.
+    let mut starts = vec![0_u32; tasks + 2];
+    let mut away = vec![(0_u32, T::default()); edges.len()];
+    let groups = tasks.div_ceil(NEAR);
+    if groups <= 16 || edges.is_sorted_by_key(|edge| edge.0) {
         for &(from, to, _) in edges {
             starts[from + 2] += 1;
             waiting[to] += 1;
         }
-        for task in 2..starts.len() {
-            starts[task] += starts[task - 1];
-        }
-        let mut away = vec![(0_u32, L::default()); edges.len()];
+        sum_up(&mut starts);
         for &(from, to, lag) in edges {
-            let place = &mut starts[from + 1];
-            away[*place as usize] = (to as u32, short(lag));
+            place(&mut starts[from + 1], &mut away, to as u32, T::of(lag));
+        }
+    } else {
+        // First into groups of neighbours, then each group for itself: every edge would wait for the memory otherwise.
+        let shift = groups.div_ceil(1024).next_power_of_two().ilog2() + NEAR.ilog2();
+        let mut ends = vec![0_u32; (tasks >> shift) + 2];
+        for &(from, to, _) in edges {
+            ends[(from >> shift) + 1] += 1;
+            waiting[to] += 1;
+        }
+        sum_up(&mut ends);
+        let mut froms = vec![0_u32; edges.len()];
+        for &(from, to, lag) in edges {
+            let place = &mut ends[from >> shift];
+            froms[*place as usize] = from as u32;
+            away[*place as usize] = (to as u32, T::of(lag));
             *place += 1;
         }
-        Self { starts, edges: away }
+        let (mut begin, mut group_edges) = (0, Vec::new());
+        for (group, &end) in ends.iter().enumerate() {
+            let froms = &froms[begin..end as usize];
+            froms.iter().for_each(|&from| starts[from as usize + 2] += 1);
+            let (first, last) = (group << shift, ((group + 1) << shift).min(tasks));
+            // The first is where the group before ended.
+            sum_up(starts.get_mut(first + 1..last + 2).unwrap_or_default());
+            group_edges.clear();
+            group_edges.extend_from_slice(&away[begin..end as usize]);
+            for (&from, &(to, lag)) in froms.iter().zip(&group_edges) {
+                place(&mut starts[from as usize + 1], &mut away, to, lag);
+            }
+            begin = end as usize;
+        }
     }
+    let node = |((duration, first), waiting): ((&i64, &u32), &u32)| Node {
+        early: T::default(),
+        late: T::of((*waiting).into()),
+        length: T::of(*duration),
+        first: *first,
+    };
+    let mut nodes: Vec<_> = Vec::with_capacity(tasks + 1);
+    nodes.extend(durations.iter().zip(&starts).zip(&waiting).map(node));
+    nodes.push(Node { first: edges.len() as u32, ..Node::default() });
+    (nodes, away)
+}
 
-    fn of(&self, task: u32) -> &[(u32, L)] {
-        &self.edges[self.starts[task as usize] as usize..self.starts[task as usize + 1] as usize]
+/// Each number becomes the sum of those up to it.
+fn sum_up(counts: &mut [u32]) {
+    let mut sum = 0;
+    for count in counts {
+        sum += *count;
+        *count = sum;
     }
 }
 
-/// A shortest ring through the lowest task that is in one. `waiting` is not 0 for tasks in a ring or behind one.
-fn ring(waiting: &[u32], edges: &[(usize, usize, i64)]) -> Vec<String> {
+fn place<T>(at: &mut u32, away: &mut [(u32, T)], to: u32, lag: T) {
+    away[*at as usize] = (to, lag);
+    *at += 1;
+}
+
+/// A shortest ring through the lowest task that is in one. Tasks in a ring or behind one are `waiting`.
+pub(super) fn ring(waiting: &[bool], edges: &[(usize, usize, i64)]) -> Vec<usize> {
     let mut graph = DiGraph::<usize, ()>::new();
     let mut nodes = vec![None; waiting.len()];
-    for (task, _) in waiting.iter().enumerate().filter(|(_, waiting)| **waiting > 0) {
+    for (task, _) in waiting.iter().enumerate().filter(|(_, waiting)| **waiting) {
         nodes[task] = Some(graph.add_node(task));
     }
     for &(from, to, _) in edges {
@@ -209,13 +328,13 @@ fn ring(waiting: &[u32], edges: &[(usize, usize, i64)]) -> Vec<String> {
     while let Some(node) = queue.pop_front() {
         for next in graph.neighbors(node) {
             if next == start {
-                let mut path = vec![graph[start].to_string()];
+                let mut path = vec![graph[start]];
                 let mut step = Some(node);
                 while let Some(node) = step.filter(|&node| node != start) {
-                    path.push(graph[node].to_string());
+                    path.push(graph[node]);
                     step = came_from[node.index()];
                 }
-                path.push(graph[start].to_string());
+                path.push(graph[start]);
                 path.reverse();
                 return path;
             }

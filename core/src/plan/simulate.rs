@@ -1,7 +1,7 @@
 //! Draws durations and passes over the network many times.
 //!
-//! Samples run in blocks: each task is visited once a block, with its numbers for all samples of the block in a row, so
-//! that drawing and both passes are plain loops over rows.
+//! Samples run in blocks: each task is visited once a block, with its numbers for all samples of the block side by side in
+//! lines of sixteen, so that drawing and both passes are plain loops over lines.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,9 +17,11 @@ const MOST_SAMPLES: u64 = 10_000_000;
 const MOST_TASKS: u64 = 1_000_000;
 /// Most samples times tasks and edges of one simulation.
 const MOST_DRAWS: u64 = 1 << 40;
-/// Samples of a block: a multiple of 16 between these, so that the rows of a block stay in the cache.
-const WIDTHS: (usize, usize) = (16, 1024);
-const BLOCK: usize = 1 << 17;
+/// Samples that are drawn and passed side by side.
+const LANES: usize = 16;
+/// Most lines of a task in a block, and lines of all tasks where that is less, so that they stay in the cache.
+const WIDTHS: (usize, usize) = (1, 64);
+const BLOCK: usize = 1 << 11;
 
 /// Something that may happen and then delays tasks, all of them in the same sample.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -119,8 +121,8 @@ pub fn simulate(
     let shapes = Shapes::of(estimates.iter().chain(risks.iter().map(|risk| &risk.delay)));
     let draws: Vec<Draw<'_>> = network.order.iter().map(|&task| shapes.draw(&estimates[task])).collect();
     let delays: Vec<Draw<'_>> = risks.iter().map(|risk| shapes.draw(&risk.delay)).collect();
-    let width = (BLOCK / estimates.len().max(1) / 16 * 16).clamp(WIDTHS.0, WIDTHS.1).min(samples.next_multiple_of(16));
-    let blocks = samples.div_ceil(width);
+    let width = (BLOCK / estimates.len().max(1)).clamp(WIDTHS.0, WIDTHS.1).min(samples.div_ceil(LANES));
+    let blocks = samples.div_ceil(width * LANES);
     // Some parts a thread, so that none waits long for another; sums of whole numbers do not depend on the parts.
     let parts = blocks.min(4 * jobs);
     let run = |part: usize| {
@@ -128,9 +130,9 @@ pub fn simulate(
         let mut found = Found { critical: vec![0; estimates.len()], finishes: Vec::new() };
         for block in (blocks * part / parts)..(blocks * (part + 1) / parts) {
             let mut lanes = Lanes::new(*seed, block as u64);
-            room.draw(&network, &draws, &delays, risks, &mut lanes);
-            room.forward(&network);
-            room.backward(&network, width.min(samples - block * width), &mut found);
+            room.risks(&delays, risks, &mut lanes);
+            room.forward(&network, &draws, &mut lanes);
+            room.backward(&network, (width * LANES).min(samples - block * width * LANES), &mut found);
         }
         found
     };
@@ -220,7 +222,9 @@ struct Network {
     /// Where the edges that lead to each rank begin, and where those of the last end.
     starts: Vec<usize>,
     /// Rank of the predecessor, and lag.
-    before: Vec<(usize, f32)>,
+    before: Vec<(u32, f32)>,
+    /// For each rank whether it may be the last to end: nothing follows it, but with a lead.
+    ends: Vec<bool>,
     /// For each rank the risks that delay it.
     risks: Vec<Vec<usize>>,
 }
@@ -239,17 +243,19 @@ impl Network {
         let mut sorted: Vec<_> = edges.iter().map(|&(from, to, lag)| (rank[to], rank[from], lag as f32)).collect();
         sorted.sort_by_key(|&(to, from, _)| (to, from));
         let starts = (0..=tasks).map(|place| sorted.partition_point(|edge| edge.0 < place)).collect();
-        let before = sorted.into_iter().map(|(_, from, lag)| (from, lag)).collect();
+        let mut ends = vec![true; tasks];
+        sorted.iter().filter(|(_, _, lag)| *lag >= 0.0).for_each(|&(_, from, _)| ends[from] = false);
+        let before = sorted.into_iter().map(|(_, from, lag)| (from as u32, lag)).collect();
         let mut delaying = vec![Vec::new(); tasks];
         for (index, risk) in risks.iter().enumerate() {
             for &task in &risk.tasks {
                 delaying[rank[task]].push(index);
             }
         }
-        Ok(Self { order, starts, before, risks: delaying })
+        Ok(Self { order, starts, before, ends, risks: delaying })
     }
 
-    fn before(&self, rank: usize) -> &[(usize, f32)] {
+    fn before(&self, rank: usize) -> &[(u32, f32)] {
         &self.before[self.starts[rank]..self.starts[rank + 1]]
     }
 }
@@ -261,66 +267,81 @@ struct Found {
     finishes: Vec<f32>,
 }
 
-/// The rows of a block.
+/// Numbers of samples, one line of the cache.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Line([f32; LANES]);
+
+/// The lines of a block, those of one task side by side.
 struct Room {
     width: usize,
-    /// Starts, and finishes, which are durations before the pass forward.
-    starts: Vec<f32>,
-    finishes: Vec<f32>,
-    /// 1 where a task is critical.
-    critical: Vec<u32>,
-    delays: Vec<f32>,
-    last: Vec<f32>,
+    starts: Vec<Line>,
+    finishes: Vec<Line>,
+    /// A bit for each sample: whether the task is critical in it.
+    critical: Vec<u16>,
+    delays: Vec<Line>,
+    last: Vec<Line>,
 }
 
 impl Room {
     fn new(width: usize, tasks: usize, risks: usize) -> Self {
-        let row = |count: usize| vec![0.0; count * width];
+        let lines = |count: usize| vec![Line([0.0; LANES]); count * width];
         let critical = vec![0; tasks * width];
-        Self { width, starts: row(tasks), finishes: row(tasks), critical, delays: row(risks), last: row(1) }
+        Self { width, starts: lines(tasks), finishes: lines(tasks), critical, delays: lines(risks), last: lines(1) }
     }
 
-    fn draw(
-        &mut self,
-        network: &Network,
-        draws: &[Draw<'_>],
-        delays: &[Draw<'_>],
-        risks: &[RiskEvent],
-        lanes: &mut Lanes,
-    ) {
-        for ((row, draw), risk) in self.delays.chunks_exact_mut(self.width).zip(delays).zip(risks) {
-            // Both words are drawn for every sample, so that a probability moves no other draw.
+    /// By how much each risk delays.
+    fn risks(&mut self, delays: &[Draw<'_>], risks: &[RiskEvent], lanes: &mut Lanes) {
+        for ((lines, draw), risk) in self.delays.chunks_exact_mut(self.width).zip(delays).zip(risks) {
             let bound = risk.probability * 4_294_967_296.0;
-            fill(row, draw, lanes);
-            for part in row.chunks_exact_mut(16) {
-                for (delay, word) in part.iter_mut().zip(lanes.next()) {
+            for line in lines {
+                // Both words are drawn for every sample, so that a probability moves no other draw.
+                *line = Line(draw.next(lanes));
+                for (delay, word) in line.0.iter_mut().zip(lanes.next()) {
                     *delay = if f64::from(word) < bound { *delay } else { 0.0 };
                 }
             }
         }
-        for ((row, draw), risks) in self.finishes.chunks_exact_mut(self.width).zip(draws).zip(&network.risks) {
-            fill(row, draw, lanes);
-            for &risk in risks {
-                let delays = self.delays[risk * self.width..].iter();
-                row.iter_mut().zip(delays).for_each(|(duration, delay)| *duration += delay);
-            }
-        }
     }
 
-    fn forward(&mut self, network: &Network) {
+    /// Draws durations and adds them up along the edges. Not by f32::max, which costs more for the sake of what is not a
+    /// number.
+    #[allow(clippy::needless_range_loop)] // see Draw::durations
+    fn forward(&mut self, network: &Network, draws: &[Draw<'_>], lanes: &mut Lanes) {
         let width = self.width;
-        self.last.fill(0.0);
-        for rank in 0..network.order.len() {
+        self.last.fill(Line([0.0; LANES]));
+        for (rank, draw) in draws.iter().enumerate() {
             let (earlier, here) = self.finishes.split_at_mut(rank * width);
-            let (starts, here) = (&mut self.starts[rank * width..][..width], &mut here[..width]);
-            starts.fill(0.0);
-            for &(before, lag) in network.before(rank) {
-                let finishes = &earlier[before * width..][..width];
-                starts.iter_mut().zip(finishes).for_each(|(start, finish)| *start = start.max(finish + lag));
+            let (here, starts) = (&mut here[..width], &mut self.starts[rank * width..][..width]);
+            let (before, risks) = (network.before(rank), &network.risks[rank]);
+            for at in 0..width {
+                let mut length = draw.next(lanes);
+                for &risk in risks {
+                    let more = &self.delays[risk * width + at].0;
+                    for lane in 0..LANES {
+                        length[lane] += more[lane];
+                    }
+                }
+                let mut start = [0.0; LANES];
+                for &(before, lag) in before {
+                    let finish = &earlier[before as usize * width + at].0;
+                    for lane in 0..LANES {
+                        let after = finish[lane] + lag;
+                        start[lane] = if after > start[lane] { after } else { start[lane] };
+                    }
+                }
+                starts[at].0 = start;
+                for lane in 0..LANES {
+                    here[at].0[lane] = start[lane] + length[lane];
+                }
             }
-            for ((finish, start), last) in here.iter_mut().zip(starts).zip(&mut self.last) {
-                *finish += *start;
-                *last = last.max(*finish);
+            if network.ends[rank] {
+                for at in 0..width {
+                    let (last, finish) = (&mut self.last[at].0, &here[at].0);
+                    for lane in 0..LANES {
+                        last[lane] = if finish[lane] > last[lane] { finish[lane] } else { last[lane] };
+                    }
+                }
             }
         }
     }
@@ -329,29 +350,36 @@ impl Room {
     fn backward(&mut self, network: &Network, samples: usize, found: &mut Found) {
         let width = self.width;
         self.critical.fill(0);
+        // Samples beyond the last are no samples.
+        let whole = |at: usize| ((1_u32 << samples.saturating_sub(at * LANES).min(LANES)) - 1) as u16;
         for rank in (0..network.order.len()).rev() {
             let (earlier, here) = self.critical.split_at_mut(rank * width);
-            let here = &mut here[..width];
-            let (starts, finishes) = (&self.starts[rank * width..][..width], &self.finishes[rank * width..][..width]);
-            for ((critical, finish), last) in here.iter_mut().zip(finishes).zip(&self.last) {
-                *critical |= u32::from(finish == last);
-            }
-            found.critical[rank] += here[..samples].iter().sum::<u32>();
-            for &(before, lag) in network.before(rank) {
-                let before_finishes = &self.finishes[before * width..][..width];
-                let rows = earlier[before * width..][..width].iter_mut().zip(&*here).zip(before_finishes).zip(starts);
-                for (((before, critical), finish), start) in rows {
-                    *before |= critical & u32::from(finish + lag == *start);
+            for (at, critical) in here[..width].iter_mut().enumerate() {
+                if network.ends[rank] {
+                    *critical |= equal(&self.finishes[rank * width + at], 0.0, &self.last[at]) & whole(at);
+                }
+                if *critical == 0 {
+                    continue;
+                }
+                found.critical[rank] += critical.count_ones();
+                let start = &self.starts[rank * width + at];
+                for &(before, lag) in network.before(rank) {
+                    let place = before as usize * width + at;
+                    earlier[place] |= *critical & equal(&self.finishes[place], lag, start);
                 }
             }
         }
-        found.finishes.extend_from_slice(&self.last[..samples]);
+        found.finishes.extend(self.last.iter().flat_map(|line| line.0).take(samples));
     }
 }
 
-fn fill(row: &mut [f32], draw: &Draw<'_>, lanes: &mut Lanes) {
-    for part in row.chunks_exact_mut(16) {
-        let words = if draw.is_fixed() { [0; 16] } else { lanes.next() };
-        draw.durations(&words, part);
+/// In which samples `line + lag` is `other`.
+#[allow(clippy::needless_range_loop)] // see Draw::durations
+#[inline(always)]
+fn equal(line: &Line, lag: f32, other: &Line) -> u16 {
+    let mut bits = 0;
+    for lane in 0..LANES {
+        bits |= u16::from(line.0[lane] + lag == other.0[lane]) << lane;
     }
+    bits
 }
