@@ -50,17 +50,28 @@ fn uncovered(text: &str, plan: &Plan) -> Vec<usize> {
     let mut cover = |from: u32, to: u32| covered[from as usize - 1..to as usize].fill(true);
     for section in &plan.sections {
         cover(section.line, section.end_line);
-        section.items.iter().for_each(|item| cover(item.line, item.end_line));
+        for item in &section.items {
+            cover(item.line, item.end_line);
+            item.fields.iter().for_each(|field| cover(field.line, field.end_line));
+        }
     }
     let fields = plan.fields.iter().chain(plan.sections.iter().flat_map(|section| &section.fields));
     fields.for_each(|field| cover(field.line, field.end_line));
     plan.diagnostics.iter().for_each(|diagnostic| cover(diagnostic.line, diagnostic.end_line));
+    plan.tables.iter().for_each(|table| cover(table.line, table.end_line));
     let is_rule = |line: &str| {
         let signs: String = line.chars().filter(|sign| !sign.is_whitespace()).collect();
         signs.len() >= 3 && ["-", "*", "_"].iter().any(|sign| signs.replace(sign, "").is_empty())
     };
+    // The fences of a tree, and the branches between its items, say nothing either.
+    let is_fence = |line: &str| {
+        let bare = line.trim().trim_end_matches(char::is_alphabetic).trim_end();
+        let fence = bare.len() >= 3 && ["`", "~"].iter().any(|sign| bare.replace(sign, "").is_empty());
+        fence || line.chars().all(|sign| sign.is_whitespace() || "├└│┌".contains(sign))
+    };
     let lines = text.trim_start_matches('\u{feff}').split('\n').zip(covered).enumerate();
-    let left = lines.filter(|(_, (line, covered))| !covered && !line.trim().is_empty() && !is_rule(line));
+    let left =
+        lines.filter(|(_, (line, covered))| !covered && !line.trim().is_empty() && !is_rule(line) && !is_fence(line));
     left.map(|(index, _)| index + 1).collect()
 }
 

@@ -30,7 +30,9 @@ use hypercare::escalation::{
     TicketReopened, TicketResolved, TicketResponded, TicketResumed, TicketUpdated, Timeline,
 };
 use hypercare::objectives::AlertRule;
-use hypercare::plan::{CriticalPath, Estimate, Plan, Readiness, RiskEvent, Simulation, SimulationOptions};
+use hypercare::plan::{
+    CriticalPath, Estimate, MarkdownOptions, Plan, Readiness, RiskEvent, Simulation, SimulationOptions,
+};
 use hypercare::stats::Matrix;
 use hypercare::tickets::{
     AgentState, Classification, Classifier, ClassifierOptions, ClassifierSummary, DiagnoseOptions, Diagnosis, DryRun,
@@ -68,6 +70,7 @@ impl Roots {
         self.one::<DeclaredEvent>();
         self.one::<Estimate>();
         self.one::<RiskEvent>();
+        self.one::<MarkdownOptions>();
         self.one::<ResampleRule>();
         self.one::<ScheduledLimit>();
         self.one::<Rules>();

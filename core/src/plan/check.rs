@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Item, ItemState, Plan, Section, Window, WindowUnit};
+use super::{Item, ItemState, Period, Plan, Section, TaskEstimate, Window, WindowUnit};
 use crate::{Error, Result};
 
 /// The items that are ticked while boxes below them are open: their index, and how many are open.
@@ -34,6 +34,17 @@ pub(super) fn anchor_hours(sections: &mut [Section]) {
             Some(window) if window.unit == WindowUnit::Day => window.start,
             _ => around,
         });
+        let day = days.last().copied().unwrap_or(0);
+        let anchor = |window: &mut Window| {
+            if window.unit == WindowUnit::Hour {
+                window.day = day;
+            }
+        };
+        for item in &mut section.items {
+            item.window.iter_mut().for_each(anchor);
+            item.due.iter_mut().flat_map(|due| &mut due.window).for_each(anchor);
+        }
+        section.due.iter_mut().flat_map(|due| &mut due.window).for_each(anchor);
     }
 }
 
@@ -50,21 +61,26 @@ pub(super) fn windows_outside(plan: &Plan) -> Vec<(usize, Window, Window)> {
         .collect()
 }
 
-/// Marks the boxes that must be ticked before the go-live.
-pub(super) fn mark_blocking(plan: &mut Plan) {
+/// Marks the boxes that must be ticked before the go-live. `stated` says of some items (section, item) whether they
+/// block, in the order of the text.
+pub(super) fn mark_blocking(plan: &mut Plan, stated: &[(usize, usize, bool)]) {
     let windows = plan.windows();
+    let mut stated = stated.iter().copied().peekable();
     let mut optional: Vec<bool> = Vec::with_capacity(plan.sections.len());
-    for (section, window) in plan.sections.iter_mut().zip(windows) {
+    for (section_index, (section, window)) in plan.sections.iter_mut().zip(windows).enumerate() {
         let around = section.parent.and_then(|parent| optional.get(parent).copied()).unwrap_or(false);
         let here = around || is_optional(&section.title);
         optional.push(here);
         let due = window.is_none_or(|window| window.before_launch());
-        let mut below: Vec<bool> = Vec::with_capacity(section.items.len());
-        for item in &mut section.items {
-            let above = item.parent.and_then(|parent| below.get(parent).copied()).unwrap_or(here);
-            let optional = above || is_optional(&item.text);
-            below.push(optional);
-            item.blocking = due && !optional && item.state != ItemState::None;
+        // For each item whether it is optional, and the window that holds for it comes before the launch.
+        let mut below: Vec<(bool, bool)> = Vec::with_capacity(section.items.len());
+        for (index, item) in section.items.iter_mut().enumerate() {
+            let above = item.parent.and_then(|parent| below.get(parent).copied()).unwrap_or((here, due));
+            let said = stated.next_if(|&(at, item, _)| (at, item) == (section_index, index)).map(|(_, _, said)| said);
+            let optional = said.map_or(above.0 || is_optional(&item.text), |blocking| !blocking);
+            let due = item.window.map_or(above.1, |window| window.before_launch());
+            below.push((optional, due));
+            item.blocking = (due || said == Some(true)) && !optional && item.state != ItemState::None;
         }
     }
 }
@@ -103,18 +119,34 @@ pub(super) fn validate(plan: &Plan) -> Result<()> {
         if section.level > 6 {
             return Err(Error::invalid(format!("{name}.level"), "0 to 6", section.level));
         }
-        if let Some(window) = section.window.filter(|window| !window.is_sound()) {
-            let found = format!("{} to {} on day {}", window.start, window.end, window.day);
-            return Err(Error::invalid(
-                format!("{name}.window"),
-                "a start before its end, within a hundred years",
-                found,
-            ));
-        }
+        sound(&name, [section.window, section.due.and_then(|due| due.window)], section.estimate, section.period)?;
         for (index, item) in section.items.iter().enumerate() {
-            id(&format!("{name}.items[{index}]"), &item.id)?;
-            parent(format!("{name}.items[{index}].parent"), item.parent, index)?;
+            let name = format!("{name}.items[{index}]");
+            id(&name, &item.id)?;
+            parent(format!("{name}.parent"), item.parent, index)?;
+            sound(&name, [item.window, item.due.and_then(|due| due.window)], item.estimate, item.period)?;
         }
     }
     Ok(())
+}
+
+/// Refuses windows, estimates and periods that no text gives.
+fn sound(
+    name: &str,
+    windows: [Option<Window>; 2],
+    estimate: Option<TaskEstimate>,
+    period: Option<Period>,
+) -> Result<()> {
+    if let Some(window) = windows.into_iter().flatten().find(|window| !window.is_sound()) {
+        let found = format!("{} to {} on day {}", window.start, window.end, window.day);
+        let expected = "a start before its end, within a hundred years";
+        return Err(Error::invalid(format!("{name}.window"), expected, found));
+    }
+    if let Some(estimate) = estimate {
+        estimate.check(&format!("{name}.estimate"))?;
+    }
+    match period.filter(|period| period.start >= period.end) {
+        Some(period) => Err(Error::invalid(format!("{name}.period"), "a start before its end", period)),
+        None => Ok(()),
+    }
 }

@@ -1,4 +1,8 @@
+use std::fmt::Write;
+
 use serde::{Deserialize, Serialize};
+
+use super::Plan;
 
 /// Something in the text of a plan that was not taken in, was not understood or looks contradictory.
 ///
@@ -27,6 +31,104 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it; may be empty.
     pub hint: String,
+}
+
+impl Diagnostic {
+    /// What a compiler would print: level, code, message, place, the line of the source with a caret, and the hint.
+    /// `name` is that of the text, such as a path.
+    ///
+    /// ```
+    /// use hypercare::plan::Plan;
+    /// let text = "# Orchard\n\nBring cake.\n";
+    /// let plan = Plan::from_markdown(text)?;
+    /// assert_eq!(plan.diagnostics[0].render("plan.md", text), "\
+    /// info[paragraph]: a paragraph was not taken in: \"Bring cake.\"
+    ///  --> plan.md:3:1
+    ///   |
+    /// 3 | Bring cake.
+    ///   | ^
+    /// ");
+    /// # Ok::<(), hypercare::Error>(())
+    /// ```
+    pub fn render(&self, name: &str, source: &str) -> String {
+        let line = usize::try_from(self.line).unwrap_or(usize::MAX).saturating_sub(1);
+        self.render_line(name, source.split('\n').nth(line).unwrap_or_default())
+    }
+
+    fn render_line(&self, name: &str, line: &str) -> String {
+        let mut text = format!("{}[{}]: {}\n", self.level.word(), self.code.word(), self.message);
+        let number = self.line.to_string();
+        let margin = " ".repeat(number.len());
+        let place = usize::try_from(self.column).unwrap_or(usize::MAX).saturating_sub(1);
+        // A window on the line, so that no message repeats a whole hostile text.
+        let skipped = place.saturating_sub(WIDTH / 2);
+        let characters = line.trim_end().chars().skip(skipped).take(WIDTH);
+        let shown: String = characters.map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
+        let (before, after) = (
+            if skipped > 0 { "..." } else { "" },
+            if line.chars().nth(skipped + WIDTH).is_some() { "..." } else { "" },
+        );
+        let indent = " ".repeat(before.len() + (place - skipped).min(WIDTH));
+        let _ = write!(
+            text,
+            "{margin}--> {name}:{}:{}\n{margin} |\n{number} | {before}{shown}{after}\n{margin} | {indent}^\n",
+            self.line, self.column
+        );
+        if !self.hint.is_empty() {
+            let _ = writeln!(text, "{margin} = help: {}", self.hint);
+        }
+        text
+    }
+}
+
+/// Most characters of a source line that a report shows.
+const WIDTH: usize = 120;
+
+impl Plan {
+    /// All diagnostics as a compiler would print them, warnings and information in the order of the text, with a count at
+    /// the end; empty without any. Lines are those of [`source`](Self::source), and left empty without it.
+    ///
+    /// ```
+    /// use hypercare::plan::Plan;
+    /// let plan = Plan::from_markdown("# Orchard\n- [ ] Load test (estimate: soon)\n")?;
+    /// assert_eq!(plan.report("plan.md"), "\
+    /// warning[attribute]: \"soon\" is not understood
+    ///  --> plan.md:2:1
+    ///   |
+    /// 2 | - [ ] Load test (estimate: soon)
+    ///   | ^
+    ///   = help: Write a length of time such as 4 h, 2-8 h or 2-4-8 h.
+    ///
+    /// 1 warning
+    /// ");
+    /// # Ok::<(), hypercare::Error>(())
+    /// ```
+    pub fn report(&self, name: &str) -> String {
+        let mut text = String::new();
+        let mut lines = self.source.as_deref().unwrap_or_default().split('\n').zip(1_u32..);
+        let mut last = lines.next();
+        for diagnostic in &self.diagnostics {
+            // Diagnostics stand in the order of the text: one pass over its lines is enough.
+            while last.is_some_and(|(_, number)| number < diagnostic.line) {
+                last = lines.next();
+            }
+            let line = last.filter(|&(_, number)| number == diagnostic.line).map_or("", |(line, _)| line);
+            text.push_str(&diagnostic.render_line(name, line));
+            text.push('\n');
+        }
+        let of = |level| self.diagnostics.iter().filter(|one| one.level == level).count();
+        let counts = [(of(DiagnosticLevel::Warning), "warning"), (of(DiagnosticLevel::Info), "note")];
+        let counts: Vec<String> = counts
+            .into_iter()
+            .filter(|&(count, _)| count > 0)
+            .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
+            .collect();
+        if !counts.is_empty() {
+            text.push_str(&counts.join(", "));
+            text.push('\n');
+        }
+        text
+    }
 }
 
 /// How much a [`Diagnostic`] matters, least first.
@@ -89,4 +191,37 @@ pub enum DiagnosticCode {
     LaunchDate,
     /// A time zone is not understood, or missing.
     TimeZone,
+    /// The value of an attribute is not understood.
+    Attribute,
+    /// Something that stands among attributes is none.
+    UnknownAttribute,
+    /// An attribute names an item or section that is not there.
+    Reference,
+    /// An attribute names an item or section, and several have that name.
+    AmbiguousReference,
+    /// Items or sections wait for each other in a ring.
+    Cycle,
+    /// An id is given twice.
+    DuplicateId,
+    /// A sign-off or quorum is not understood, or cannot be reached.
+    SignOff,
+}
+
+impl DiagnosticLevel {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+impl DiagnosticCode {
+    /// The word by which documents name it.
+    fn word(self) -> String {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::String(word)) => word,
+            _ => String::new(),
+        }
+    }
 }

@@ -24,6 +24,7 @@ pub(super) struct Known {
     pub(super) risk: Option<RiskLevel>,
     pub(super) duration: Option<SpanRange>,
     pub(super) launch: Option<Launch>,
+    pub(super) zone: Option<Tz>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -120,11 +121,12 @@ pub(super) fn read(fields: &[Field]) -> Known {
             known.problems.push(Problem { level: DiagnosticLevel::Warning, code, field: index, message, hint });
         }
     }
+    known.zone = zone;
     known
 }
 
 /// "Low", "Medium (new vendor)"; not "low to medium".
-fn risk(text: &str) -> Option<RiskLevel> {
+pub(super) fn risk(text: &str) -> Option<RiskLevel> {
     let text = text.trim_start_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
     let known = [
         ("low", RiskLevel::Low),

@@ -14,17 +14,44 @@ pub(super) struct Ids {
 }
 
 impl Ids {
+    /// Takes an id that the text gives; `false` if it is taken already.
+    pub(super) fn claim(&mut self, id: &str) -> bool {
+        let free = !self.taken.contains_key(id);
+        if free {
+            self.taken.insert(id.to_owned(), 2);
+        }
+        free
+    }
+
     /// An id below `parent` (an id, or empty) for a title; `true` if another title had the same.
     pub(super) fn assign(&mut self, parent: &str, title: &str, fallback: &str) -> (String, bool) {
+        let (id, base, twice) = self.next(parent, title, fallback);
+        match base {
+            Some((path, suffix)) => {
+                self.taken.insert(path, suffix);
+                self.taken.insert(id.clone(), 2);
+            }
+            None => {
+                self.taken.insert(id.clone(), 2);
+            }
+        }
+        (id, twice)
+    }
+
+    /// The id that [`assign`](Self::assign) would give.
+    pub(super) fn peek(&self, parent: &str, title: &str, fallback: &str) -> String {
+        self.next(parent, title, fallback).0
+    }
+
+    /// The id, the path and the suffix to try after it if the path was taken, and whether another title had the same.
+    fn next(&self, parent: &str, title: &str, fallback: &str) -> (String, Option<(String, u32)>, bool) {
         let slug = slug(title);
         let named = !slug.is_empty();
         let slug = if named { slug } else { fallback.to_owned() };
         let (path, cut) = join(parent, &slug);
-        let Some(next) = self.taken.get(&path).copied() else {
-            self.taken.insert(path.clone(), 2);
-            return (path, false);
+        let Some(mut suffix) = self.taken.get(&path).copied() else {
+            return (path, None, false);
         };
-        let mut suffix = next;
         let id = loop {
             let id = format!("{path}-{suffix}");
             suffix = suffix.saturating_add(1);
@@ -32,9 +59,7 @@ impl Ids {
                 break id;
             }
         };
-        self.taken.insert(path, suffix);
-        self.taken.insert(id.clone(), 2);
-        (id, named && !cut && slug.len() < SLUG)
+        (id, Some((path, suffix)), named && !cut && slug.len() < SLUG)
     }
 }
 

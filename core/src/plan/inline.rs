@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, OffsetIter, Tag, TagEnd};
 
+use super::EvidenceLink;
+
 pub(super) type Events<'a> = Peekable<OffsetIter<'a>>;
 
 /// One source line of a text.
@@ -31,9 +33,11 @@ pub(super) struct Inline {
     /// The lines that are not empty.
     pub(super) lines: Vec<TextLine>,
     /// The bold text that it all begins with.
-    lead: String,
+    pub(super) lead: String,
     pub(super) range: Range<usize>,
     pub(super) asides: Vec<(Aside, Range<usize>)>,
+    /// Where it leads, in the order of the text.
+    pub(super) links: Vec<EvidenceLink>,
 }
 
 impl Inline {
@@ -63,7 +67,7 @@ pub(super) fn collect(events: &mut Events<'_>) -> Inline {
     // Within bold words at the start of the line, and at the start of it all.
     let (mut bold, mut leading, mut empty) = (false, false, true);
     // For each open link, where its words begin and where it leads.
-    let mut links: Vec<(usize, String)> = Vec::new();
+    let mut links: Vec<(usize, String, bool)> = Vec::new();
     while let Some((event, range)) = events.next_if(|(event, _)| is_inline(event)) {
         if empty {
             inline.range = range.clone();
@@ -93,14 +97,17 @@ pub(super) fn collect(events: &mut Events<'_>) -> Inline {
             Event::End(TagEnd::Strong) => (bold, leading) = (false, false),
             Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                 let shown = matches!(link_type, LinkType::Autolink | LinkType::Email);
-                links.push((line.text.len(), if shown { String::new() } else { dest_url.into_string() }));
+                links.push((line.text.len(), dest_url.into_string(), shown));
             }
             Event::End(TagEnd::Link) => {
-                if let Some((from, address)) = links.pop()
-                    && !address.is_empty()
-                    && line.text.get(from..) != Some(address.as_str())
-                {
-                    line.text.push_str(&format!(" ({address})"));
+                if let Some((from, url, shown)) = links.pop().filter(|(_, url, _)| !url.is_empty()) {
+                    let words = line.text.get(from..).unwrap_or_default();
+                    let bare = shown || words == url;
+                    let title = if bare { String::new() } else { words.trim().to_owned() };
+                    if !bare {
+                        line.text.push_str(&format!(" ({url})"));
+                    }
+                    inline.links.push(EvidenceLink { title, url });
                 }
             }
             Event::Start(Tag::Image { .. }) => inline.asides.push((Aside::Image, range)),
@@ -114,7 +121,7 @@ pub(super) fn collect(events: &mut Events<'_>) -> Inline {
                     inline.lead.push(' ');
                 }
                 finish(&mut inline.lines, &mut line);
-                links.iter_mut().for_each(|(from, _)| *from = 0);
+                links.iter_mut().for_each(|(from, _, _)| *from = 0);
                 bold = false;
             }
             _ => {}

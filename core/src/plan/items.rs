@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
-use super::inline::Inline;
+use super::attributes;
+use super::fields::{self, shorten};
+use super::inline::{Inline, TextLine};
 use super::markdown::Reader;
-use super::{DiagnosticCode as Code, DiagnosticLevel, Item, ItemState, Section, fields::shorten};
+use super::window::{self, Reading};
+use super::{DiagnosticCode as Code, DiagnosticLevel, EvidenceLink, Field, Item, ItemState, Section, Window};
 use crate::{Error, Position, Result};
 
 /// What people write as a bullet, and as a box.
@@ -33,17 +36,7 @@ impl Reader<'_> {
         let parent = self.frames.last().map(|frame| frame.item);
         if let Some(section) = self.sections.get_mut(section) {
             self.frames.push(Frame { item: section.items.len(), named: false });
-            section.items.push(Item {
-                id: String::new(),
-                title: String::new(),
-                text: String::new(),
-                state: ItemState::None,
-                blocking: false,
-                parent,
-                line,
-                column,
-                end_line: line,
-            });
+            section.items.push(Item::at(parent, line, column));
         }
         Ok(())
     }
@@ -65,13 +58,28 @@ impl Reader<'_> {
         };
         frame.named = true;
         let index = frame.item;
-        let section = self.around.last().copied().unwrap_or(0);
-        let inline = inline.unwrap_or_default();
-        let (title, text) = (inline.title(), inline.text());
-        let Some(section) = self.sections.get_mut(section) else { return Ok(()) };
+        let section_index = self.around.last().copied().unwrap_or(0);
+        let mut inline = inline.unwrap_or_default();
+        let below = self.take_fields(&mut inline);
+        let (mut title, mut text) = (inline.title(), inline.text());
+        if inline.ticked.is_none() && self.frames.len() > 1 && self.is_field(index, &text) {
+            return self.item_into_field(index, &inline, below);
+        }
+        let stripped = attributes::strip(&text);
+        if let Some(found) = &stripped {
+            let bare = if title == text { None } else { attributes::strip(&title) };
+            title = if title == text { found.text.clone() } else { bare.map_or(title, |bare| bare.text) };
+            text.clone_from(&found.text);
+        }
+        let Some(section) = self.sections.get_mut(section_index) else { return Ok(()) };
         let Some(parent) = section.items.get(index).map(|item| item.parent) else { return Ok(()) };
         let above = parent.and_then(|parent| section.items.get(parent)).map_or(&section.id, |item| &item.id);
-        let (id, twice) = self.ids.assign(above, &title, "item");
+        let explicit = stripped.as_ref().and_then(|found| found.id.clone());
+        let claimed = explicit.as_ref().is_none_or(|id| self.ids.claim(id));
+        let (id, twice) = match explicit.filter(|_| claimed) {
+            Some(id) => (id, false),
+            None => self.ids.assign(above, &title, "item"),
+        };
         let Some(item) = section.items.get_mut(index) else { return Ok(()) };
         item.id.clone_from(&id);
         item.state = match inline.ticked {
@@ -79,6 +87,8 @@ impl Reader<'_> {
             Some(false) => ItemState::Open,
             None => ItemState::None,
         };
+        item.window = window_at_start(&text);
+        item.evidence = std::mem::take(&mut inline.links);
         if !inline.range.is_empty() {
             item.end_line = self.source.last_line(&inline.range);
             self.source.cover(&inline.range);
@@ -87,6 +97,13 @@ impl Reader<'_> {
         item.text.clone_from(&text);
         let place = (item.line, item.column, item.end_line);
         let state = item.state;
+        if !claimed {
+            self.report_id_twice(&id, place)?;
+        }
+        if let Some(found) = stripped {
+            self.pend(section_index, Some(index), found, place)?;
+        }
+        self.add_fields(section_index, Some(index), below)?;
         self.asides(&inline)?;
         if text.is_empty() {
             let level = if state == ItemState::None { DiagnosticLevel::Info } else { DiagnosticLevel::Warning };
@@ -106,6 +123,81 @@ impl Reader<'_> {
             )?;
         }
         Ok(())
+    }
+    /// Whether the text of an item is a field of the item above, such as "Owner: Ana".
+    fn is_field(&self, index: usize, text: &str) -> bool {
+        let section = self.sections.get(self.around.last().copied().unwrap_or(0));
+        // Nothing may stand between: the item is the last of its section.
+        section.is_some_and(|section| section.items.len() == index + 1) && attributes::split(text).is_some()
+    }
+
+    /// Makes a field of the item above of an item that was opened.
+    fn item_into_field(&mut self, index: usize, inline: &Inline, below: Vec<(Field, Range<usize>)>) -> Result<()> {
+        let section_index = self.around.last().copied().unwrap_or(0);
+        let Some(item) = self.sections.get_mut(section_index).and_then(|section| section.items.pop()) else {
+            return Ok(());
+        };
+        let Some(parent) = item.parent else { return Ok(()) };
+        // What stands below it belongs to the item above.
+        if let Some(frame) = self.frames.last_mut().filter(|frame| frame.item == index) {
+            frame.item = parent;
+        }
+        self.asides(inline)?;
+        let text = inline.text();
+        let (name, value) = text.split_once(':').unwrap_or((&text, ""));
+        let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
+        let field = Field { name, value, line: item.line, column: item.column, end_line: item.line };
+        let mut fields = vec![(field, inline.range.clone())];
+        fields.extend(below);
+        self.add_fields(section_index, Some(parent), fields)?;
+        self.add_links(section_index, parent, &inline.links);
+        Ok(())
+    }
+
+    pub(super) fn add_links(&mut self, section: usize, item: usize, links: &[EvidenceLink]) {
+        let item = self.sections.get_mut(section).and_then(|section| section.items.get_mut(item));
+        if let Some(item) = item {
+            item.evidence.extend_from_slice(links);
+        }
+    }
+
+    /// Takes the lines behind the first that are known fields out of a text.
+    fn take_fields(&mut self, inline: &mut Inline) -> Vec<(Field, Range<usize>)> {
+        let known = |line: &TextLine| fields::split(line).is_some_and(|(name, _)| attributes::key(name).is_some());
+        let Some(first) = inline.lines.iter().skip(1).position(known).map(|at| at + 1) else { return Vec::new() };
+        let mut found: Vec<(Field, Range<usize>)> = Vec::new();
+        for line in inline.lines.drain(first..) {
+            match (fields::split(&line).filter(|_| known(&line)), found.last_mut()) {
+                (None, Some((field, range))) => {
+                    field.value.push(' ');
+                    field.value.push_str(&line.text);
+                    range.end = line.range.end;
+                }
+                (split, _) => {
+                    let Position { line: at, column } = self.source.position(line.range.start);
+                    let (name, value) = split.unwrap_or((&line.text, ""));
+                    let field =
+                        Field { name: name.to_owned(), value: value.to_owned(), line: at, column, end_line: at };
+                    found.push((field, line.range.clone()));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// "Hour 0-1: Setup", "Week 2 - Training".
+pub(super) fn window_at_start(text: &str) -> Option<Window> {
+    let unit = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if !(1..=8).contains(&unit) {
+        return None;
+    }
+    match window::read(text) {
+        Reading::Found { window, length, .. } => {
+            let rest = text.get(length..)?.trim_start();
+            (rest.is_empty() || rest.starts_with([':', '-', '–', '—'])).then_some(window)
+        }
+        _ => None,
     }
 }
 

@@ -4,15 +4,20 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::attributes;
 use super::fields::{self, Problem, shorten};
 use super::heading::Heading;
 use super::ids::Ids;
 use super::inline::{self, Aside, Events, Inline, TextLine};
 use super::items::{Frame, SIGNS, looks_like_box};
 use super::mojibake::{self, Repaired, Wrong};
+use super::pending::Pending;
 use super::source::Source;
 use super::window::Fault;
-use super::{Diagnostic, DiagnosticCode as Code, DiagnosticLevel, Field, Plan, Section, SectionKind, check, nesting};
+use super::{
+    Diagnostic, DiagnosticCode as Code, DiagnosticLevel, Field, Plan, PlanTable, Section, SectionKind, check, derive,
+    nesting, tree,
+};
 use crate::document::Limits;
 use crate::{Error, Position, Result};
 
@@ -38,18 +43,23 @@ pub(super) fn read(text: &str, limits: Limits) -> Result<Plan> {
             reader.block(event, range, &mut events)?;
         }
     }
-    reader.finish()
+    let mut plan = reader.finish()?;
+    plan.source = Some(text.to_owned());
+    Ok(plan)
 }
 
 pub(super) struct Reader<'a> {
-    text: &'a str,
+    pub(super) text: &'a str,
     pub(super) source: Source<'a>,
     pub(super) limits: Limits,
     pub(super) ids: Ids,
     title: String,
     /// Fields that stand before the first heading.
-    fields: Vec<Field>,
+    pub(super) fields: Vec<Field>,
     pub(super) sections: Vec<Section>,
+    pub(super) tables: Vec<PlanTable>,
+    /// Attributes, read when the whole text is known.
+    pub(super) pending: Vec<Pending>,
     diagnostics: Vec<Diagnostic>,
     /// How many sections, items, fields and diagnostics there are.
     count: usize,
@@ -73,6 +83,8 @@ impl<'a> Reader<'a> {
             title: String::new(),
             fields: Vec::new(),
             sections: Vec::new(),
+            tables: Vec::new(),
+            pending: Vec::new(),
             diagnostics: Vec::new(),
             count: 0,
             around: Vec::new(),
@@ -88,7 +100,7 @@ impl<'a> Reader<'a> {
         Error::cap("plan, sections, items, fields and diagnostics", self.limits.nodes, self.count)
     }
 
-    fn report(
+    pub(super) fn report(
         &mut self,
         level: DiagnosticLevel,
         code: Code,
@@ -115,7 +127,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports a part of the text that the plan does not hold.
-    fn set_aside(
+    pub(super) fn set_aside(
         &mut self,
         level: DiagnosticLevel,
         code: Code,
@@ -167,6 +179,18 @@ impl<'a> Reader<'a> {
                 self.name_item(None)
             }
             Event::Start(Tag::List(_) | Tag::Paragraph) | Event::End(_) => Ok(()),
+            Event::Start(Tag::Table(_)) => {
+                self.name_item(None)?;
+                self.table(&range, events)
+            }
+            Event::Start(Tag::CodeBlock(kind)) if tree::is_plain(&kind) => {
+                skip(events);
+                self.name_item(None)?;
+                match tree::read(self.text, &range) {
+                    Some(lines) => self.tree(&range, lines),
+                    None => self.skipped_block(Code::CodeBlock, "a code block", &range),
+                }
+            }
             Event::Start(tag) => {
                 skip(events);
                 self.name_item(None)?;
@@ -174,7 +198,6 @@ impl<'a> Reader<'a> {
                     Tag::CodeBlock(CodeBlockKind::Indented) => (Code::Unread, "indented text, which is code,"),
                     Tag::CodeBlock(_) => (Code::CodeBlock, "a code block"),
                     Tag::BlockQuote(_) => (Code::Quote, "a quote"),
-                    Tag::Table(_) => (Code::Table, "a table"),
                     Tag::HtmlBlock => (Code::Html, "HTML"),
                     _ => (Code::Unread, "a block"),
                 };
@@ -218,7 +241,8 @@ impl<'a> Reader<'a> {
         self.asides(&inline)?;
         self.count()?;
         let level = level as u8;
-        let title = inline.text();
+        let stripped = attributes::strip(&inline.text());
+        let title = stripped.as_ref().map_or_else(|| inline.text(), |found| found.text.clone());
         let facts = Heading::read(&title);
         while self.around.last().and_then(|&index| self.sections.get(index)).is_some_and(|above| above.level >= level) {
             self.around.pop();
@@ -232,9 +256,20 @@ impl<'a> Reader<'a> {
         let unnamed = parent.is_none() || parent == self.title_section;
         let above = parent.filter(|_| !unnamed).and_then(|parent| self.sections.get(parent));
         let above = above.map_or(String::new(), |section| section.id.clone());
-        let (id, twice) = self.ids.assign(&above, &facts.name, "section");
+        let explicit = stripped.as_ref().and_then(|found| found.id.clone());
+        let claimed = explicit.as_ref().is_none_or(|id| self.ids.claim(id));
+        let (id, twice) = match explicit.filter(|_| claimed) {
+            Some(id) => (id, false),
+            None => self.ids.assign(&above, &facts.name, "section"),
+        };
         let Position { line, column } = self.source.position(range.start);
         let end_line = self.source.last_line(range);
+        if !claimed {
+            self.report_id_twice(&id, (line, column, end_line))?;
+        }
+        if let Some(found) = stripped {
+            self.pend(index, None, found, (line, column, end_line))?;
+        }
         if twice {
             self.report_twice("heading", &title, &id, (line, column, end_line))?;
         }
@@ -315,7 +350,7 @@ impl<'a> Reader<'a> {
         }
         let mut paragraph: Option<Range<usize>> = None;
         let mut fields: Vec<(Field, Range<usize>)> = Vec::new();
-        let in_list = !self.frames.is_empty();
+        let item = self.frames.last().map(|frame| frame.item);
         for line in &inline.lines {
             let boxed = looks_like_box(&line.text);
             if boxed && line.range.start > inline.range.start {
@@ -323,7 +358,7 @@ impl<'a> Reader<'a> {
                 let hint = "Put an empty line and \"- \" before it.";
                 self.report(Warning, Code::Box, &line.range, message, hint)?;
             }
-            if let Some((name, value)) = fields::split(line).filter(|_| !in_list && !boxed) {
+            if let Some((name, value)) = fields::split(line).filter(|_| !boxed) {
                 let Position { line: at, column } = self.source.position(line.range.start);
                 let (name, value) = (name.to_owned(), value.to_owned());
                 self.count()?;
@@ -346,13 +381,10 @@ impl<'a> Reader<'a> {
         if let (Some(range), Some(first)) = (paragraph, inline.lines.first()) {
             self.paragraph(first, &range)?;
         }
-        for (mut field, range) in fields {
-            field.end_line = self.source.last_line(&range);
-            self.source.cover(&range);
-            match self.around.last().and_then(|&index| self.sections.get_mut(index)) {
-                Some(section) => section.fields.push(field),
-                None => self.fields.push(field),
-            }
+        let section = self.around.last().copied();
+        match section.or(item.map(|_| 0)) {
+            Some(section) => self.add_fields(section, item, fields)?,
+            None => self.add_head_fields(fields),
         }
         Ok(())
     }
@@ -379,14 +411,11 @@ impl<'a> Reader<'a> {
             self.report_at(Warning, Code::EmptyPlan, (1, 1, 1), message, hint)?;
         }
         let mut plan = Plan {
-            version: 1,
             title: std::mem::take(&mut self.title),
-            launch: None,
-            risk: None,
-            duration: None,
             fields: std::mem::take(&mut self.fields),
             sections: std::mem::take(&mut self.sections),
-            diagnostics: Vec::new(),
+            tables: std::mem::take(&mut self.tables),
+            ..Plan::empty()
         };
         let subtitle = self.subtitle_section.filter(|&index| is_subtitle(&plan.sections, index));
         for index in [self.title_section, subtitle].into_iter().flatten() {
@@ -394,9 +423,10 @@ impl<'a> Reader<'a> {
                 plan.fields.append(&mut section.fields);
             }
         }
-        let known = fields::read(&plan.fields);
+        let mut known = fields::read(&plan.fields);
         (plan.risk, plan.duration, plan.launch) = (known.risk, known.duration, known.launch);
-        self.problems(&plan.fields, known.problems)?;
+        let problems = std::mem::take(&mut known.problems);
+        self.problems(&plan.fields, problems)?;
         for section in &mut plan.sections {
             let known = fields::read(&section.fields);
             section.risk = known.risk;
@@ -409,9 +439,13 @@ impl<'a> Reader<'a> {
                 self.report_at(Warning, Code::LaunchDate, place, message, "Write it below the title.")?;
             }
         }
+        let zone = plan.launch.map(|launch| launch.zone).or(known.zone);
+        let pending = std::mem::take(&mut self.pending);
+        let stated = self.settle(&mut plan, pending, zone)?;
         check::anchor_hours(&mut plan.sections);
-        check::mark_blocking(&mut plan);
+        check::mark_blocking(&mut plan, &stated.blocking);
         self.contradictions(&plan)?;
+        derive::all(&mut plan, &stated, zone);
         self.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.code));
         plan.diagnostics = self.diagnostics;
         Ok(plan)

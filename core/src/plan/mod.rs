@@ -29,35 +29,98 @@
 //!   ("(2 weeks)").
 //! - List items become [`Item`]s of the section they stand in. `- [x]` is done, `- [ ]` is open, and an item without a
 //!   box is a step: it says how, and counts for nothing.
+//! - Code blocks without a language that hold a tree (`├──`), groups under a line with a colon or a numbered procedure
+//!   become items, too.
 //! - Lines such as `**Risk Level:** Low` become [`Field`]s; launch date, time zone, risk level and duration are also
 //!   read into their types. The fields below the title, or below a subtitle without any items, are those of the plan.
-//! - Everything else (paragraphs, code, tables, quotes, HTML) gives a [`Diagnostic`] with line and column, so that
-//!   nothing is dropped silently. Only horizontal rules are passed over: they say nothing.
+//! - Tables are kept as [`PlanTable`]s; those of risks, sign-offs and schedules are also read into their types.
+//! - Everything else (paragraphs, code, quotes, HTML) gives a [`Diagnostic`] with line and column, so that nothing is
+//!   dropped silently. Only horizontal rules are passed over: they say nothing.
+//!
+//! # Attributes
+//!
+//! What a box cannot say stands in brackets behind the words of an item or heading, an id in braces; or in fields below:
+//!
+//! ```
+//! use hypercare::plan::{DependencyKind, Plan};
+//! let plan = Plan::from_markdown("
+//! **Time Zone:** Europe/Paris
+//! ## Checks
+//! - [x] **Backups** (owner: Ben, done 2026-11-18 by Ben)
+//! - [ ] **Load test** (owner: Ana, estimate: 2-4-8 h, after: backups +30 min, due: 2026-11-20) {#load}
+//!   - Evidence: https://ci.example/load
+//! - [ ] **Report** (starts with: load, window: Day -1, non-blocking)
+//! ")?;
+//! let load = plan.item("load")?;
+//! assert_eq!(load.owner.as_deref(), Some("Ana"));
+//! assert_eq!(load.estimate.map(|estimate| estimate.likely), Some("4 h".parse()?));
+//! assert_eq!((load.after[0].on.as_str(), load.after[0].lag), ("checks/backups", "30 min".parse()?));
+//! assert_eq!(load.evidence[0].url, "https://ci.example/load");
+//! assert_eq!(plan.item("checks/report")?.after[0].kind, DependencyKind::StartToStart);
+//! # Ok::<(), hypercare::Error>(())
+//! ```
+//!
+//! | attribute | says |
+//! |---|---|
+//! | `owner` | who does it |
+//! | `estimate` (`effort`) | `4 h`, `2-8 h` or `2-4-8 h`, `triangular` behind it: [`TaskEstimate`] |
+//! | `after` (`depends on`, `needs`, `blocked by`, `waits for`), `starts with`, `ends with`, `start-to-finish` | [`Dependency`]: an id, the end of one, or a title, with `+30 min` or `-1 h` |
+//! | `due` (`deadline`) | `Day -1`, `2026-11-20`, `2026-11-20 18:00 Europe/Paris`: [`Due`] |
+//! | `window` (`when`, `period`) | `Day -3 to -1`, or `2026-11-20 to 2026-11-22`: [`Window`] or [`Period`] |
+//! | `evidence` (`proof`) | where it leads: [`EvidenceLink`]; links in the text count as well |
+//! | `done 2026-11-20 by Ana` | when it was ticked, and by whom |
+//! | `blocking: yes`, `blocking: no`, `non-blocking`, `optional` | whether it blocks the go-live |
+//! | `probability`, `impact`, `mitigation`, `delays`, `delay` | a risk: [`PlanRisk`] |
+//!
+//! # What is read besides
+//!
+//! - A section whose heading says "Sign-Off", "Go/No-Go" or "Gate" is a [`Gate`] with all sections in it: its boxes with
+//!   bold names, its lines "Technical Lead: ____ Date: ____" and its tables are [`SignOff`]s, groups and sections of
+//!   criteria and its other boxes are what must hold. Fields "Quorum: 3 of 5", "Veto: no" and "Deadline: ..." say more.
+//! - Lines with a comparison behind a name, and all lines under a heading that says metrics, KPIs, objectives, criteria,
+//!   thresholds, alerts or commitments, are [`PlanCriterion`]s.
+//! - Lines under a heading that says "Risks" are [`PlanRisk`]s.
+//! - "Weekly: ...", "Daily Reviews", "Week 1: ..." where a heading says training, communication, reporting or review are
+//!   [`Recurring`].
+//! - Steps with windows of their own, such as "Hour 0-1: ...", make a [`PlanTimeline`].
 //!
 //! # What blocks the go-live
 //!
 //! A box blocks while it is open, if it stands in a section whose window ends by the go-live (days before Day 0, hours
 //! up to hour 0), or in a section that has no window, nor has any section around it. A window of its own counts before
 //! that of a section around. Boxes of Day 0 and later do not block, nor does a box that says "(optional)" or
-//! "(non-blocking)", in round or square brackets, or stands below an item or in a section that says so.
+//! "(non-blocking)", in round or square brackets, or stands below an item or in a section that says so. An attribute
+//! `blocking` comes before all of that.
 
+mod attributes;
 mod check;
+mod derive;
 mod diagnostic;
 mod estimate;
 mod fields;
+mod fresh;
 mod heading;
 mod ids;
 mod inline;
 mod items;
 mod launch;
 mod markdown;
+mod model;
 mod mojibake;
 mod nesting;
+mod outline;
 mod path;
+mod pending;
 mod readiness;
+mod references;
+mod settle;
 mod simulate;
 mod source;
+mod table;
+mod tree;
+mod values;
 mod window;
+mod write;
 
 use serde::{Deserialize, Serialize};
 
@@ -68,10 +131,16 @@ use crate::{Error, Result};
 pub use diagnostic::{Diagnostic, DiagnosticCode, DiagnosticLevel};
 pub use estimate::{Estimate, EstimateShape};
 pub use launch::Launch;
+pub use model::{
+    CriterionSign, Dependency, DependencyKind, Due, EvidenceLink, Gate, GateCriterion, Period, PlanCriterion, PlanRisk,
+    PlanTable, PlanTimeline, Recurring, RecurringKind, RoleQuorum, SignOff, SignOffState, TaskEstimate, TimelineStep,
+};
+pub use outline::{Field, Item, ItemState, RiskLevel, Section, SectionKind};
 pub use path::{CriticalPath, critical_path};
 pub use readiness::{OpenItem, Readiness, SectionReadiness};
 pub use simulate::{RiskEvent, Simulation, SimulationOptions, simulate};
 pub use window::{Window, WindowUnit};
+pub use write::MarkdownOptions;
 
 /// A launch plan: sections with their items, in the order of the text.
 ///
@@ -108,166 +177,58 @@ pub struct Plan {
     pub fields: Vec<Field>,
     /// All sections in the order of the text. A section stands after the one around it.
     pub sections: Vec<Section>,
+    /// Where the launch is decided.
+    #[serde(default)]
+    pub gates: Vec<Gate>,
+    /// Who has signed at the gates, or is to sign.
+    #[serde(default)]
+    pub sign_offs: Vec<SignOff>,
+    /// What is measured, in the order of the text.
+    #[serde(default)]
+    pub criteria: Vec<PlanCriterion>,
+    /// What may go wrong.
+    #[serde(default)]
+    pub risks: Vec<PlanRisk>,
+    /// Training, communication, reports and reviews.
+    #[serde(default)]
+    pub schedules: Vec<Recurring>,
+    /// Steps by the hour, or by the week.
+    #[serde(default)]
+    pub timelines: Vec<PlanTimeline>,
+    /// All tables as they stand, those of risks and sign-offs as well.
+    #[serde(default)]
+    pub tables: Vec<PlanTable>,
     /// What was not taken in, not understood or looks contradictory, in the order of the text. They are those of the
     /// text: ticking boxes does not change them.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// A heading and what stands below it, up to the next heading.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Section {
-    /// The name to call it by: slugs of the headings around it and its own, joined by "/", without brackets that hold
-    /// a window or a duration, and without the title of the plan. A second one of the same name ends in "-2".
-    pub id: String,
-    /// The heading, without markup.
-    pub title: String,
-    /// Level of the heading, 1 to 6; 0 for the section that holds items before the first heading.
-    #[cfg_attr(feature = "schema", schemars(range(max = 6)))]
-    pub level: u8,
-    /// Line of the heading, from 1.
-    pub line: u32,
-    /// Column of the heading in characters, from 1.
-    pub column: u32,
-    /// Last line of the heading.
-    pub end_line: u32,
-    /// What it is.
-    pub kind: SectionKind,
-    /// Its number, for waves and phases.
-    pub number: Option<u32>,
-    /// Index in [`Plan::sections`] of the section around it: the nearest before it with a lower level.
-    pub parent: Option<usize>,
-    /// When it is to happen. Without one, that of the section around it holds.
-    pub window: Option<Window>,
-    /// How long it takes, from its heading or its field.
-    pub duration: Option<SpanRange>,
-    /// Its risk.
-    pub risk: Option<RiskLevel>,
-    /// The fields that stand in it.
-    pub fields: Vec<Field>,
-    /// The items that stand in it, not those of sections below it, in the order of the text.
-    pub items: Vec<Item>,
-}
-
-/// What a section is, by the start of its heading.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum SectionKind {
-    /// "Wave 0 ...".
-    Wave,
-    /// "Phase 1: ...".
-    Phase,
-    /// "Day -7: ...".
-    Day,
-    /// "Hour 0-2: ...".
-    Hour,
-    /// "Week 1: ...".
-    Week,
-    /// "Month 1-3: ...".
-    Month,
-    /// "Quarter 1: ...".
-    Quarter,
-    /// Anything else.
-    #[default]
-    Other,
-}
-
-/// A list item: something to be done, or a step of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Item {
-    /// The name to call it by: the id of its section and slugs of the titles along the list, joined by "/". Ticking
-    /// does not change it.
-    pub id: String,
-    /// The bold text it begins with, or else its whole text.
-    pub title: String,
-    /// Its whole text without markup, lines joined by blanks; the address of a link stands in brackets after its words.
-    pub text: String,
-    /// Whether its box is ticked, if it has one.
-    pub state: ItemState,
-    /// Whether it has a box that must be ticked before the go-live, ticked or not: see the [module](self).
-    pub blocking: bool,
-    /// Index in [`Section::items`] of the item that it stands below.
-    pub parent: Option<usize>,
-    /// Line of its bullet, from 1.
-    pub line: u32,
-    /// Column of its bullet in characters, from 1.
-    pub column: u32,
-    /// Last line of its text, items below it not counted.
-    pub end_line: u32,
-}
-
-/// The box of an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ItemState {
-    /// `[x]`.
-    Done,
-    /// `[ ]`.
-    Open,
-    /// No box: a step.
-    None,
-}
-
-/// A line such as `**Risk Level:** Low`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Field {
-    /// The bold words, without the colon.
-    pub name: String,
-    /// What follows, lines joined by blanks; may be empty.
-    pub value: String,
-    /// Its line, from 1.
-    pub line: u32,
-    /// Its column in characters, from 1.
-    pub column: u32,
-    /// Its last line.
-    pub end_line: u32,
-}
-
-/// How risky a launch or a phase is, least first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum RiskLevel {
-    /// "Low".
-    Low,
-    /// "Medium", "Moderate".
-    Medium,
-    /// "High".
-    High,
-    /// "Critical", "Very high".
-    Critical,
-}
-
-impl Section {
-    /// A section without anything in it.
-    fn at(id: String, line: u32, column: u32) -> Self {
-        Self {
-            id,
-            title: String::new(),
-            level: 0,
-            line,
-            column,
-            end_line: line,
-            kind: SectionKind::Other,
-            number: None,
-            parent: None,
-            window: None,
-            duration: None,
-            risk: None,
-            fields: Vec::new(),
-            items: Vec::new(),
-        }
-    }
+    /// The Markdown that it was read from, so that [`to_markdown`](Self::to_markdown) keeps it.
+    #[serde(default)]
+    pub source: Option<String>,
 }
 
 impl Plan {
+    /// A plan without anything in it.
+    pub(super) fn empty() -> Self {
+        Self {
+            version: 1,
+            title: String::new(),
+            launch: None,
+            risk: None,
+            duration: None,
+            fields: Vec::new(),
+            sections: Vec::new(),
+            gates: Vec::new(),
+            sign_offs: Vec::new(),
+            criteria: Vec::new(),
+            risks: Vec::new(),
+            schedules: Vec::new(),
+            timelines: Vec::new(),
+            tables: Vec::new(),
+            diagnostics: Vec::new(),
+            source: None,
+        }
+    }
+
     /// Reads a plan from Markdown, with the default caps of [`Limits`]: 16 MiB, 64 levels of lists and quotes, and a
     /// million sections, items, fields and diagnostics.
     ///

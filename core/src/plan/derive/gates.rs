@@ -1,0 +1,337 @@
+//! Gates: sections such as "Launch Readiness Sign-Off", who signs there, and what must hold.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono_tz::Tz;
+
+use super::super::{
+    Gate, GateCriterion, Item, ItemState, Plan, PlanTable, RoleQuorum, Section, SignOff, SignOffState, values,
+};
+use super::{above, has_children, says};
+
+/// What the heading of a gate says.
+const GATES: [&str; 12] = [
+    "sign-off",
+    "sign-offs",
+    "sign off",
+    "signoff",
+    "go/no-go",
+    "go / no-go",
+    "go-no-go",
+    "gate",
+    "gates",
+    "launch authorization",
+    "launch approval",
+    "final approval",
+];
+/// What a group of criteria says.
+const CRITERIA: [&str; 4] = ["criteria", "criterion", "conditions", "requirements"];
+/// Words of a heading that do not name a role.
+const NO_ROLE: [&str; 14] = [
+    "validation",
+    "sign-off",
+    "sign-offs",
+    "signoff",
+    "approval",
+    "approvals",
+    "approvers",
+    "owners",
+    "owner",
+    "signatures",
+    "authorization",
+    "launch",
+    "final",
+    "readiness",
+];
+
+/// The gates that were found, and where their roles and names are.
+#[derive(Default)]
+struct Book {
+    gates: Vec<Gate>,
+    sign_offs: Vec<SignOff>,
+    /// (gate, role) to the index of its quorum.
+    roles: HashMap<(usize, String), usize>,
+    names: HashSet<(usize, usize, String)>,
+}
+
+pub(super) fn read(plan: &mut Plan, zone: Option<Tz>) {
+    // For each section the gate that it belongs to.
+    let mut within: Vec<Option<usize>> = Vec::with_capacity(plan.sections.len());
+    let mut book = Book::default();
+    for section in &plan.sections {
+        let around = section.parent.and_then(|parent| within.get(parent).copied().flatten());
+        let own = around.is_none() && section.level > 0 && says(&section.title, &GATES);
+        let gate = if own { Some(book.open(section)) } else { around };
+        within.push(gate);
+        if let Some(gate) = gate {
+            book.read_section(section, gate, own, zone);
+        }
+    }
+    if plan.tables.iter().any(|table| is_sign_off_table(&table.head)) {
+        let places: HashMap<&str, usize> =
+            plan.sections.iter().enumerate().map(|(index, section)| (section.id.as_str(), index)).collect();
+        for table in &plan.tables {
+            let place = places.get(table.section.as_str()).copied();
+            let Some((place, columns)) = place.zip(columns(&table.head)) else { continue };
+            let (Some(section), Some(within)) = (plan.sections.get(place), within.get_mut(place)) else { continue };
+            let gate = *within.get_or_insert_with(|| book.open(section));
+            book.read_table(table, &columns, gate, &role_words(&section.title), zone);
+        }
+    }
+    for (section, gate) in plan.sections.iter().zip(&within) {
+        if let Some(gate) = *gate {
+            book.quorum(section, gate);
+        }
+    }
+    book.gates.retain(|gate| !gate.required.is_empty() || !gate.criteria.is_empty());
+    plan.gates = book.gates;
+    plan.sign_offs = book.sign_offs;
+}
+
+impl Book {
+    fn open(&mut self, section: &Section) -> usize {
+        self.gates.push(Gate {
+            id: section.id.clone(),
+            title: section.title.clone(),
+            required: Vec::new(),
+            criteria: Vec::new(),
+            deadline: section.due,
+            line: section.line,
+        });
+        self.gates.len() - 1
+    }
+
+    fn add(&mut self, gate: usize, sign_off: SignOff) {
+        let Some(found) = self.gates.get_mut(gate) else { return };
+        let next = found.required.len();
+        let role = *self.roles.entry((gate, sign_off.role.clone())).or_insert(next);
+        if role == next {
+            let role = sign_off.role.clone();
+            found.required.push(RoleQuorum { role, names: Vec::new(), needed: 0, veto: true });
+        }
+        if self.names.insert((gate, role, sign_off.name.clone()))
+            && let Some(quorum) = found.required.get_mut(role)
+        {
+            quorum.names.push(sign_off.name.clone());
+            quorum.needed += 1;
+        }
+        self.sign_offs.push(sign_off);
+    }
+
+    /// Fields of a section in a gate: "Quorum: 3 of 5", "Veto: no".
+    fn quorum(&mut self, section: &Section, gate: usize) {
+        let field = |name: &str| section.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name));
+        let (number, veto) = (field("quorum"), field("veto"));
+        if number.is_none() && veto.is_none() {
+            return;
+        }
+        let Some(found) = self.gates.get_mut(gate) else { return };
+        let role = self.roles.get(&(gate, role_words(&section.title))).copied();
+        let chosen = match role {
+            Some(role) => found.required.get_mut(role..=role),
+            None if found.id == section.id => Some(found.required.as_mut_slice()),
+            None => None,
+        };
+        for quorum in chosen.into_iter().flatten() {
+            if let Some(number) = number {
+                let digits: String = number.value.chars().take_while(char::is_ascii_digit).collect();
+                let most = u32::try_from(quorum.names.len()).unwrap_or(u32::MAX);
+                quorum.needed = digits.parse().map_or(most, |needed: u32| needed.min(most));
+            }
+            if let Some(veto) = veto {
+                quorum.veto = !veto.value.trim().eq_ignore_ascii_case("no");
+            }
+        }
+    }
+
+    fn read_section(&mut self, section: &Section, gate: usize, own: bool, zone: Option<Tz>) {
+        let has = has_children(section);
+        let section_role = role_words(&section.title);
+        let section_role = if section_role.is_empty() { "Final" } else { &section_role };
+        for (item, &group) in section.items.iter().zip(&has) {
+            let parent = above(section, item);
+            let heading = parent.map_or(section.title.as_str(), |parent| parent.title.as_str());
+            let criteria = says(heading, &CRITERIA) && !(parent.is_none() && own);
+            if group && item.state == ItemState::None {
+                continue;
+            }
+            let id = &self.gates.get(gate).map_or_else(String::new, |gate| gate.id.clone());
+            if let Some(signature) = signature(&item.text) {
+                let role = parent.map_or_else(|| section_role.to_owned(), |parent| role_words(&parent.title));
+                let role = if role.is_empty() { "Final".to_owned() } else { role };
+                self.add(gate, signature.sign_off(id, role, item, zone));
+            } else if parent.is_none() && item.state != ItemState::None && item.title != item.text && !criteria {
+                self.add(gate, boxed(id, section_role, item));
+            } else if criteria || parent.is_none() && item.state != ItemState::None {
+                let (text, mark) = mark(&item.text);
+                let met = match item.state {
+                    ItemState::Done => Some(true),
+                    ItemState::Open => Some(false),
+                    ItemState::None => mark,
+                };
+                if let Some(gate) = self.gates.get_mut(gate) {
+                    gate.criteria.push(GateCriterion { text: text.to_owned(), met, item: item.id.clone() });
+                }
+            }
+        }
+    }
+
+    fn read_table(&mut self, table: &PlanTable, columns: &Columns, gate: usize, role: &str, zone: Option<Tz>) {
+        for (row, line) in table.rows.iter().zip(table.line.saturating_add(2)..) {
+            let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).map(|cell| cell.trim()).unwrap_or_default();
+            let name = cell(Some(columns.name));
+            if name.is_empty() {
+                continue;
+            }
+            let own = cell(columns.role);
+            let by = cell(columns.by.filter(|&by| Some(by) != columns.state && by != columns.name));
+            let role = [own, role, "Final"].into_iter().find(|role| !role.is_empty()).unwrap_or_default();
+            let sign_off = SignOff {
+                gate: self.gates.get(gate).map_or_else(String::new, |gate| gate.id.clone()),
+                role: role.to_owned(),
+                name: name.to_owned(),
+                statement: String::new(),
+                state: state(cell(columns.state)),
+                signed_by: Some(by.to_owned()).filter(|by| !by.is_empty()),
+                signed_at: values::moment(cell(columns.date), zone).map(|moment| moment.start),
+                item: None,
+                line,
+            };
+            self.add(gate, sign_off);
+        }
+    }
+}
+
+/// "- [ ] **Security Team**: controls verified".
+fn boxed(gate: &str, role: &str, item: &Item) -> SignOff {
+    let statement = item.text.strip_prefix(&item.title).unwrap_or(&item.text);
+    let statement = statement.trim_start_matches([':', '-', '–', '—', ' ']).to_owned();
+    SignOff {
+        gate: gate.to_owned(),
+        role: role.to_owned(),
+        name: item.title.clone(),
+        statement,
+        state: if item.state == ItemState::Done { SignOffState::Approved } else { SignOffState::Pending },
+        signed_by: item.ticked_by.clone(),
+        signed_at: item.ticked_at,
+        item: Some(item.id.clone()),
+        line: item.line,
+    }
+}
+
+/// What a cell says of a sign-off.
+fn state(said: &str) -> SignOffState {
+    match said.trim_matches(|sign: char| "[]".contains(sign)).to_lowercase().as_str() {
+        "approved" | "yes" | "signed" | "done" | "ok" | "go" | "x" | "✅" | "✔" | "☑" => SignOffState::Approved,
+        "rejected" | "no" | "no-go" | "refused" | "❌" | "✗" => SignOffState::Rejected,
+        "abstained" | "n/a" => SignOffState::Abstained,
+        _ => SignOffState::Pending,
+    }
+}
+
+/// The role that a heading names: "Technical Validation" as "Technical".
+fn role_words(title: &str) -> String {
+    let words = title.split_whitespace().filter(|word| {
+        let word = word.trim_matches(|sign: char| !sign.is_alphanumeric()).to_lowercase();
+        !word.is_empty() && !NO_ROLE.contains(&word.as_str())
+    });
+    words.collect::<Vec<_>>().join(" ").trim_end_matches(':').to_owned()
+}
+
+/// "Technical Lead: ________ Date: _____", "Technical Lead: Ana Date: 2026-11-20".
+struct Signature<'a> {
+    name: &'a str,
+    by: Option<&'a str>,
+    date: &'a str,
+}
+
+fn signature(text: &str) -> Option<Signature<'_>> {
+    let (name, rest) = text.split_once(':')?;
+    let blank =
+        |text: &str| text.trim_matches(|sign: char| sign == '_' || sign == '.' || sign.is_whitespace()).is_empty();
+    let (by, date) = match rest.split_once("Date:").or_else(|| rest.split_once("date:")) {
+        Some((by, date)) => (by.trim().trim_end_matches([',', ';']), date.trim()),
+        None if rest.contains("___") => (rest.trim(), ""),
+        None => return None,
+    };
+    let by = Some(by.trim_matches('_').trim()).filter(|by| !blank(by));
+    Some(Signature { name: name.trim(), by, date: if blank(date) { "" } else { date } })
+}
+
+impl Signature<'_> {
+    fn sign_off(self, gate: &str, role: String, item: &Item, zone: Option<Tz>) -> SignOff {
+        let signed_at = values::moment(self.date, zone).map(|moment| moment.start);
+        let state = if self.by.is_some() && signed_at.is_some() || item.state == ItemState::Done {
+            SignOffState::Approved
+        } else {
+            SignOffState::Pending
+        };
+        SignOff {
+            gate: gate.to_owned(),
+            role,
+            name: self.name.to_owned(),
+            statement: String::new(),
+            state,
+            signed_by: self.by.map(str::to_owned),
+            signed_at,
+            item: Some(item.id.clone()),
+            line: item.line,
+        }
+    }
+}
+
+/// A criterion without the mark behind it, and what the mark says.
+fn mark(text: &str) -> (&str, Option<bool>) {
+    const MARKS: [(&str, Option<bool>); 9] = [
+        ("✅", Some(true)),
+        ("✔", Some(true)),
+        ("☑", Some(true)),
+        ("❌", Some(false)),
+        ("✗", Some(false)),
+        ("☐", Some(false)),
+        ("[PENDING]", None),
+        ("[pending]", None),
+        ("⏳", None),
+    ];
+    let text = text.trim_end_matches('\u{fe0f}');
+    for (sign, met) in MARKS {
+        if let Some(rest) = text.strip_suffix(sign) {
+            return (rest.trim_end().trim_end_matches(':').trim_end(), met);
+        }
+    }
+    (text, None)
+}
+
+/// The columns of a table of sign-offs: name, role, state, date, by whom.
+struct Columns {
+    name: usize,
+    role: Option<usize>,
+    state: Option<usize>,
+    date: Option<usize>,
+    by: Option<usize>,
+}
+
+fn column(head: &[String], words: &[&str]) -> Option<usize> {
+    head.iter().position(|cell| says(cell, words))
+}
+
+fn columns(head: &[String]) -> Option<Columns> {
+    let by = column(head, &["signed by", "signature", "by"]);
+    let state = column(head, &["status", "state", "approved", "decision", "signed", "sign-off", "signature"]);
+    let who = column(head, &["approver", "signatory", "sign-off by", "name", "team", "person", "stakeholder"]);
+    let role = column(head, &["role", "function", "title"]);
+    let asked = column(head, &["approver", "signatory", "sign-off", "sign-off by", "signature", "signed", "approved"]);
+    let name = who.or(role)?;
+    asked?;
+    Some(Columns {
+        name,
+        role: role.filter(|&role| role != name),
+        state,
+        date: column(head, &["date", "when", "signed at"]),
+        by,
+    })
+}
+
+pub(in super::super) fn is_sign_off_table(head: &[String]) -> bool {
+    columns(head).is_some()
+}
