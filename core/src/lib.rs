@@ -9,7 +9,7 @@
 //! | [`time`] | How long is "4-6 hours", and when is 02:30 on the night the clocks change? |
 //! | [`document`] | Is this YAML or JSON text the document I expect, and if not, where is it wrong? |
 #![cfg_attr(
-    any(feature = "anomaly", feature = "escalation", feature = "plan", feature = "tickets"),
+    any(feature = "anomaly", feature = "escalation", feature = "plan", feature = "recovery", feature = "tickets"),
     doc = "| [`stats`] | Which numbers does this seed draw? |"
 )]
 #![cfg_attr(feature = "plan", doc = "| [`plan`] | What must happen before go-live, and is it done? |")]
@@ -18,6 +18,7 @@
 #![cfg_attr(feature = "escalation", doc = "| [`escalation`] | Who must act by when? |")]
 #![cfg_attr(feature = "capacity", doc = "| [`capacity`] | How much will be needed, and when? |")]
 #![cfg_attr(feature = "anomaly", doc = "| [`anomaly`] | Which rows look unlike the others? |")]
+#![cfg_attr(feature = "recovery", doc = "| [`recovery`] | What to do when it breaks? |")]
 #![cfg_attr(feature = "desk", doc = "| [`desk`] | What should be done now? |")]
 //!
 //! Every call that can fail returns [`Error`], whose [`code`](Error::code) is the same word in Rust, Python and Node.
@@ -26,7 +27,14 @@
 
 pub mod document;
 mod error;
-#[cfg(any(feature = "anomaly", feature = "capacity", feature = "escalation", feature = "plan", feature = "tickets"))]
+#[cfg(any(
+    feature = "anomaly",
+    feature = "capacity",
+    feature = "escalation",
+    feature = "plan",
+    feature = "recovery",
+    feature = "tickets"
+))]
 pub mod stats;
 pub mod time;
 
@@ -42,6 +50,8 @@ pub mod escalation;
 pub mod objectives;
 #[cfg(feature = "plan")]
 pub mod plan;
+#[cfg(feature = "recovery")]
+pub mod recovery;
 #[cfg(feature = "tickets")]
 pub mod tickets;
 

@@ -1,0 +1,490 @@
+mod action;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{HealthCheck, Playbook, Remedy, check_name, later};
+
+use crate::document::{Limits, from_json, to_json};
+use crate::time::{check_instant, format_instant};
+use crate::{Error, Reason, Result};
+pub use action::{HealAction, HealActionKind, HealRecord, HealthReport, RemedyOutcome};
+
+/// Most instances of all checks together.
+const INSTANCES: usize = 100_000;
+/// How many ended remedies are remembered.
+const HISTORY: usize = 1_000;
+
+/// Follows a [`Playbook`]: from a failed check over its remedies to an escalation, with the guards between them.
+///
+/// A remedy begins only if it was not begun on the same instance within its cooldown, if with it no more than its share
+/// of the instances have a remedy under way, and, where it loses anything, once somebody has agreed. What is blocked by
+/// its cooldown or its share of too small a fleet is left out; what would only be too much at once waits for the
+/// others.
+///
+/// ```
+/// use hypercare::recovery::{HealActionKind, HealthReport, Healer, Playbook};
+/// use hypercare::time::parse_instant;
+/// let mut healer = Healer::new(Playbook::default())?;
+/// let at = |minute: u32| parse_instant(&format!("2026-11-24T14:{minute:02}:00Z"));
+/// let first = healer.observe(&HealthReport::new("database", "db-1", at(0)?, false))?;
+/// assert!(first.is_empty(), "two failures in a row are asked for");
+/// let actions = healer.observe(&HealthReport::new("database", "db-1", at(1)?, false))?;
+/// assert_eq!(actions[0].kind, HealActionKind::Remedy);
+/// assert_eq!(actions[0].remedy.as_deref(), Some("restart database pool"));
+/// healer.done(actions[0].run.expect("a run"), at(2)?, true)?;
+/// let actions = healer.observe(&HealthReport::new("database", "db-1", at(5)?, false))?; // it has not helped
+/// assert_eq!(actions[0].kind, HealActionKind::Escalate);
+/// # Ok::<(), hypercare::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Healer {
+    playbook: Playbook,
+    /// By check, in the order of the playbook, and by instance.
+    checks: Vec<Watched>,
+    #[serde(with = "crate::time::instant::option")]
+    clock: Option<DateTime<Utc>>,
+    runs: u64,
+    history: VecDeque<HealRecord>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Watched {
+    fleet: u32,
+    instances: BTreeMap<String, Patient>,
+}
+
+/// One instance as one check sees it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Patient {
+    /// Failed reports in a row.
+    failures: u32,
+    /// The remedy to come next.
+    next: usize,
+    under_way: Option<UnderWay>,
+    escalated: bool,
+    /// When each remedy was last begun.
+    begun: BTreeMap<usize, Begun>,
+}
+
+/// An instant as a map's value.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Begun(#[serde(with = "crate::time::instant")] DateTime<Utc>);
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnderWay {
+    run: u64,
+    remedy: usize,
+    stage: Stage,
+    #[serde(with = "crate::time::instant")]
+    started: DateTime<Utc>,
+    /// When the stage ends.
+    #[serde(with = "crate::time::instant")]
+    until: DateTime<Utc>,
+    by: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Stage {
+    Asking,
+    Running,
+    Settling,
+}
+
+/// Where an instance stands in a healer.
+type Place = (usize, String);
+
+impl Healer {
+    /// A healer that follows a playbook.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`], [`Error::Duplicate`] and [`Error::Limit`] for a playbook out of its ranges.
+    pub fn new(playbook: Playbook) -> Result<Self> {
+        playbook.check()?;
+        let checks = vec![Watched::default(); playbook.checks.len()];
+        Ok(Self { playbook, checks, clock: None, runs: 0, history: VecDeque::new() })
+    }
+
+    /// Takes a report in and says what to do.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unknown`] for a check that the playbook does not have, [`Error::Invalid`] for a report without what its
+    /// check asks for, [`Error::Limit`] over 100,000 instances, [`Error::OutOfOrder`] before the last instant,
+    /// [`Error::Range`] outside the years 0 to 9999. The healer is unchanged then.
+    pub fn observe(&mut self, report: &HealthReport) -> Result<Vec<HealAction>> {
+        check_name("the name of an instance", &report.instance)?;
+        let place = self.playbook.checks.iter().position(|check| check.name == report.check).ok_or_else(|| {
+            let known = self.playbook.checks.iter().take(10).map(|check| check.name.clone());
+            Error::unknown("check", &report.check, known.collect())
+        })?;
+        let healthy = match self.playbook.checks.get(place).and_then(|check| check.above) {
+            None => report.healthy.ok_or_else(|| Error::invalid(&report.check, "healthy, true or false", "none"))?,
+            Some(above) => {
+                let value = report.value.filter(|value| value.is_finite());
+                value.ok_or_else(|| Error::invalid(&report.check, "a finite value", "none"))? <= above
+            }
+        };
+        Error::cap("instances", INSTANCES as u64, report.fleet.unwrap_or(0) as usize)?;
+        let known = self.checks.get(place).is_some_and(|watched| watched.instances.contains_key(&report.instance));
+        if !known {
+            let all: usize = self.checks.iter().map(|watched| watched.instances.len()).sum();
+            Error::cap("instances", INSTANCES as u64, all + 1)?;
+        }
+        self.reach(report.at)?;
+        let mut actions = Vec::new();
+        if let Some(watched) = self.checks.get_mut(place) {
+            watched.fleet = report.fleet.unwrap_or(watched.fleet);
+            watched.instances.entry(report.instance.clone()).or_default();
+        }
+        let place = (place, report.instance.clone());
+        if healthy {
+            self.well(&place, report.at, &mut actions)
+        } else {
+            self.ill(&place, report.at)
+        }
+        self.go_on(report.at, &mut actions);
+        Ok(actions)
+    }
+
+    /// Somebody agrees to a remedy, or does not.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for a run that nobody was asked about or a blank name; else as for
+    /// [`observe`](Self::observe).
+    pub fn confirm(&mut self, run: u64, by: &str, agreed: bool, at: DateTime<Utc>) -> Result<Vec<HealAction>> {
+        check_name("who agrees", by)?;
+        let place = self.find(run, Stage::Asking)?;
+        self.reach(at)?;
+        let mut actions = Vec::new();
+        // The time may have run out by now.
+        if let Some(under_way) = self.patient(&place).and_then(|patient| patient.under_way.as_mut())
+            && (under_way.run, under_way.stage) == (run, Stage::Asking)
+        {
+            under_way.by = Some(by.to_owned());
+            if agreed { self.begin(&place, at, &mut actions) } else { self.end(&place, at, RemedyOutcome::Refused) }
+        }
+        self.go_on(at, &mut actions);
+        Ok(actions)
+    }
+
+    /// A remedy has been done, or could not be.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for a run that is not under way; else as for [`observe`](Self::observe).
+    pub fn done(&mut self, run: u64, at: DateTime<Utc>, success: bool) -> Result<Vec<HealAction>> {
+        let place = self.find(run, Stage::Running)?;
+        self.reach(at)?;
+        let mut actions = Vec::new();
+        let settle = self.remedy_of(&place).map_or(chrono::TimeDelta::zero(), |remedy| remedy.settle.exact());
+        let until = later(at, settle, "the end of a remedy")?;
+        if let Some(under_way) = self.patient(&place).and_then(|patient| patient.under_way.as_mut())
+            && (under_way.run, under_way.stage) == (run, Stage::Running)
+        {
+            if success {
+                (under_way.stage, under_way.until) = (Stage::Settling, until);
+            } else {
+                self.end(&place, at, RemedyOutcome::Failed);
+            }
+        }
+        self.go_on(at, &mut actions);
+        Ok(actions)
+    }
+
+    /// Lets the time come to `now` and says what to do.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfOrder`] before the last instant, [`Error::Range`] outside the years 0 to 9999.
+    pub fn advance(&mut self, now: DateTime<Utc>) -> Result<Vec<HealAction>> {
+        self.reach(now)?;
+        let mut actions = Vec::new();
+        self.go_on(now, &mut actions);
+        Ok(actions)
+    }
+
+    /// When something may be to do without a report: call [`advance`](Self::advance) then.
+    pub fn next_wakeup(&self) -> Option<DateTime<Utc>> {
+        let patients = self.checks.iter().flat_map(|watched| watched.instances.values());
+        let timed = patients.filter_map(|patient| patient.under_way.as_ref());
+        timed.filter(|under_way| under_way.stage != Stage::Settling).map(|under_way| under_way.until).min()
+    }
+
+    /// Remedies that have ended, the latest last; the last thousand of them.
+    pub fn history(&self) -> impl Iterator<Item = &HealRecord> {
+        self.history.iter()
+    }
+
+    /// The playbook.
+    pub fn playbook(&self) -> &Playbook {
+        &self.playbook
+    }
+
+    /// The healer with all it knows, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Internal`] never, in practice.
+    pub fn snapshot(&self) -> Result<String> {
+        to_json(self)
+    }
+
+    /// Reads what [`snapshot`](Self::snapshot) wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parse`] for another text, [`Error::Invalid`] and [`Error::Limit`] for state that no healer can be in.
+    pub fn restore(text: &str) -> Result<Self> {
+        let limits = Limits { bytes: 256 << 20, depth: 16, nodes: 8_000_000 };
+        let healer: Self = from_json(text, "healer", limits)?;
+        healer.playbook.check()?;
+        let wrong = || Error::invalid("state", "what a healer of this playbook can know", "something else");
+        if healer.checks.len() != healer.playbook.checks.len()
+            || healer.runs > 1 << 52
+            || healer.history.len() > HISTORY
+        {
+            return Err(wrong());
+        }
+        Error::cap("instances", INSTANCES as u64, healer.checks.iter().map(|watched| watched.instances.len()).sum())?;
+        for (watched, check) in healer.checks.iter().zip(&healer.playbook.checks) {
+            Error::cap("instances", INSTANCES as u64, watched.fleet as usize)?;
+            for patient in watched.instances.values() {
+                let placed = patient.under_way.as_ref().is_none_or(|under_way| {
+                    under_way.remedy < check.remedies.len() && (1..=healer.runs).contains(&under_way.run)
+                });
+                if !placed || patient.next > check.remedies.len() {
+                    return Err(wrong());
+                }
+            }
+        }
+        Ok(healer)
+    }
+
+    /// Moves the clock, and ends what has run out by then.
+    fn reach(&mut self, at: DateTime<Utc>) -> Result<()> {
+        check_instant(at, "an instant of a healer")?;
+        if let Some(clock) = self.clock.filter(|clock| at < *clock) {
+            let (at, clock) = (format_instant(at), format_instant(clock));
+            return Err(Error::OutOfOrder { what: "an event of a healer".to_owned(), at, clock });
+        }
+        self.clock = Some(at);
+        let mut over = Vec::new();
+        for (check, watched) in self.checks.iter().enumerate() {
+            for (name, patient) in &watched.instances {
+                let Some(under_way) = patient.under_way.as_ref().filter(|under_way| under_way.until <= at) else {
+                    continue;
+                };
+                let outcome = match under_way.stage {
+                    Stage::Asking => RemedyOutcome::Unanswered,
+                    Stage::Running => RemedyOutcome::TimedOut,
+                    // Whether it helped the next report says.
+                    Stage::Settling => continue,
+                };
+                over.push(((check, name.clone()), under_way.until, outcome));
+            }
+        }
+        over.sort_by_key(|(_, until, _)| *until);
+        for (place, until, outcome) in over {
+            self.end(&place, until, outcome);
+        }
+        Ok(())
+    }
+
+    /// A report that is well.
+    fn well(&mut self, place: &Place, at: DateTime<Utc>, actions: &mut Vec<HealAction>) {
+        let Some(patient) = self.patient(place) else { return };
+        let stage = patient.under_way.as_ref().map(|under_way| (under_way.stage, under_way.remedy));
+        // Before a remedy is done nothing is certain: a restart has its own moments of health.
+        if stage.is_some_and(|(stage, _)| stage == Stage::Running) {
+            patient.failures = 0;
+            return;
+        }
+        let was_ill = patient.escalated || patient.next > 0 || stage.is_some();
+        match stage {
+            Some((Stage::Asking, _)) => self.end(place, at, RemedyOutcome::Unneeded),
+            Some(_) => self.end(place, at, RemedyOutcome::Helped),
+            None => {}
+        }
+        let Some(patient) = self.patient(place) else { return };
+        let last = patient.next.checked_sub(1);
+        (patient.failures, patient.next, patient.escalated) = (0, 0, false);
+        if was_ill {
+            let reason = Reason::new(self.rule(place), "the check is well again");
+            let name = last.and_then(|last| Some(self.check(place)?.remedies.get(last)?.name.clone()));
+            actions.extend(
+                self.action(place, HealActionKind::Healed, None, reason)
+                    .map(|action| HealAction { remedy: name, ..action }),
+            );
+        }
+    }
+
+    /// A report that is not.
+    fn ill(&mut self, place: &Place, at: DateTime<Utc>) {
+        let Some(patient) = self.patient(place) else { return };
+        patient.failures = patient.failures.saturating_add(1);
+        let settled = |under_way: &UnderWay| under_way.stage == Stage::Settling && under_way.until <= at;
+        if patient.under_way.as_ref().is_some_and(settled) {
+            self.end(place, at, RemedyOutcome::DidNotHelp);
+        }
+    }
+
+    /// Begins what may begin, on every instance that is ill and has nothing under way, in the order of their names.
+    fn go_on(&mut self, at: DateTime<Utc>, actions: &mut Vec<HealAction>) {
+        let mut ill = Vec::new();
+        for (index, (watched, check)) in self.checks.iter().zip(&self.playbook.checks).enumerate() {
+            for (name, patient) in &watched.instances {
+                if patient.under_way.is_none() && !patient.escalated && patient.failures >= check.failures {
+                    ill.push((index, name.clone()));
+                }
+            }
+        }
+        for place in ill {
+            self.treat(&place, at, actions);
+        }
+    }
+
+    fn treat(&mut self, place: &Place, at: DateTime<Utc>, actions: &mut Vec<HealAction>) {
+        let (check, _) = place;
+        let mut blocked = String::new();
+        loop {
+            let Some(next) = self.patient(place).map(|patient| patient.next) else { return };
+            let Some(remedy) = self.check(place).and_then(|check| check.remedies.get(next)).cloned() else { break };
+            let Some(watched) = self.checks.get(*check) else { return };
+            let fleet = (watched.fleet as usize).max(watched.instances.len());
+            let most = (remedy.max_share * fleet as f64 + 1e-9).floor() as usize;
+            let begun = self.patient(place).and_then(|patient| patient.begun.get(&next)).map(|begun| begun.0);
+            let cooling = begun.is_some_and(|begun| at.signed_duration_since(begun) < remedy.cooldown.exact());
+            if cooling || most == 0 {
+                let why =
+                    if cooling { "was begun within its cooldown" } else { "may be on no instance of so few at once" };
+                blocked = format!("; {} {why}", remedy.name);
+                if let Some(patient) = self.patient(place) {
+                    patient.next += 1;
+                }
+                continue;
+            }
+            if self.under_way(*check) >= most {
+                return;
+            }
+            let Ok(until) = later(at, remedy.timeout.exact(), "the end of a remedy") else { return };
+            self.runs += 1;
+            let run = self.runs;
+            let stage = if remedy.destructive { Stage::Asking } else { Stage::Running };
+            if let Some(patient) = self.patient(place) {
+                patient.next += 1;
+                patient.under_way = Some(UnderWay { run, remedy: next, stage, started: at, until, by: None });
+            }
+            if remedy.destructive {
+                let reason = Reason::new(
+                    self.rule(place),
+                    format!("{} loses something, so that somebody must agree", remedy.name),
+                );
+                actions.extend(self.action(place, HealActionKind::Confirm, Some(run), reason));
+            } else {
+                self.begin(place, at, actions);
+            }
+            return;
+        }
+        let Some(patient) = self.patient(place) else { return };
+        patient.escalated = true;
+        let reason = Reason::new(self.rule(place), format!("no remedy is left{blocked}"));
+        actions.extend(self.action(place, HealActionKind::Escalate, None, reason));
+    }
+
+    /// A remedy begins that may.
+    fn begin(&mut self, place: &Place, at: DateTime<Utc>, actions: &mut Vec<HealAction>) {
+        let Some(remedy) = self.remedy_of(place).cloned() else { return };
+        let Ok(until) = later(at, remedy.timeout.exact(), "the end of a remedy") else { return };
+        let Some(patient) = self.patient(place) else { return };
+        let Some(under_way) = patient.under_way.as_mut() else { return };
+        (under_way.stage, under_way.started, under_way.until) = (Stage::Running, at, until);
+        let run = under_way.run;
+        patient.begun.insert(under_way.remedy, Begun(at));
+        let failures = f64::from(patient.failures);
+        let reason = Reason::new(self.rule(place), "the check fails").number("failures", failures);
+        actions.extend(self.action(place, HealActionKind::Remedy, Some(run), reason));
+    }
+
+    /// A remedy ends, however.
+    fn end(&mut self, place: &Place, at: DateTime<Utc>, outcome: RemedyOutcome) {
+        let remedy = self.remedy_of(place).map(|remedy| remedy.name.clone()).unwrap_or_default();
+        let check = self.check(place).map(|check| check.name.clone()).unwrap_or_default();
+        let Some(under_way) = self.patient(place).and_then(|patient| patient.under_way.take()) else { return };
+        let UnderWay { run, started, by, .. } = under_way;
+        let instance = place.1.clone();
+        self.history.push_back(HealRecord { run, check, instance, remedy, started, ended: at, outcome, by });
+        if self.history.len() > HISTORY {
+            self.history.pop_front();
+        }
+    }
+
+    fn check(&self, place: &Place) -> Option<&HealthCheck> {
+        self.playbook.checks.get(place.0)
+    }
+
+    fn patient(&mut self, place: &Place) -> Option<&mut Patient> {
+        self.checks.get_mut(place.0)?.instances.get_mut(&place.1)
+    }
+
+    /// The remedy that is under way.
+    fn remedy_of(&self, place: &Place) -> Option<&Remedy> {
+        let under_way = self.checks.get(place.0)?.instances.get(&place.1)?.under_way.as_ref()?;
+        self.check(place)?.remedies.get(under_way.remedy)
+    }
+
+    /// Instances of a check that have a remedy under way.
+    fn under_way(&self, check: usize) -> usize {
+        let Some(watched) = self.checks.get(check) else { return 0 };
+        watched.instances.values().filter(|patient| patient.under_way.is_some()).count()
+    }
+
+    fn find(&self, run: u64, stage: Stage) -> Result<Place> {
+        for (check, watched) in self.checks.iter().enumerate() {
+            for (name, patient) in &watched.instances {
+                if patient.under_way.as_ref().is_some_and(|under_way| (under_way.run, under_way.stage) == (run, stage))
+                {
+                    return Ok((check, name.clone()));
+                }
+            }
+        }
+        let expected =
+            if stage == Stage::Asking { "a run that somebody was asked about" } else { "a run that is under way" };
+        Err(Error::invalid("run", expected, run))
+    }
+
+    fn rule(&self, place: &Place) -> String {
+        let name = self.check(place).map_or("", |check| check.name.as_str());
+        format!("checks.{name} on {}", place.1)
+    }
+
+    fn action(&self, place: &Place, kind: HealActionKind, run: Option<u64>, reason: Reason) -> Option<HealAction> {
+        let check = self.check(place)?;
+        let under_way = self.checks.get(place.0)?.instances.get(&place.1)?.under_way.as_ref();
+        let remedy = self.remedy_of(place);
+        Some(HealAction {
+            kind,
+            run,
+            check: check.name.clone(),
+            instance: place.1.clone(),
+            diagnosis: check.diagnosis.clone(),
+            remedy: remedy.map(|remedy| remedy.name.clone()),
+            steps: remedy.map(|remedy| remedy.steps.clone()).unwrap_or_default(),
+            destructive: remedy.is_some_and(|remedy| remedy.destructive),
+            until: under_way.map(|under_way| under_way.until),
+            priority: check.priority,
+            escalate_to: check.escalate_to.clone(),
+            reason,
+        })
+    }
+}
