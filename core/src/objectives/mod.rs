@@ -13,8 +13,20 @@
 //! # Ok::<(), hypercare::Error>(())
 //! ```
 
+mod compare;
+mod judge;
+mod reconcile;
 mod rule;
 mod state;
 
+pub use compare::{CanaryComparison, CompareDirection, CompareOptions, CompareVerdict, compare};
+pub use judge::{
+    CriterionKind, CriterionState, CriterionVerdict, JudgeDocument, RecoveryObjective, RecoveryState, RecoveryStatus,
+    ReleaseCriterion, ReleaseDecision, ReleaseJudge, ReleaseSample, ReleaseVerdict, TrafficPlan,
+};
+pub use reconcile::{
+    Cell, ChangedRow, ColumnDifference, ColumnSummary, KeyedRow, ReconcileOptions, ReconcileVerdict, Reconciliation,
+    ReferenceCheck, TableReference, TableReport, TableSummary, reconcile,
+};
 pub use rule::{AlertRule, Comparison};
 pub use state::{Alert, AlertChange, AlertState};
