@@ -9,7 +9,14 @@
 //! | [`time`] | How long is "4-6 hours", and when is 02:30 on the night the clocks change? |
 //! | [`document`] | Is this YAML or JSON text the document I expect, and if not, where is it wrong? |
 #![cfg_attr(
-    any(feature = "anomaly", feature = "escalation", feature = "plan", feature = "recovery", feature = "tickets"),
+    any(
+        feature = "anomaly",
+        feature = "escalation",
+        feature = "objectives",
+        feature = "plan",
+        feature = "recovery",
+        feature = "tickets"
+    ),
     doc = "| [`stats`] | Which numbers does this seed draw? |"
 )]
 #![cfg_attr(feature = "plan", doc = "| [`plan`] | What must happen before go-live, and is it done? |")]
@@ -31,6 +38,7 @@ mod error;
     feature = "anomaly",
     feature = "capacity",
     feature = "escalation",
+    feature = "objectives",
     feature = "plan",
     feature = "recovery",
     feature = "tickets"

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::AlertRule;
 use crate::time::{Span, check_instant, format_instant};
@@ -43,19 +43,49 @@ pub struct Alert {
 /// Where one rule stands: quiet, waiting for its `for`, or firing.
 ///
 /// A rule is judged at its samples: it fires at the first one, at or after the end of its `for`, at which the condition
-/// has held without a break, and is resolved by the first one at which the condition does not hold. Between samples
-/// nothing changes. These are the rules of Prometheus with one evaluation a sample.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// has held without a break. It is resolved by the first one at which the condition does not hold, or, with a resolve
+/// threshold, by the first one beyond that; if the rule says to keep firing, by the first one that comes so long after a
+/// sample of that kind with no other between them. Between samples nothing changes. Without a resolve threshold these are
+/// the rules of Prometheus (`for`, `keep_firing_for`) with one evaluation a sample.
+///
+/// ```
+/// use hypercare::objectives::{AlertRule, AlertState};
+/// use hypercare::{Severity, time::parse_instant};
+/// let rule = AlertRule::parse("error_rate > 1%, resolve < 0.5%", Severity::Critical)?;
+/// let mut state = AlertState::default();
+/// let at = |minute| parse_instant(&format!("2026-11-24T14:{minute:02}:00Z"));
+/// assert!(state.observe(&rule, at(0)?, 0.02)?.is_some()); // it fires
+/// assert!(state.observe(&rule, at(1)?, 0.007)?.is_none()); // below 1 %, not below 0.5 %
+/// assert!(state.observe(&rule, at(2)?, 0.004)?.is_some()); // it is resolved
+/// # Ok::<(), hypercare::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct AlertState {
+    #[serde(with = "crate::time::instant::option")]
     last: Option<DateTime<Utc>>,
+    #[serde(with = "crate::time::instant::option")]
     since: Option<DateTime<Utc>>,
     firing: bool,
+    /// Since when the samples of a firing alert say that it is over.
+    #[serde(with = "crate::time::instant::option")]
+    over: Option<DateTime<Utc>>,
 }
 
 impl AlertState {
     /// Whether the alert is firing.
     pub fn is_firing(&self) -> bool {
         self.firing
+    }
+
+    /// The instant of the last sample.
+    pub fn last(&self) -> Option<DateTime<Utc>> {
+        self.last
+    }
+
+    /// Since when the condition has held, while it is pending or firing.
+    pub fn since(&self) -> Option<DateTime<Utc>> {
+        self.since
     }
 
     /// Takes a sample in and says what changed.
@@ -77,13 +107,25 @@ impl AlertState {
             });
         }
         self.last = Some(at);
+        if self.firing {
+            if !rule.is_over(value) {
+                self.over = None;
+                return Ok(None);
+            }
+            let over = *self.over.get_or_insert(at);
+            if at.signed_duration_since(over) < rule.keep_firing.exact() {
+                return Ok(None);
+            }
+            self.firing = false;
+            self.over = None;
+            return Ok(self.since.take().map(|since| alert(rule, AlertChange::Resolved, value, at, since)));
+        }
         if !rule.comparison.holds(value, rule.threshold) {
-            let since = self.since.take();
-            let was_firing = std::mem::take(&mut self.firing);
-            return Ok(since.filter(|_| was_firing).map(|since| alert(rule, AlertChange::Resolved, value, at, since)));
+            self.since = None;
+            return Ok(None);
         }
         let since = *self.since.get_or_insert(at);
-        if self.firing || at.signed_duration_since(since) < rule.lasting.exact() {
+        if at.signed_duration_since(since) < rule.lasting.exact() {
             return Ok(None);
         }
         self.firing = true;

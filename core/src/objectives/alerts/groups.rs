@@ -1,0 +1,169 @@
+//! Which alerts are told together, when, and which are not told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::document::{Compiled, Labels, Silence};
+use super::notice::{AlertNotification, AlertStanding, NotifiedAlert};
+use super::series::{Series, SeriesKey};
+use crate::time::{Rules, format_instant, resolve, to_local};
+use crate::{Error, Result, Severity};
+
+/// Alerts that are told together.
+///
+/// A group is looked at every `group_interval` after its first look: at the first of these instants at which there may be
+/// something to tell.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Group {
+    pub(super) members: BTreeSet<SeriesKey>,
+    /// When it is looked at next; missing while only another alert's end could give something to tell.
+    #[serde(with = "crate::time::instant::option")]
+    pub(super) look_at: Option<DateTime<Utc>>,
+    /// When it was looked at last.
+    #[serde(with = "crate::time::instant::option")]
+    pub(super) looked_at: Option<DateTime<Utc>>,
+    #[serde(with = "crate::time::instant::option")]
+    pub(super) told_at: Option<DateTime<Utc>>,
+    /// Whether another alert keeps one of its own from being told.
+    pub(super) held: bool,
+}
+
+impl Group {
+    pub(super) fn new(look_at: DateTime<Utc>) -> Self {
+        Self { members: BTreeSet::new(), look_at: Some(look_at), looked_at: None, told_at: None, held: false }
+    }
+
+    /// The first instant of its rhythm at or after `at`, behind the last look; before the first look, that.
+    pub(super) fn slot(&self, interval: TimeDelta, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let Some(last) = self.looked_at else { return self.look_at };
+        let steps = periods(at.signed_duration_since(last), interval, true).max(1);
+        last.checked_add_signed(times(interval, steps)?)
+    }
+
+    /// The last instant of the rhythm that `now` belongs to, by `until`.
+    pub(super) fn last_slot(interval: TimeDelta, now: DateTime<Utc>, until: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let steps = periods(until.signed_duration_since(now), interval, false);
+        now.checked_add_signed(times(interval, steps)?)
+    }
+}
+
+/// How many intervals a length of time holds, begun ones counted too if `up`. Whole milliseconds are exact enough: rounding
+/// up never gives an instant too early, rounding down none too late.
+fn periods(length: TimeDelta, interval: TimeDelta, up: bool) -> i64 {
+    let (length, interval) = (length.num_milliseconds(), interval.num_milliseconds().max(1));
+    let whole = length.div_euclid(interval);
+    if up && length.rem_euclid(interval) > 0 { whole.saturating_add(1) } else { whole }
+}
+
+fn times(interval: TimeDelta, count: i64) -> Option<TimeDelta> {
+    interval.num_milliseconds().checked_mul(count).and_then(TimeDelta::try_milliseconds)
+}
+
+/// The labels that alerts are grouped by.
+pub(super) fn group_key(config: &Compiled, labels: &Labels) -> Labels {
+    let names = config.document.group_by.iter();
+    names.filter_map(|name| Some((name.clone(), labels.get(name)?.clone()))).collect()
+}
+
+/// Whether labels have all of some values.
+fn matches(labels: &Labels, wanted: &Labels) -> bool {
+    wanted.iter().all(|(name, value)| labels.get(name) == Some(value))
+}
+
+/// What keeps alerts from being told at one instant.
+pub(super) struct Mutes<'a> {
+    silences: Vec<&'a Silence>,
+    /// For each inhibit rule, the alerts that mute by their values of the labels that must be equal: two of each, as one
+    /// may be the alert in question.
+    sources: Vec<BTreeMap<Vec<String>, Vec<&'a SeriesKey>>>,
+    config: &'a Compiled,
+}
+
+impl<'a> Mutes<'a> {
+    pub(super) fn at(config: &'a Compiled, series: &'a BTreeMap<SeriesKey, Series>, now: DateTime<Utc>) -> Self {
+        let silences = config.document.silences.iter().filter(|silence| silence.from <= now && now < silence.until);
+        let mut sources = vec![BTreeMap::<Vec<String>, Vec<&SeriesKey>>::new(); config.document.inhibit.len()];
+        if !sources.is_empty() {
+            for (key, _) in series.iter().filter(|(_, series)| series.standing().is_active()) {
+                let Some(rule) = config.rules.get(key.0) else { continue };
+                let labels = Series::labels(rule, &key.1);
+                for (inhibit, found) in config.document.inhibit.iter().zip(&mut sources) {
+                    if matches(&labels, &inhibit.source) {
+                        let muting = found.entry(values(&labels, &inhibit.equal)).or_default();
+                        if muting.len() < 2 {
+                            muting.push(key);
+                        }
+                    }
+                }
+            }
+        }
+        Self { silences: silences.collect(), sources, config }
+    }
+
+    /// Why an alert is not told, if it is not.
+    pub(super) fn why(&self, key: &SeriesKey, labels: &Labels) -> Option<String> {
+        let silence = self.silences.iter().find(|silence| matches(labels, &silence.matchers));
+        silence.map(|silence| format!("silence {}", silence.id)).or_else(|| self.inhibited(key, labels))
+    }
+
+    /// When the silences of an alert end.
+    pub(super) fn silent_until(&self, labels: &Labels) -> Option<DateTime<Utc>> {
+        let silences = self.silences.iter().filter(|silence| matches(labels, &silence.matchers));
+        silences.map(|silence| silence.until).max()
+    }
+
+    pub(super) fn inhibited(&self, key: &SeriesKey, labels: &Labels) -> Option<String> {
+        self.config.document.inhibit.iter().zip(&self.sources).find_map(|(inhibit, sources)| {
+            if !matches(labels, &inhibit.target) {
+                return None;
+            }
+            let muting = sources.get(&values(labels, &inhibit.equal))?.iter().find(|source| **source != key)?;
+            Some(format!("inhibited by {}", self.config.rules.get(muting.0)?.name))
+        })
+    }
+}
+
+fn values(labels: &Labels, names: &[String]) -> Vec<String> {
+    names.iter().map(|name| labels.get(name).cloned().unwrap_or_default()).collect()
+}
+
+/// By when somebody looks at an alert of this severity that was told at an instant.
+pub(super) fn respond_by(config: &Compiled, severity: Severity, at: DateTime<Utc>) -> Result<DateTime<Utc>> {
+    let response = &config.document.response;
+    let late = || Error::range(format!("the response to an alert at {}", format_instant(at)));
+    let span = match severity {
+        Severity::Critical => Some(response.critical),
+        Severity::Warning => Some(response.warning),
+        Severity::Info => response.info,
+    };
+    if let Some(span) = span {
+        return at.checked_add_signed(span.exact()).ok_or_else(late);
+    }
+    let zone = config.hours.zone();
+    let day = to_local(at, zone)?.date().checked_add_days(Days::new(1)).ok_or_else(late)?;
+    let midnight = resolve(day.and_time(NaiveTime::MIN), zone, Rules::default())?;
+    config.hours.next_open(midnight)?.ok_or_else(late)
+}
+
+/// A notification of the alerts that are to be told.
+pub(super) fn notification(
+    config: &Compiled,
+    at: DateTime<Utc>,
+    group: Labels,
+    mut alerts: Vec<(NotifiedAlert, DateTime<Utc>)>,
+) -> Option<AlertNotification> {
+    alerts.sort_by(|(first, _), (second, _)| {
+        let order = |alert: &NotifiedAlert| (alert.severity, alert.standing == AlertStanding::Resolved);
+        order(first).cmp(&order(second)).then_with(|| first.labels.cmp(&second.labels))
+    });
+    let active = || alerts.iter().filter(|(alert, _)| alert.standing != AlertStanding::Resolved);
+    let resolved = active().next().is_none();
+    let severity = active().chain(&alerts).map(|(alert, _)| alert.severity).next()?;
+    // A response beyond the end of time is none.
+    let respond_by = active().filter_map(|(alert, told)| respond_by(config, alert.severity, *told).ok()).min();
+    let alerts: Vec<NotifiedAlert> = alerts.into_iter().map(|(alert, _)| alert).collect();
+    Some(AlertNotification { at, group, severity, resolved, respond_by, alerts })
+}
