@@ -41,6 +41,11 @@ use hypercare::tickets::{
     Troubleshooter,
 };
 use hypercare::time::{BusinessTime, Calendar, CalendarDocument, Roll, Rules, SeamReport, TimeUnit};
+use hypercare::tuning::{
+    CacheOptions, CacheReport, CacheSimulation, CacheSimulationOptions, CacheStatistics, DatabaseStatistics,
+    IndexOptions, IndexReport, Journey, JourneyOptions, JourneyReport, PerformanceReport, PerformanceRules,
+    TuningMeasurement, TuningOutcome, TuningTicket, VerifyOptions,
+};
 use hypercare::{Position, Priority, Severity};
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
@@ -85,6 +90,10 @@ impl Roots {
         self.one::<IncomingTicket>();
         self.one::<AgentState>();
         self.one::<SupportRecord>();
+        self.one::<CacheStatistics>();
+        self.one::<DatabaseStatistics>();
+        self.one::<Journey>();
+        self.one::<TuningMeasurement>();
         let first: [Record; 4] =
             [Self::one::<TicketOpened>, Self::one::<Sample>, Self::one::<ItemTicked>, Self::one::<TicketReported>];
         let then: [Record; 10] = [
@@ -115,6 +124,12 @@ impl Roots {
         self.one::<CalendarDocument>();
         self.one::<RotaDocument>();
         self.one::<hypercare::escalation::StaffingOptions>();
+        self.one::<CacheOptions>();
+        self.one::<CacheSimulationOptions>();
+        self.one::<IndexOptions>();
+        self.one::<JourneyOptions>();
+        self.one::<PerformanceRules>();
+        self.one::<VerifyOptions>();
         self
     }
 
@@ -159,6 +174,13 @@ impl Roots {
         self.one::<Explanation>();
         self.one::<LabelProbability>();
         self.one::<SimilarText>();
+        self.one::<CacheReport>();
+        self.one::<CacheSimulation>();
+        self.one::<IndexReport>();
+        self.one::<JourneyReport>();
+        self.one::<PerformanceReport>();
+        self.one::<TuningOutcome>();
+        self.one::<TuningTicket>();
         self
     }
 
@@ -231,6 +253,8 @@ fn documents_have_published_schemas() {
     check("core/schemas/routing-table.schema.json", &schema::<RoutingTable>());
     check("core/schemas/knowledge.schema.json", &schema::<Knowledge>());
     check("core/schemas/router.schema.json", &schema::<RouterDocument>());
+    check("core/schemas/performance-rules.schema.json", &schema::<PerformanceRules>());
+    check("core/schemas/database-statistics.schema.json", &schema::<DatabaseStatistics>());
 }
 
 /// What the engines really give, to be held against the model: serde and the schemas could disagree.
@@ -360,11 +384,50 @@ fn business_time() -> Vec<Value> {
     ]
 }
 
+/// What the tuning engine takes and gives.
+fn tuning() -> Vec<Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/shared/tuning.json");
+    let cases: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(path).expect("the cases")).expect("JSON");
+    let input = |call: &str, name: &str| {
+        let cases = cases.as_array().expect("cases");
+        let case = cases.iter().find(|case| case["input"]["call"] == call).expect("a case");
+        case["input"][name].to_string()
+    };
+    fn read<T: serde::de::DeserializeOwned>(text: &str) -> T {
+        serde_json::from_str(text).expect("an input")
+    }
+    use hypercare::tuning as engine;
+    let statistics: DatabaseStatistics = read(&input("advise_indexes", "statistics"));
+    let caches: Vec<CacheStatistics> = read(&input("advise_caches", "caches"));
+    let journeys: Vec<Journey> = read(&input("advise_journeys", "journeys"));
+    let measured = engine::cache_measurements(&caches[..1]);
+    let metrics = [("cpu_usage".to_owned(), 0.9)].into();
+    let rules = PerformanceRules::default();
+    let performance = engine::advise_performance(&metrics, &rules).expect("a report");
+    let cache = CacheSimulationOptions::default();
+    vec![
+        to_value(&engine::advise_indexes(&statistics, &IndexOptions::default()).expect("a report")).expect("a value"),
+        to_value(&statistics).expect("a value"),
+        to_value(&engine::advise_caches(&caches, &CacheOptions::default()).expect("a report")).expect("a value"),
+        to_value(&caches).expect("a value"),
+        to_value(&engine::simulate_cache(&cache).expect("a simulation")).expect("a value"),
+        to_value(&engine::advise_journeys(&journeys, &JourneyOptions::default()).expect("a report")).expect("a value"),
+        to_value(&journeys).expect("a value"),
+        to_value(&performance.advice[0].ticket()).expect("a value"),
+        to_value(&performance).expect("a value"),
+        to_value(&engine::verify(&measured, &measured, &VerifyOptions::default()).expect("an outcome"))
+            .expect("a value"),
+        to_value(&measured).expect("a value"),
+    ]
+}
+
 #[test]
 fn every_struct_that_crosses_is_in_the_model_with_its_fields() {
     let model = model(Roots::inputs);
     let mut values = given();
     values.extend(business_time());
+    values.extend(tuning());
     let mut seen = BTreeSet::new();
     while let Some(value) = values.pop() {
         match value {

@@ -15,7 +15,8 @@
         feature = "objectives",
         feature = "plan",
         feature = "recovery",
-        feature = "tickets"
+        feature = "tickets",
+        feature = "tuning"
     ),
     doc = "| [`stats`] | Which numbers does this seed draw? |"
 )]
@@ -26,6 +27,7 @@
 #![cfg_attr(feature = "capacity", doc = "| [`capacity`] | How much will be needed, and when? |")]
 #![cfg_attr(feature = "anomaly", doc = "| [`anomaly`] | Which rows look unlike the others? |")]
 #![cfg_attr(feature = "recovery", doc = "| [`recovery`] | What to do when it breaks? |")]
+#![cfg_attr(feature = "tuning", doc = "| [`tuning`] | What should be improved next, and did it work? |")]
 #![cfg_attr(feature = "desk", doc = "| [`desk`] | What should be done now? |")]
 //!
 //! Every call that can fail returns [`Error`], whose [`code`](Error::code) is the same word in Rust, Python and Node.
@@ -41,7 +43,8 @@ mod error;
     feature = "objectives",
     feature = "plan",
     feature = "recovery",
-    feature = "tickets"
+    feature = "tickets",
+    feature = "tuning"
 ))]
 pub mod stats;
 pub mod time;
@@ -62,6 +65,8 @@ pub mod plan;
 pub mod recovery;
 #[cfg(feature = "tickets")]
 pub mod tickets;
+#[cfg(feature = "tuning")]
+pub mod tuning;
 
 pub use error::{Error, Position, Result};
 
@@ -72,6 +77,6 @@ mod reason;
 pub use reason::Reason;
 
 /// The README's program runs as a test.
-#[cfg(all(doctest, feature = "report"))]
+#[cfg(all(doctest, feature = "report", feature = "tuning"))]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
