@@ -264,7 +264,7 @@ fn create<'a>(
             _ => Priority::Low,
         },
         summary: format!(
-            "create an index on {schema}.{relation} ({columns}) for {count} slow quer{}, to save {} of the database's time",
+            "create an index on {schema}.{relation} ({columns}) for {count} slow quer{}, which would save an estimated {} of the time of all statements",
             if count == 1 { "y" } else { "ies" },
             percent(share)
         ),
