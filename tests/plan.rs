@@ -1,12 +1,16 @@
 //! Launch plans: how Markdown is read, what blocks, what is late, and that nothing is dropped silently.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+#[path = "plan/attributes.rs"]
+mod attributes;
 #[path = "plan/mission.rs"]
 mod mission;
 #[path = "plan/path.rs"]
 mod path;
 #[path = "plan/properties.rs"]
 mod properties;
+#[path = "plan/round_trip.rs"]
+mod round_trip;
 #[path = "plan/simulate.rs"]
 mod simulate;
 
@@ -65,8 +69,7 @@ fn uncovered(text: &str, plan: &Plan) -> Vec<usize> {
     };
     // The fences of a tree, and the branches between its items, say nothing either.
     let is_fence = |line: &str| {
-        let bare = line.trim().trim_end_matches(char::is_alphabetic).trim_end();
-        let fence = bare.len() >= 3 && ["`", "~"].iter().any(|sign| bare.replace(sign, "").is_empty());
+        let fence = ["```", "~~~"].iter().any(|fence| line.trim().starts_with(fence));
         fence || line.chars().all(|sign| sign.is_whitespace() || "├└│┌".contains(sign))
     };
     let lines = text.trim_start_matches('\u{feff}').split('\n').zip(covered).enumerate();

@@ -31,7 +31,7 @@ use hypercare::escalation::{
 };
 use hypercare::objectives::AlertRule;
 use hypercare::plan::{
-    CriticalPath, Estimate, MarkdownOptions, Plan, Readiness, RiskEvent, Simulation, SimulationOptions,
+    CriticalPath, Estimate, MarkdownOptions, Plan, PlanForm, Readiness, RiskEvent, Simulation, SimulationOptions,
 };
 use hypercare::stats::Matrix;
 use hypercare::tickets::{
@@ -248,6 +248,7 @@ fn documents_have_published_schemas() {
     check("core/schemas/calendar.schema.json", &schema::<CalendarDocument>());
     check("core/schemas/policy.schema.json", &schema::<Policy>());
     check("core/schemas/plan.schema.json", &schema::<Plan>());
+    check("core/schemas/plan-form.schema.json", &schema::<PlanForm>());
     check("core/schemas/rota.schema.json", &schema::<RotaDocument>());
     check("core/schemas/staffing.schema.json", &schema::<hypercare::escalation::StaffingOptions>());
     check("core/schemas/routing-table.schema.json", &schema::<RoutingTable>());

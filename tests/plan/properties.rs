@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::{at, read, uncovered};
 
 /// Texts made of what Markdown is made of.
-fn markdown() -> impl Strategy<Value = String> {
+pub(super) fn markdown() -> impl Strategy<Value = String> {
     let start = prop_oneof![
         Just(""),
         Just("# "),
@@ -23,6 +23,9 @@ fn markdown() -> impl Strategy<Value = String> {
         Just("1. "),
         Just("> "),
         Just("```\n"),
+        Just("```\nA:\n├── "),
+        Just("## Sign-Off\n- [ ] **"),
+        Just("## Risks\n- "),
         Just("~~~"),
         Just("    "),
         Just("\t"),
@@ -68,6 +71,10 @@ fn markdown() -> impl Strategy<Value = String> {
         Just("***"),
         Just("日本"),
         Just("(optional)"),
+        Just("(owner: Ana, after: words, due: Day -1) {#x}"),
+        Just("Owner: Ana"),
+        Just("├── a"),
+        Just("{#x} (estimate: 2-4 h"),
     ];
     let end = prop_oneof![6 => Just("\n"), 2 => Just("\n\n"), 1 => Just("\r\n"), 1 => Just(""), 1 => Just("  \n")];
     proptest::collection::vec((start, middle, end), 0..25)

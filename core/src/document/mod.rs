@@ -188,7 +188,7 @@ pub(crate) fn text_with<'de, T, D: Deserializer<'de>>(
 }
 
 /// Deserializes a type that documents write as text in short, and in full as a map.
-#[cfg_attr(not(any(feature = "escalation", feature = "objectives")), allow(dead_code))] // policies and scorecards have such types
+#[cfg_attr(not(any(feature = "escalation", feature = "objectives", feature = "plan")), allow(dead_code))] // documents of engines
 pub(crate) fn text_or_map<'de, T, M: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
     expected: &'static str,

@@ -85,13 +85,14 @@ impl Diagnostic {
 const WIDTH: usize = 120;
 
 impl Plan {
-    /// All diagnostics as a compiler would print them, warnings and information in the order of the text, with a count at
-    /// the end; empty without any. Lines are those of [`source`](Self::source), and left empty without it.
+    /// All diagnostics as a compiler would print them, warnings and notes in the order of the text, with a count at the
+    /// end; empty without any. `name` is that of the text, such as a path. `text` is the text that the plan was read from;
+    /// a plan that was read from Markdown knows it ([`source`](Self::source)).
     ///
     /// ```
     /// use hypercare::plan::Plan;
     /// let plan = Plan::from_markdown("# Orchard\n- [ ] Load test (estimate: soon)\n")?;
-    /// assert_eq!(plan.report("plan.md"), "\
+    /// assert_eq!(plan.report("plan.md", None), "\
     /// warning[attribute]: \"soon\" is not understood
     ///  --> plan.md:2:1
     ///   |
@@ -103,9 +104,10 @@ impl Plan {
     /// ");
     /// # Ok::<(), hypercare::Error>(())
     /// ```
-    pub fn report(&self, name: &str) -> String {
+    pub fn report(&self, name: &str, text: Option<&str>) -> String {
+        let source = text.or(self.source.as_deref()).unwrap_or_default();
         let mut text = String::new();
-        let mut lines = self.source.as_deref().unwrap_or_default().split('\n').zip(1_u32..);
+        let mut lines = source.split('\n').zip(1_u32..);
         let mut last = lines.next();
         for diagnostic in &self.diagnostics {
             // Diagnostics stand in the order of the text: one pass over its lines is enough.

@@ -98,6 +98,7 @@ mod derive;
 mod diagnostic;
 mod estimate;
 mod fields;
+mod form;
 mod fresh;
 mod heading;
 mod ids;
@@ -130,6 +131,7 @@ use crate::{Error, Result};
 
 pub use diagnostic::{Diagnostic, DiagnosticCode, DiagnosticLevel};
 pub use estimate::{Estimate, EstimateShape};
+pub use form::PlanForm;
 pub use launch::Launch;
 pub use model::{
     CriterionSign, Dependency, DependencyKind, Due, EvidenceLink, Gate, GateCriterion, Period, PlanCriterion, PlanRisk,
@@ -251,7 +253,46 @@ impl Plan {
         markdown::read(text, limits)
     }
 
-    /// Reads a plan from the JSON that [`to_json`](Self::to_json) writes.
+    /// Reads a plan from YAML as people write it by hand: [`PlanForm`], whose schema is published as `plan-form`. Values are
+    /// those of the [attributes](self#attributes) in Markdown; an item may be a text alone. What is not understood gives
+    /// diagnostics as in Markdown, at the lines of the YAML.
+    ///
+    /// ```
+    /// use hypercare::plan::Plan;
+    /// let plan = Plan::from_yaml("
+    /// title: Orchard 2.0
+    /// launch: 2026-11-24 09:00 America/New_York
+    /// phases:
+    ///   - title: Preparation
+    ///     window: Day -7 to -1
+    ///     items:
+    ///       - '[x] Backups tested'
+    ///       - {title: DNS lowered, owner: Ana, estimate: 1-2-4 h, after: backups-tested +30 min}
+    /// ")?;
+    /// assert_eq!(plan.item("preparation/dns-lowered")?.after[0].on, "preparation/backups-tested");
+    /// assert!(plan.to_markdown().contains("- [ ] DNS lowered (owner: Ana, estimate: 1 h - 2 h - 4 h, after: "));
+    /// # Ok::<(), hypercare::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parse`] with line and column for anything that is not such a form, [`Error::Limit`] over the caps of
+    /// [`Limits`].
+    pub fn from_yaml(text: &str) -> Result<Self> {
+        form::read(text, Limits::default())
+    }
+
+    /// The same with other caps.
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_yaml`](Self::from_yaml).
+    pub fn from_yaml_with(text: &str, limits: Limits) -> Result<Self> {
+        form::read(text, limits)
+    }
+
+    /// Reads a plan from the JSON that [`to_json`](Self::to_json) writes, or from the form of
+    /// [`from_yaml`](Self::from_yaml) in JSON. The first has sections.
     ///
     /// # Errors
     ///
@@ -268,6 +309,15 @@ impl Plan {
     ///
     /// As for [`from_json`](Self::from_json).
     pub fn from_json_with(text: &str, limits: Limits) -> Result<Self> {
+        /// Looks for the one field that forms have not.
+        #[derive(Deserialize)]
+        struct Probe {
+            sections: Option<serde::de::IgnoredAny>,
+        }
+        document::check_json(text, "plan", limits)?;
+        if serde_json::from_str::<Probe>(text).is_ok_and(|probe| probe.sections.is_none()) {
+            return form::read_json(text, limits);
+        }
         let plan: Self = document::from_json(text, "plan", limits)?;
         check::validate(&plan)?;
         Ok(plan)

@@ -55,12 +55,15 @@ impl<'a> Names<'a> {
         if let Some((id, _)) = self.ids.get_key_value(word) {
             return vec![id];
         }
-        let last = word.rsplit('/').next().unwrap_or(word);
-        let known = self.parts.get(last).or_else(|| self.parts.get(&slug(word)));
+        let path = word.split('/').map(slug).collect::<Vec<_>>().join("/");
+        let (last, whole) = (path.rsplit('/').next().unwrap_or_default(), slug(word));
+        // A slash may be one of the title, or lead to what stands in something.
+        let (known, path) = match self.parts.get(whole.as_str()) {
+            Some(known) => (Some(known), ""),
+            None => (self.parts.get(last), path.as_str()),
+        };
         let mut found: Vec<(&str, Place)> = known.cloned().unwrap_or_default();
-        found.retain(|&(id, place)| {
-            place != (section, item) && (!word.contains('/') || id.ends_with(word) || !id.contains('/'))
-        });
+        found.retain(|&(id, place)| place != (section, item) && (id.ends_with(path) || !id.contains('/')));
         let here: Vec<_> = found.iter().copied().filter(|&(_, place)| place.0 == section).collect();
         let mut ids: Vec<&str> = if here.is_empty() { found } else { here }.into_iter().map(|(id, _)| id).collect();
         ids.dedup();

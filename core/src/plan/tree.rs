@@ -46,7 +46,8 @@ pub(super) fn read(text: &str, block: &Range<usize>) -> Option<Vec<Line>> {
         let start = at;
         at += line.len();
         let bare = line.trim();
-        let fence = (index == 0 || index + 1 == count) && bare.trim_start_matches('>').trim().starts_with(['`', '~']);
+        let closing = index + 1 == count && bare.len() >= 3 && bare.chars().all(|sign| inner.starts_with(sign));
+        let fence = index == 0 || closing;
         if fence || bare.is_empty() || bare.chars().all(|sign| MARKS.contains(&sign) || sign.is_whitespace()) {
             blank_before |= bare.is_empty();
             continue;

@@ -160,7 +160,11 @@ impl Book {
                 let role = parent.map_or_else(|| section_role.to_owned(), |parent| role_words(&parent.title));
                 let role = if role.is_empty() { "Final".to_owned() } else { role };
                 self.add(gate, signature.sign_off(id, role, item, zone));
-            } else if parent.is_none() && item.state != ItemState::None && item.title != item.text && !criteria {
+            } else if parent.is_none()
+                && item.state != ItemState::None
+                && !criteria
+                && (!own || item.title != item.text)
+            {
                 self.add(gate, boxed(id, section_role, item));
             } else if criteria || parent.is_none() && item.state != ItemState::None {
                 let (text, mark) = mark(&item.text);

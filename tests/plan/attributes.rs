@@ -1,0 +1,238 @@
+//! What stands behind the words of items and headings, and what is read out of sections, trees and tables.
+
+use hypercare::plan::{
+    DependencyKind, DiagnosticCode as Code, Due, EstimateShape, ItemState, Plan, RecurringKind, RiskLevel, SignOffState,
+};
+use hypercare::time::format_instant;
+
+use super::{codes, read};
+
+const HEAD: &str = "# Orchard\n**Launch Date:** 2026-11-24 09:00 Europe/Paris\n## B\n";
+
+fn plan(text: &str) -> Plan {
+    read(&format!("{HEAD}{text}"))
+}
+
+fn instant(due: Option<Due>, plan: &Plan) -> String {
+    format_instant(due.and_then(|due| due.instant(plan.launch.as_ref())).unwrap())
+}
+
+#[test]
+fn attributes_are_read_behind_words_and_below_them() {
+    let group =
+        plan("- [x] **L** (owner: Ana, estimate: 2-4-8 h triangular, due: 2026-11-20, done 2026-11-19 by Bo) {#l}\n");
+    let below = "- [x] **L** {#l}\n  - Owner: Ana\n  - Estimate: 2-4-8 h triangular\n\n  **Due:** 2026-11-20\n\n  - Done: 2026-11-19 by Bo\n";
+    let lines = "- [x] **L** {#l}\n  **Owner:** Ana\n  **Estimate:** 2-4-8 h triangular\n  **Due:** 2026-11-20\n  **Done:** 2026-11-19 by Bo\n";
+    for plan in [group, plan(below), plan(lines)] {
+        assert_eq!(plan.diagnostics, []);
+        let [item] = plan.items().collect::<Vec<_>>().try_into().unwrap();
+        assert_eq!((item.id.as_str(), item.title.as_str(), item.text.as_str()), ("l", "L", "L"));
+        assert_eq!((item.owner.as_deref(), item.ticked_by.as_deref()), (Some("Ana"), Some("Bo")));
+        let estimate = item.estimate.unwrap();
+        assert_eq!((estimate.likely, estimate.shape), ("4 h".parse().unwrap(), EstimateShape::Triangular));
+        assert_eq!(instant(item.due, &plan), "2026-11-20T23:00:00Z", "the end of the day in Paris");
+        assert_eq!(item.ticked_at.map(format_instant).as_deref(), Some("2026-11-18T23:00:00Z"));
+    }
+    let plan = plan(
+        "- [ ] a (window: Day -3 to -1)\n- [ ] b (period: 2026-11-20 22:00 to 02:00)\n- [ ] c (due: Day -1)\n### S (owner: Ops, after: a, due: Day -2) {#s}\n",
+    );
+    let items: Vec<_> = plan.items().collect();
+    assert_eq!(items[0].window, Some("Day -3 to -1".parse().unwrap()));
+    assert_eq!(items[1].period.map(|period| format_instant(period.end)).as_deref(), Some("2026-11-21T01:00:00Z"));
+    assert_eq!(instant(items[2].due, &plan), "2026-11-23T23:00:00Z");
+    let section = plan.section("s").unwrap();
+    assert_eq!(
+        (section.title.as_str(), section.owner.as_deref(), section.after[0].on.as_str()),
+        ("S", Some("Ops"), "b/a")
+    );
+    assert_eq!(instant(section.due, &plan), "2026-11-22T23:00:00Z");
+}
+
+#[test]
+fn links_are_evidence() {
+    let plan = plan(
+        "- [ ] [Report](https://r.example) in (evidence: https://e.example, run (https://c.example))\n  - Proof: [log](https://l.example)\n",
+    );
+    let links: Vec<_> =
+        plan.items().flat_map(|item| &item.evidence).map(|one| (one.title.as_str(), one.url.as_str())).collect();
+    let expected = [
+        ("Report", "https://r.example"),
+        ("log", "https://l.example"),
+        ("", "https://e.example"),
+        ("run", "https://c.example"),
+    ];
+    assert_eq!(links, expected);
+    assert_eq!(
+        (plan.items().count(), plan.items().next().unwrap().text.as_str()),
+        (1, "Report (https://r.example) in")
+    );
+}
+
+#[test]
+fn dependencies_name_items_and_sections_by_id_its_end_or_a_title() {
+    let text = "- [ ] **DNS lowered** {#dns}\n- [ ] x (after: dns +30 min, B/DNS lowered; ss: y -1 h)\n- [ ] y\n## Phase 2: Go\n- [ ] y\n- [ ] z\n  - Depends on: y, Phase 1, b/x\n## Phase 1: C\n- [ ] q (ends with: go/z)\n";
+    let plan = plan(&text.replace("go/z", "phase-2-go/z"));
+    let after = |id: &str| -> Vec<String> {
+        plan.item(id).unwrap().after.iter().map(|one| format!("{} {:?}", one, one.kind)).collect()
+    };
+    assert_eq!(
+        after("b/x"),
+        ["after: dns +30 min FinishToStart", "after: dns FinishToStart", "start-to-start: b/y -1 h StartToStart"]
+    );
+    assert_eq!(plan.item("phase-2-go/z").unwrap().after[0].on, "phase-2-go/y", "the nearest of that name");
+    assert_eq!(plan.item("phase-2-go/z").unwrap().after[1].on, "phase-1-c");
+    assert_eq!(plan.item("phase-1-c/q").unwrap().after[0].kind, DependencyKind::FinishToFinish);
+    assert_eq!(plan.diagnostics.iter().map(|one| one.code).collect::<Vec<_>>(), [Code::Cycle], "z waits for Phase 1");
+}
+
+#[test]
+fn what_is_not_understood_is_said_all_at_once_with_a_hint() {
+    let text = "- [ ] backups (owner: Ana, estimate: soon)\n- [ ] b (after: backup, due: Friday)\n- [ ] c (owner: Ana, estmate: 2 h)\n\
+                - [ ] d {#x}\n- [ ] e {#x}\n- [ ] f (done 2026-11-20 by Ana)\n- [ ] g (owner: Ana, blocking: perhaps)\n- [ ] same\n## C\n- [ ] same\n## D\n- [ ] h (after: same)\n";
+    let plan = plan(text);
+    let found: Vec<_> = plan.diagnostics.iter().map(|one| (one.code, one.line - 3)).collect();
+    let expected = [
+        (Code::Attribute, 1),
+        (Code::Attribute, 2),
+        (Code::Reference, 2),
+        (Code::UnknownAttribute, 3),
+        (Code::DuplicateId, 5),
+        (Code::Box, 6),
+        (Code::Attribute, 7),
+        (Code::AmbiguousReference, 12),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(plan.diagnostics[2].hint, "Did you mean b/backups?");
+    assert_eq!(plan.diagnostics[3].hint, "Did you mean estimate?");
+    let report = plan.report("plan.md", None);
+    assert!(
+        report.contains("warning[reference]: no item or section is named \"backup\"\n --> plan.md:5:1\n"),
+        "{report}"
+    );
+    assert!(report.ends_with("8 warnings\n"), "{report}");
+    assert_eq!(codes("- [ ] a (due: 2026-11-20)\n"), [Code::TimeZone]);
+}
+
+#[test]
+fn rings_are_named_whole() {
+    let ring = |text: &str| -> Vec<String> {
+        plan(text).diagnostics.iter().filter(|one| one.code == Code::Cycle).map(|one| one.message.clone()).collect()
+    };
+    assert_eq!(
+        ring("- [ ] x (after: y)\n- [ ] y (after: z)\n- [ ] z (after: x)\n- [ ] p (after: q)\n- [ ] q (after: p)\n")
+            .len(),
+        2
+    );
+    let three = ring("- [ ] x (after: y)\n- [ ] y (after: z)\n- [ ] z (after: x)\n");
+    assert!(
+        ["b/x", "b/y", "b/z"].iter().all(|id| three[0].contains(id)) && three[0].matches("->").count() == 3,
+        "{three:?}"
+    );
+    assert_eq!(ring("- [ ] x (after: b)\n").len(), 1, "an item that waits for its own section");
+    assert_eq!(ring("- [ ] x (start-to-start: y)\n- [ ] y (finish-to-finish: x)\n"), [] as [String; 0]);
+    assert_eq!(ring("- [ ] x (after: y)\n- [ ] y (start-to-finish: x)\n").len(), 1, "an end and a start");
+    let long: String = (0..5_000).map(|at| format!("- [ ] t{at} (after: t{})\n", (at + 1) % 5_000)).collect();
+    let message = &ring(&long)[0];
+    assert!(message.contains("(5000 in all)") && message.len() < 400, "{message}");
+}
+
+#[test]
+fn blocking_is_what_is_said_before_it_is_what_the_window_says() {
+    let plan = plan(
+        "- [ ] a (blocking: no)\n  - [ ] b\n  - [ ] c (blocking: yes)\n## D (Day 3)\n- [ ] e\n- [ ] f (owner: x, blocking)\n## G\n- [ ] h (window: Day 2)\n- [ ] i (owner: y, optional)\n",
+    );
+    let blocking: Vec<_> = plan.items().map(|item| (item.title.as_str(), item.blocking)).collect();
+    let expected = [("a", false), ("b", false), ("c", true), ("e", false), ("f", true), ("h", false), ("i", false)];
+    assert_eq!(blocking, expected);
+}
+
+#[test]
+fn trees_carry_boxes_and_windows() {
+    let plan = plan("```text\nCutover:\n├── [x] a\n└── [ ] b\n    ├── c\n\nHour 0-2: d\n|-- e\n`-- Owner: Ana\n```\n");
+    let items: Vec<_> = plan.items().map(|item| (item.id.as_str(), item.state, item.blocking, item.line - 3)).collect();
+    let none = ItemState::None;
+    let expected = [
+        ("b/cutover", none, false, 2),
+        ("b/cutover/a", ItemState::Done, true, 3),
+        ("b/cutover/b", ItemState::Open, true, 4),
+        ("b/cutover/b/c", none, false, 5),
+        ("b/hour-0-2-d", none, false, 7),
+        ("b/hour-0-2-d/e", none, false, 8),
+    ];
+    assert_eq!(items, expected);
+    let hour = plan.item("b/hour-0-2-d").unwrap();
+    assert_eq!((hour.window, hour.owner.as_deref()), (Some("Hour 0-2".parse().unwrap()), Some("Ana")));
+    assert_eq!(plan.diagnostics, []);
+    let mut ticked = plan.clone();
+    ticked.tick("b/cutover/b", true).unwrap();
+    assert!(ticked.to_markdown().contains("└── [x] b\n"));
+}
+
+#[test]
+fn gates_have_roles_quorums_and_criteria() {
+    let text = "## Go/No-Go (due: Day -1)\n- [x] Rollback tested\n### Technical owners\n**Quorum:** 1 of 2\n**Veto:** no\n- [x] **Ana**: servers (done 2026-11-20 by Ana)\n- [ ] Ben\n\
+                ### Business\n| Approver | Role | Status | Date |\n|---|---|---|---|\n| Cy | Product | Approved | 2026-11-21 |\n| Di | Legal | [ ] | |\n### Criteria\n- Budget approved: ✅\n- Contract signed: [PENDING]\n- [ ] Staff trained\n";
+    let plan = plan(text);
+    assert_eq!(plan.diagnostics, []);
+    let gate = &plan.gates[0];
+    assert_eq!(
+        (gate.id.as_str(), plan.gates.len(), instant(gate.deadline, &plan).as_str()),
+        ("go-no-go", 1, "2026-11-23T23:00:00Z")
+    );
+    let roles: Vec<_> =
+        gate.required.iter().map(|one| (one.role.as_str(), one.names.join("+"), one.needed, one.veto)).collect();
+    let role = |role, names: &str, needed, veto| (role, names.to_owned(), needed, veto);
+    assert_eq!(
+        roles,
+        [role("Technical", "Ana+Ben", 1, false), role("Product", "Cy", 1, true), role("Legal", "Di", 1, true)]
+    );
+    let states: Vec<_> = plan.sign_offs.iter().map(|one| (one.name.as_str(), one.state)).collect();
+    let (yes, no) = (SignOffState::Approved, SignOffState::Pending);
+    assert_eq!(states, [("Ana", yes), ("Ben", no), ("Cy", yes), ("Di", no)]);
+    assert_eq!(plan.sign_offs[2].signed_at.map(format_instant).as_deref(), Some("2026-11-20T23:00:00Z"));
+    assert_eq!(plan.sign_offs[0].signed_by.as_deref(), Some("Ana"));
+    let criteria: Vec<_> = gate.criteria.iter().map(|one| (one.text.as_str(), one.met)).collect();
+    let expected = [
+        ("Rollback tested", Some(true)),
+        ("Budget approved", Some(true)),
+        ("Contract signed", None),
+        ("Staff trained", Some(false)),
+    ];
+    assert_eq!(criteria, expected);
+}
+
+#[test]
+fn risks_and_schedules_are_read_from_lists_and_tables() {
+    let text = "- [ ] dns\n## Risks\n- **Vendor late** (probability: 30 %, impact: high, mitigation: a second one, and money, delays: dns, delay: 1-2-5 days)\n- Rain\n  - Probability: low\n\n\
+                | Risk | Likelihood | Impact | Mitigation | Owner | Delays |\n|---|---|---|---|---|---|\n| Fire | 0.05 | Critical | Water | Eve | dns |\n\
+                ## Communication plan\n- Weekly: status mail (owner: Ana)\n- [ ] not a message\n\n| Message | When | Who | Audience |\n|---|---|---|---|\n| Outage | within 15 min | Ben | Clients |\n| News | every 2 weeks | Cy | All |\n";
+    let plan = plan(text);
+    assert_eq!(plan.diagnostics, []);
+    let risks: Vec<_> =
+        plan.risks.iter().map(|one| (one.title.as_str(), one.probability, one.impact, one.delays.join("+"))).collect();
+    let expected = [
+        ("Vendor late", Some(0.3), Some(RiskLevel::High), "b/dns".to_owned()),
+        ("Rain", Some(0.1), None, String::new()),
+        ("Fire", Some(0.05), Some(RiskLevel::Critical), "b/dns".to_owned()),
+    ];
+    assert_eq!(risks, expected);
+    assert_eq!(
+        (plan.risks[0].mitigation.as_str(), plan.risks[2].owner.as_deref()),
+        ("a second one, and money", Some("Eve"))
+    );
+    assert_eq!(plan.risks[0].delay, Some("1-2-5 days".parse().unwrap()));
+    let schedules: Vec<_> = plan
+        .schedules
+        .iter()
+        .map(|one| (one.title.as_str(), one.every.map(|span| span.to_string()), one.who.as_deref()))
+        .collect();
+    let expected = [
+        ("status mail", Some("1 week".to_owned()), Some("Ana")),
+        ("Outage", None, Some("Ben")),
+        ("News", Some("2 weeks".to_owned()), Some("Cy")),
+    ];
+    assert_eq!(schedules, expected);
+    assert_eq!(plan.schedules[1].within, Some("15 min".parse().unwrap()));
+    assert!(plan.schedules.iter().all(|one| one.kind == RecurringKind::Communication));
+    assert_eq!((plan.tables.len(), plan.tables[0].rows.len()), (2, 1));
+}
