@@ -464,6 +464,8 @@ export interface DetectionSummary {
   worst?: number | null
   /** The decision function for that row, to be compared with the threshold. */
   worstScore?: number | null
+  /** The decision function for the strangest of the training rows; nothing where rows were judged by themselves. */
+  strangestTrained?: number | null
   /** Why it is strange; its score there is the isolation score, which has no threshold taken off. */
   explanation?: RowExplanation | null
   /** Of the anomalous points, or the 256 strangest of them: how much each column makes them strange, most first. */

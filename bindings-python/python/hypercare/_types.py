@@ -873,6 +873,8 @@ class DetectionSummary(Record):
         The strangest row, from 0; nothing if no row is an anomalous point.
     worst_score : float | None
         The decision function for that row, to be compared with the threshold.
+    strangest_trained : float | None
+        The decision function for the strangest of the training rows; nothing where rows were judged by themselves.
     explanation : RowExplanation | None
         Why it is strange; its score there is the isolation score, which has no threshold taken off.
     columns : tuple[ResponsibleColumn, ...]
@@ -887,6 +889,7 @@ class DetectionSummary(Record):
     threshold: float
     worst: int | None = None
     worst_score: float | None = None
+    strangest_trained: float | None = None
     explanation: RowExplanation | None = None
     columns: tuple[ResponsibleColumn, ...]
     drift: tuple[ColumnDrift, ...]
