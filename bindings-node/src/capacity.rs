@@ -22,7 +22,7 @@ impl<'a> Argument<'a> for Series {
     fn from_js(value: Unknown<'a>, name: &str) -> Outcome<Self> {
         match elements(value, name)? {
             Some(Elements::Numbers(values)) => Ok(Self(values.into_owned())),
-            Some(_) => Err(invalid(name, "a Float64Array or Float32Array", "another typed array")),
+            Some(_) => Err(invalid(name, "a Float64Array, Float32Array or Int32Array", "another typed array")),
             None => numbers(value, name).map(Self),
         }
     }

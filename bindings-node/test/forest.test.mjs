@@ -8,7 +8,7 @@ import { test } from 'node:test'
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import fc from 'fast-check'
-import { IsolationForest } from '../index.mjs'
+import { IsolationForest, Monitor } from '../index.mjs'
 import { code, root } from './cases.mjs'
 
 const columns = 3
@@ -350,4 +350,46 @@ test('the real server metrics: the strangest hour is found', () => {
   const forest = new IsolationForest({ randomState: 7, contamination: 0.01 }).fitSync(rows)
   const found = forest.predictSync(rows).filter(label => label === -1).length
   assert(Math.abs(found - rows.length * 0.01) <= 2, `${found} of ${rows.length}`)
+})
+
+test('merged forests have their offset anew', async () => {
+  const rows = table(500)
+  const merged = IsolationForest.merge([0, 20].map(firstTree =>
+    new IsolationForest({ nEstimators: 20, firstTree, contamination: 0.1 }).fitSync(firstTree ? table(400) : rows, columns)))
+  assert.equal(merged.offset, -0.5)
+  const renewed = merged.withContaminationSync(0.1, rows, columns)
+  assert.equal(merged.offset, -0.5)
+  assert.equal(renewed.predictSync(rows, columns).filter(word => word < 0).length, 50)
+  assert.deepEqual((await merged.withContamination(0.1, rows, columns)).toBytes(), renewed.toBytes())
+  assert.throws(() => merged.withContaminationSync(0.6, rows, columns), code('invalid'))
+  await assert.rejects(merged.withContamination(0, rows, columns), code('invalid'))
+})
+
+test('arrays of whole numbers are tables, too', () => {
+  const whole = [Int32Array, Uint32Array, Uint8Array, Float64Array].map(Kind => Kind.from({ length: 90 }, (_, at) => at * at % 251))
+  const models = whole.map(data => new IsolationForest({ nEstimators: 7 }).fitSync(data, columns).toBytes())
+  for (const model of models) assert.deepEqual(model, models[0])
+})
+
+test('errors name the row of the whole table', async () => {
+  const rows = table(70_000)
+  rows[69_999 * columns] = Infinity
+  await assert.rejects(fitted.scoreSamples(rows, columns), /69999/)
+  assert.throws(() => fitted.scoreSamplesSync(rows, columns), /69999/)
+})
+
+test('an aborted fit leaves the monitor as it was', async () => {
+  const monitor = new Monitor({ randomState: 7 }).fitSync({ performance: { data: table(300), columns } })
+  const before = monitor.toJson()
+  const stop = new AbortController()
+  const job = monitor.fit(
+    { performance: { data: big, columns }, error_trends: { data: big, columns } },
+    { signal: stop.signal, onProgress: () => stop.abort() },
+  )
+  assert.deepEqual(Object.keys(monitor.fitted), ['performance'])
+  await assert.rejects(job, { name: 'AbortError' })
+  await sleep(300)
+  assert.equal(monitor.toJson(), before)
+  await monitor.fit({ error_trends: { data: table(300), columns } })
+  assert.deepEqual(Object.keys(monitor.fitted).sort(), ['error_trends', 'performance'])
 })

@@ -236,3 +236,36 @@ def test_the_package_asks_for_numpy_only():
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert set(found) <= {"hypercare", "numpy"}
+
+
+def test_names_of_columns_are_remembered(rows):
+    pandas = pytest.importorskip("pandas")
+    table = pandas.DataFrame(rows[:, :2], columns=["cpu", "mem"])
+    forest = IsolationForest(n_estimators=5).fit(table)
+    scores = forest.score_samples(table)
+    np.testing.assert_array_equal(forest.score_samples(table.to_numpy()), scores)
+    for question in (forest.score_samples, forest.predict, forest.explain, forest.importance):
+        with pytest.raises(InvalidError, match=r"column 0 of X: expected 'cpu', as in fit, found 'mem'"):
+            question(table[["mem", "cpu"]])
+    assert pickle.loads(pickle.dumps(forest)) == forest
+    with pytest.raises(InvalidError, match="column 0"):
+        pickle.loads(pickle.dumps(forest)).score_samples(table[["mem", "cpu"]])
+    with pytest.raises(InvalidError, match="column 1"):
+        forest.score_samples(table.rename(columns={"mem": "disk"}))
+    forest.fit(rows)
+    assert forest.n_features_in_ == rows.shape[1]
+
+
+def test_merged_forests_have_their_offset_anew(rows):
+    halves = [
+        IsolationForest(n_estimators=20, contamination=0.1, first_tree=start).fit(part)
+        for start, part in ((0, rows[:260]), (20, rows[100:]))
+    ]
+    merged = IsolationForest.merge(halves)
+    assert merged.offset_ == -0.5
+    renewed = merged.with_contamination(0.1, rows)
+    assert merged.offset_ == -0.5
+    assert (renewed.predict(rows) == -1).sum() == pytest.approx(0.1 * len(rows), abs=1)
+    for wrong in (0, 0.6, float("nan"), "much", None):
+        with pytest.raises(InvalidError):
+            merged.with_contamination(wrong, rows)

@@ -13,6 +13,7 @@ import pytest
 
 pytest.importorskip("sklearn")
 
+from hypercare import LimitError
 from hypercare.sklearn import IsolationForest
 from sklearn.base import clone
 from sklearn.utils.estimator_checks import check_estimator
@@ -97,3 +98,33 @@ def test_weights_and_missing_values_and_words(rows, capsys):
     for wrong in ({"n_estimators": 0}, {"contamination": 0.7}, {"max_features": 9}, {"max_samples": 1.5}):
         with pytest.raises(ValueError, match=next(iter(wrong))):
             IsolationForest(**wrong).fit(rows)
+
+
+def test_whole_numbers_are_not_rounded():
+    with pytest.raises(ValueError, match="exactly"):
+        IsolationForest().fit([[2**53], [2**53 + 1]] * 50)
+    with pytest.raises(ValueError, match="64 bits"):
+        IsolationForest().fit(np.ones((10, 2), dtype=np.longdouble))
+    rows = np.arange(300).reshape(100, 3) % 17
+    whole = IsolationForest(random_state=1).fit(rows).score_samples(rows)
+    np.testing.assert_array_equal(whole, IsolationForest(random_state=1).fit(rows * 1.0).score_samples(rows * 1.0))
+
+
+def test_one_weight_for_all_subclasses_and_numbers_of_threads(rows):
+    plain = IsolationForest(random_state=1).fit(rows)
+    np.testing.assert_array_equal(
+        IsolationForest(random_state=1).fit(rows, sample_weight=np.ones(len(rows))).score_samples(rows),
+        IsolationForest(random_state=1).fit(rows, sample_weight=1.0).score_samples(rows),
+    )
+
+    class Named(IsolationForest):
+        def __init__(self, *, name="web", random_state=None):
+            super().__init__(random_state=random_state)
+            self.name = name
+
+    np.testing.assert_array_equal(Named(random_state=1).fit(rows).score_samples(rows), plain.score_samples(rows))
+    with pytest.raises(ValueError, match="n_jobs"):
+        IsolationForest(n_jobs=0).fit(rows)
+    sparse = pytest.importorskip("scipy.sparse")
+    with pytest.raises(LimitError, match="dense"):
+        IsolationForest().fit(sparse.random(200_000, 20_000, 1e-7, format="csr"))
