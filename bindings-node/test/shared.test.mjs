@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   agentsNeeded, backtestSync, Calendar, EVENT_KINDS, exhaustion, forecast, forecastManySync, IsolationForest, maintenanceWindows,
-  Planner, Policy, queueOdds, resample, Rota, RoutingTable, staffingSync,
+  Monitor,
+  Planner, Policy, queueOdds, resample, Rota, RoutingTable, staffingSync, StreamDetector,
 } from '../index.mjs'
 import { bits, cases, plain } from './cases.mjs'
 
@@ -134,13 +135,17 @@ const foretelling = {
 
 run('capacity.json', input => plain(foretelling[input.call](input, optionsOf(input.options ?? {}))))
 
-run('forest.json', ({ fit, parameters, model, score }) => {
+run('forest.json', ({ fit, parameters, model, score, sample_weight: sampleWeight, halves, share }) => {
   const options = Object.fromEntries(Object.entries(parameters ?? {}).map(([key, value]) => [camel(key), value]))
-  const forest = model === undefined
-    ? new IsolationForest(options).fitSync(rows(fit))
-    : IsolationForest.fromBytes(Buffer.from(model, 'hex'))
+  const fitted = more => new IsolationForest({ ...options, ...more }).fitSync(rows(fit), null, { sampleWeight })
+  let forest = model === undefined ? fitted() : IsolationForest.fromBytes(Buffer.from(model, 'hex'))
+  if (halves) forest = IsolationForest.merge([forest, fitted({ firstTree: options.nEstimators })])
+  if (share) forest = forest.withContaminationSync(share, rows(fit))
   const table = rows(score)
   return {
+    baseline: bits(forest.baseline),
+    contributions: Array.from(forest.explainSync(table), bits),
+    importance: Array.from(forest.importanceSync(table), bits),
     scores: Array.from(forest.scoreSamplesSync(table), bits),
     decisions: Array.from(forest.decisionFunctionSync(table), bits),
     predictions: Array.from(forest.predictSync(table)),
@@ -150,6 +155,31 @@ run('forest.json', ({ fit, parameters, model, score }) => {
     warnings: forest.warnings,
   }
 })
+
+const streamed = ({ stream, points, show }) => {
+  let detector = new StreamDetector(optionsOf(stream))
+  const shown = []
+  points.forEach((point, at) => {
+    const [when, ...values] = point.split(' ')
+    const found = detector.update(new Date(when), values.map(Number))
+    if (at >= show[0] && at < show[1]) shown.push(plain(found))
+    if (at === points.length >> 1) detector = StreamDetector.fromBytes(detector.toBytes())
+  })
+  return { shown, bytes: detector.toBytes().toString('hex') }
+}
+
+const watched = ({ monitor: options, fit, detect, at }) => {
+  const monitor = new Monitor(optionsOf(options))
+  const tables = groups => Object.fromEntries(Object.entries(groups).map(([group, given]) => [group, rows(given)]))
+  if (fit) monitor.fitSync(tables(fit))
+  const detections = monitor.detectSync(tables(detect))
+  const alerts = plain(monitor.alerts(detections, new Date(at)))
+  const found = Object.fromEntries(Object.entries(detections).map(([group, { scores, anomalousPoints, summary }]) =>
+    [group, { scores: Array.from(scores, bits), anomalous_points: [...anomalousPoints], summary: plain(summary) }]))
+  return { found, alerts, document: JSON.parse(monitor.toJson()) }
+}
+
+run('watch.json', input => (input.stream ? streamed : watched)(input))
 
 test('forest_scikit_learn.json: a forest of scikit-learn scores as it does there', () => {
   const { model, score, scores, decisions, predictions } = cases('forest_scikit_learn.json')

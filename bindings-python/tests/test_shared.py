@@ -12,7 +12,7 @@ import pytest
 from conftest import SHARED, shared
 from hypercare import HypercareError, ParseError, capacity
 from hypercare._record import _rfc3339
-from hypercare.anomaly import IsolationForest
+from hypercare.anomaly import IsolationForest, Monitor, StreamDetector
 from hypercare.escalation import EVENT_KINDS, Calendar, Policy, Rota, agents_needed, queue_odds, staffing
 from hypercare.tickets import Classifier, Router, RoutingTable, SimilarTexts, Troubleshooter, support_metrics
 
@@ -28,6 +28,7 @@ CHECKED = {
     "rota.json",
     "staffing.json",
     "forest.json",
+    "watch.json",
     "forest_scikit_learn.json",
 }
 
@@ -330,7 +331,14 @@ def forest(given):
         return IsolationForest.from_bytes(bytes.fromhex(given["model"])), []
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
-        return IsolationForest(**given.get("parameters", {})).fit(matrix(given["fit"])), [str(w.message) for w in told]
+        rows, weights = matrix(given["fit"]), given.get("sample_weight")
+        model = IsolationForest(**given.get("parameters", {})).fit(rows, sample_weight=weights)
+        if given.get("halves"):
+            parameters = given["parameters"] | {"first_tree": model.n_estimators}
+            model = IsolationForest.merge([model, IsolationForest(**parameters).fit(rows, sample_weight=weights)])
+        if "share" in given:
+            model = model.with_contamination(given["share"], rows)
+        return model, [str(w.message) for w in told]
 
 
 @pytest.mark.parametrize(("given", "expected"), cases("forest.json"))
@@ -342,6 +350,9 @@ def test_forest(given, expected):
             "scores": bits(model.score_samples(score)),
             "decisions": bits(model.decision_function(score)),
             "predictions": model.predict(score).tolist(),
+            "baseline": bits(model.baseline_)[0],
+            "contributions": bits(model.explain(score).ravel()),
+            "importance": bits(model.importance(score)),
             "offset": bits(model.offset_)[0],
             "model": model.to_bytes().hex(),
             "max_samples_used": model.max_samples_,
@@ -349,6 +360,45 @@ def test_forest(given, expected):
         }
 
     assert outcome(answer) == expected
+
+
+def streamed(given):
+    detector, shown = StreamDetector(**given["stream"]), []
+    first, last = given["show"]
+    for at, point in enumerate(given["points"]):
+        when, *values = point.split()
+        found = detector.update(instant(when), [float(value) for value in values])
+        if first <= at < last:
+            shown.append(plain(found))
+        if at == len(given["points"]) // 2:
+            detector = StreamDetector.from_bytes(detector.to_bytes())
+    return {"shown": shown, "bytes": detector.to_bytes().hex()}
+
+
+def watched(given):
+    options = dict(given["monitor"])
+    monitor = Monitor(**options.pop("forest", {}), **options)
+    if "fit" in given:
+        monitor.fit({group: matrix(rows) for group, rows in given["fit"].items()})
+    found = monitor.detect({group: matrix(rows) for group, rows in given["detect"].items()})
+    alerts = monitor.alerts(found, instant(given["at"]))
+    return {
+        "found": {
+            group: {
+                "scores": bits(found.scores),
+                "anomalous_points": found.anomalous_points.tolist(),
+                "summary": plain(found.summary),
+            }
+            for group, found in found.items()
+        },
+        "alerts": [plain(alert) for alert in alerts],
+        "document": json.loads(monitor.to_json()),
+    }
+
+
+@pytest.mark.parametrize(("given", "expected"), cases("watch.json"))
+def test_watching(given, expected):
+    assert outcome(streamed if "stream" in given else watched, given) == expected
 
 
 def test_a_model_of_scikit_learn_scores_as_there():

@@ -127,4 +127,4 @@ def test_one_weight_for_all_subclasses_and_numbers_of_threads(rows):
         IsolationForest(n_jobs=0).fit(rows)
     sparse = pytest.importorskip("scipy.sparse")
     with pytest.raises(LimitError, match="dense"):
-        IsolationForest().fit(sparse.random(200_000, 20_000, 1e-7, format="csr"))
+        IsolationForest().fit(sparse.csr_matrix((200_000, 20_000)))

@@ -1,7 +1,12 @@
 //! Answers that are known: forests written by hand, the cases shared by all languages, scikit-learn's scores, real series.
 
+use std::collections::BTreeMap;
+
 use hypercare::Result;
-use hypercare::anomaly::{IsolationForest, IsolationForestBuilder};
+use hypercare::anomaly::{
+    Contamination, FitOptions, IsolationForest, IsolationForestBuilder, MetricRows, Monitor, StreamDetector,
+    StreamOptions,
+};
 use hypercare::stats::Matrix;
 use serde_json::{Value, json};
 
@@ -80,7 +85,18 @@ fn shared_cases() {
         } else {
             let builder: IsolationForestBuilder =
                 serde_json::from_value(input["parameters"].clone()).expect("parameters");
-            builder.fit(read_rows(&input["fit"])?.matrix())?
+            let weights: Option<Vec<f64>> = serde_json::from_value(input["sample_weight"].clone()).expect("weights");
+            let table = read_rows(&input["fit"])?;
+            let options = || FitOptions { sample_weight: weights.as_deref(), ..FitOptions::default() };
+            let mut forest = builder.fit_with(table.matrix(), options())?;
+            if input["halves"] == true {
+                let next = builder.first_tree(forest.n_estimators() as u64).fit_with(table.matrix(), options())?;
+                forest = IsolationForest::merge(&[forest, next])?;
+            }
+            match input["share"].as_f64() {
+                Some(share) => forest.with_contamination(Contamination::Share(share), table.matrix())?,
+                None => forest,
+            }
         };
         let rows = read_rows(&input["score"])?;
         Ok(json!({
@@ -90,9 +106,67 @@ fn shared_cases() {
             "scores": hex_bits(&forest.score_samples(rows.matrix())?),
             "decisions": hex_bits(&forest.decision_function(rows.matrix())?),
             "predictions": forest.predict(rows.matrix())?,
+            "baseline": hex_bits(&[forest.baseline()])[0],
+            "contributions": hex_bits(&forest.explain(rows.matrix())?),
+            "importance": hex_bits(&forest.importance(rows.matrix())?),
             "warnings": forest.warnings(),
         }))
     });
+}
+
+#[test]
+fn shared_cases_of_watching() {
+    cases::run("watch.json", |input| if input["stream"].is_object() { streamed(input) } else { watched(input) });
+}
+
+/// Scores all points; those to show come with their answers. Half way the detector goes through its bytes.
+fn streamed(input: &Value) -> Result<Value> {
+    let options: StreamOptions = serde_json::from_value(input["stream"].clone()).expect("options");
+    let mut detector = StreamDetector::new(options)?;
+    let points = input["points"].as_array().expect("points");
+    let show = [0, 1].map(|at| input["show"][at].as_u64().expect("a place") as usize);
+    let mut shown = Vec::new();
+    for (at, point) in points.iter().enumerate() {
+        let mut words = point.as_str().expect("a point").split_whitespace();
+        let instant = words.next().expect("an instant").parse().expect("an instant");
+        let values: Vec<f64> = words.map(|value| value.parse().expect("a number")).collect();
+        let found = detector.update_many(instant, &values)?;
+        if (show[0]..show[1]).contains(&at) {
+            shown.push(json!(found));
+        }
+        if at == points.len() / 2 {
+            detector = StreamDetector::from_bytes(&detector.to_bytes())?;
+        }
+    }
+    Ok(json!({"shown": shown, "bytes": to_hex(&detector.to_bytes())}))
+}
+
+fn rows_of(tables: &[(String, Table)]) -> Vec<MetricRows<'_>> {
+    tables.iter().map(|(group, table)| MetricRows { group, matrix: table.matrix(), columns: None }).collect()
+}
+
+/// Fits groups if there are any, detects, and raises alerts.
+fn watched(input: &Value) -> Result<Value> {
+    let mut monitor = Monitor::new(serde_json::from_value(input["monitor"].clone()).expect("options"))?;
+    let tables = |groups: &Value| {
+        let groups = groups.as_object().expect("groups").iter();
+        groups.map(|(group, rows)| Ok((group.clone(), read_rows(rows)?))).collect::<Result<Vec<_>>>()
+    };
+    if input["fit"].is_object() {
+        monitor.fit(&rows_of(&tables(&input["fit"])?))?;
+    }
+    let found = monitor.detect(&rows_of(&tables(&input["detect"])?))?;
+    let alerts = monitor.alerts(&found, cases::instant(&input["at"])?)?;
+    let found: BTreeMap<_, _> = found
+        .into_iter()
+        .map(|(group, found)| {
+            let scores = hex_bits(&found.scores);
+            let known = json!({"scores": scores, "anomalous_points": found.anomalous_points, "summary": found.summary});
+            (group, known)
+        })
+        .collect();
+    let document: Value = serde_json::from_str(&monitor.to_json()?).expect("JSON");
+    Ok(json!({"found": found, "alerts": alerts, "document": document}))
 }
 
 /// scikit-learn's own trees in our bytes score what scikit-learn scores.

@@ -261,7 +261,7 @@ class IsolationForest(_Estimator):
         sparse = "csr" if not reset else "csc"
         rows: Any = validate_data(
             self,
-            X,
+            np.asarray(X) if isinstance(X, list | tuple) else X,
             accept_sparse=sparse,
             dtype=_KEPT,  # the forest converts them, and refuses what it would have to round
             ensure_all_finite="allow-nan",
