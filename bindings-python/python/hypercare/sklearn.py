@@ -57,8 +57,8 @@ class IsolationForest(_Estimator):
 
     Parameters, attributes, signs and scales are scikit-learn's. Scores differ as those of two seeds do. On purpose
     otherwise: values stay 64-bit, NaN is a missing value that goes to the side of more training rows, an infinity is an
-    error, ``warm_start`` wants as many rows per tree as before, and there are no ``estimators_`` to look at. A seed gives
-    the same model on any number of threads.
+    error, ``warm_start`` wants as many rows per tree as before, and there are no ``estimators_`` to look at. A seed
+    gives the same model on any number of threads.
 
     Parameters
     ----------
