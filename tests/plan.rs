@@ -3,6 +3,14 @@
 
 #[path = "plan/attributes.rs"]
 mod attributes;
+#[path = "plan/diff.rs"]
+mod diff;
+#[path = "plan/export.rs"]
+mod export;
+#[path = "plan/gates.rs"]
+mod gates;
+#[path = "plan/live.rs"]
+mod live;
 #[path = "plan/mission.rs"]
 mod mission;
 #[path = "plan/path.rs"]

@@ -96,15 +96,19 @@ mod attributes;
 mod check;
 mod derive;
 mod diagnostic;
+mod diff;
 mod estimate;
+mod export;
 mod fields;
 mod form;
 mod fresh;
+mod gates;
 mod heading;
 mod ids;
 mod inline;
 mod items;
 mod launch;
+mod live;
 mod markdown;
 mod model;
 mod mojibake;
@@ -120,6 +124,7 @@ mod source;
 mod table;
 mod tree;
 mod values;
+mod when;
 mod window;
 mod write;
 
@@ -130,16 +135,30 @@ use crate::time::SpanRange;
 use crate::{Error, Result};
 
 pub use diagnostic::{Diagnostic, DiagnosticCode, DiagnosticLevel};
+pub use diff::{ChangeKind, ChangeSubject, PlanChange, PlanDiff};
 pub use estimate::{Estimate, EstimateShape};
 pub use form::PlanForm;
+pub use export::IssueChecklist;
+pub use gates::{
+    CriterionStanding, GateCondition, GateDecision, GateEvent, GateMissing, GateMissingKind, GateOutcome, GateRecord,
+    IgnoredGateEvent, PlanGate, QuorumStanding, RecordedEvidence, RecordedMeasurement, RecordedTick, RecordedVote,
+    RecordedWaiver, Rehearsal, Vote, WhatIf,
+};
 pub use launch::Launch;
+pub use live::{
+    Cutover, CutoverAdvice, CutoverEvent, CutoverPhase, CutoverStatus, CutoverStep, NoReturn, RecoveryKind,
+    RollbackBegun, RollbackBranch, RollbackOutlook, StepChecked, StepFailed, StepFinished, StepSkipped, StepStarted,
+    StepState, StepStatus,
+};
 pub use model::{
     CriterionSign, Dependency, DependencyKind, Due, EvidenceLink, Gate, GateCriterion, Period, PlanCriterion, PlanRisk,
     PlanTable, PlanTimeline, Recurring, RecurringKind, RoleQuorum, SignOff, SignOffState, TaskEstimate, TimelineStep,
 };
 pub use outline::{Field, Item, ItemState, RiskLevel, Section, SectionKind};
 pub use path::{CriticalPath, critical_path};
-pub use readiness::{OpenItem, Readiness, SectionReadiness};
+pub use readiness::{
+    EvidenceScope, OpenItem, OwnerReadiness, Readiness, ReadinessOptions, SectionReadiness, StaleTick,
+};
 pub use simulate::{RiskEvent, Simulation, SimulationOptions, simulate};
 pub use window::{Window, WindowUnit};
 pub use write::MarkdownOptions;

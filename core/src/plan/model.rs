@@ -112,52 +112,89 @@ pub struct EvidenceLink {
     pub url: String,
 }
 
-/// Where the launch is decided: a section such as "Launch Readiness Sign-Off" or "Go/No-Go".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// Where the launch is decided: a section such as "Launch Readiness Sign-Off" or "Go/No-Go", or one made by the program.
+///
+/// [`decide`](Self::decide) says whether it is passed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Gate {
-    /// The id of its section.
+    /// The id of its section, or the name to call it by.
     pub id: String,
-    /// The title of its section.
+    /// The title of its section, or what people call it.
+    #[serde(default)]
     pub title: String,
     /// Who must approve, by role, in the order of the text.
+    #[serde(default)]
     pub required: Vec<RoleQuorum>,
     /// What must hold.
+    #[serde(default)]
     pub criteria: Vec<GateCriterion>,
-    /// By when it is to be decided.
+    /// Whether every box that blocks the go-live (see the [module](super)) must be ticked.
+    #[serde(default)]
+    pub all_blocking: bool,
+    /// Ids of items and sections whose boxes, and all below them, must be ticked.
+    #[serde(default)]
+    pub items: Vec<String>,
+    /// Ids of items that need evidence: a link in the plan, or one in the record.
+    #[serde(default)]
+    pub evidence: Vec<String>,
+    /// By when it is to be decided: from that instant on it is too late.
+    #[serde(default)]
     pub deadline: Option<Due>,
-    /// Its line, from 1.
+    /// Its line, from 1; 0 if it was not read from a text.
+    #[serde(default)]
     pub line: u32,
 }
 
 /// How many people of one role must approve.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RoleQuorum {
-    /// The role: "Technical" for the section "Technical Validation".
+    /// The role: "Technical" for the section "Technical Validation". Case and blanks do not count.
     pub role: String,
-    /// Who signs, in the order of the text.
+    /// Who signs, in the order of the text; without names anybody may who signs in this role.
+    #[serde(default)]
     pub names: Vec<String>,
-    /// How many of them must approve: all, unless a field "Quorum: 3 of 5" says otherwise.
+    /// How many of them must approve: all, unless a field "Quorum: 3 of 5" says otherwise. 0 means all, and one where there
+    /// are no names.
+    #[serde(default)]
     pub needed: u32,
     /// Whether one rejection is enough to stop: yes, unless a field "Veto: no" says otherwise.
+    #[serde(default)]
     pub veto: bool,
+    /// How long an approval counts, without months; for ever if left out.
+    #[serde(default)]
+    pub valid_for: Option<Span>,
 }
 
 /// What must hold for a gate to open.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GateCriterion {
-    /// Its words.
+    /// Its words, by which it is measured. Case and blanks do not count.
     pub text: String,
     /// Whether the text says that it holds: "✅", a ticked box; `false` for "❌", an open box; none for
     /// "\[PENDING\]" and where it says nothing.
+    #[serde(default)]
     pub met: Option<bool>,
-    /// The id of the item that says so.
+    /// The id of the item that says so; may be empty.
+    #[serde(default)]
     pub item: String,
+    /// The largest value that passes. Without bounds somebody must say whether it is met.
+    #[serde(default)]
+    pub at_most: Option<f64>,
+    /// The smallest value that passes.
+    #[serde(default)]
+    pub at_least: Option<f64>,
+    /// The unit of the value, for people.
+    #[serde(default)]
+    pub unit: Option<String>,
+    /// How long a measurement counts, without months; for ever if left out.
+    #[serde(default)]
+    pub valid_for: Option<Span>,
 }
 
 /// Who has signed, or is to sign.

@@ -29,7 +29,10 @@ pub(crate) fn write<'a>(name: &str, stamp: DateTime<Utc>, events: impl IntoItera
         line(&mut text, "UID", &escape(&event.uid));
         line(&mut text, "DTSTAMP", &time(stamp));
         line(&mut text, "DTSTART", &time(event.start));
-        line(&mut text, "DTEND", &time(event.end));
+        // An end must lie behind the start; without one the event takes no time (RFC 5545 section 3.6.1).
+        if event.end > event.start {
+            line(&mut text, "DTEND", &time(event.end));
+        }
         line(&mut text, "SUMMARY", &escape(event.summary));
         if !event.description.is_empty() {
             line(&mut text, "DESCRIPTION", &escape(event.description));

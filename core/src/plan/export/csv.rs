@@ -1,0 +1,82 @@
+use super::super::when::slots;
+use crate::plan::{ItemState, Plan};
+use crate::time::format_instant;
+
+const HEAD: [&str; 15] = [
+    "id",
+    "section",
+    "title",
+    "text",
+    "state",
+    "blocking",
+    "owner",
+    "estimate",
+    "start",
+    "end",
+    "due",
+    "ticked_at",
+    "ticked_by",
+    "after",
+    "line",
+];
+
+impl Plan {
+    /// The items as comma-separated values (RFC 4180), one row each, under a head: id, section, title, text, state (done,
+    /// open, none), blocking, owner, estimate, start, end, due, ticked_at, ticked_by, after (ids between blanks) and line.
+    /// Instants are in UTC and empty where they are not known.
+    ///
+    /// A cell that a spreadsheet would take for a formula, because it begins with `=`, `+`, `-`, `@`, a tab or a return,
+    /// gets an apostrophe in front.
+    ///
+    /// ```
+    /// use hypercare::plan::Plan;
+    /// let plan = Plan::from_markdown("# Orchard\n## Checks\n- [x] Backups, \"all\"\n")?;
+    /// let csv = plan.to_csv();
+    /// assert_eq!(csv.lines().nth(1), Some(r#"checks/backups-all,checks,"Backups, ""all""","Backups, ""all""",done,true,,,,,,,,,3"#));
+    /// # Ok::<(), hypercare::Error>(())
+    /// ```
+    pub fn to_csv(&self) -> String {
+        let mut csv = HEAD.join(",") + "\r\n";
+        for (section, (_, slots)) in self.sections.iter().zip(slots(self, self.launch.as_ref())) {
+            for (item, slot) in section.items.iter().zip(slots) {
+                let state = match item.state {
+                    ItemState::Done => "done",
+                    ItemState::Open => "open",
+                    ItemState::None => "none",
+                };
+                let instant = |at: Option<_>| at.map(format_instant).unwrap_or_default();
+                let after: Vec<&str> = item.after.iter().map(|on| on.on.as_str()).collect();
+                let cells = [
+                    item.id.clone(),
+                    section.id.clone(),
+                    item.title.clone(),
+                    item.text.clone(),
+                    state.to_owned(),
+                    item.blocking.to_string(),
+                    item.owner.clone().or_else(|| section.owner.clone()).unwrap_or_default(),
+                    item.estimate.map(|estimate| estimate.to_string()).unwrap_or_default(),
+                    instant(slot.period.map(|period| period.0)),
+                    instant(slot.period.map(|period| period.1)),
+                    instant(slot.due),
+                    instant(item.ticked_at),
+                    item.ticked_by.clone().unwrap_or_default(),
+                    after.join(" "),
+                    item.line.to_string(),
+                ];
+                let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+                csv += &cells.join(",");
+                csv += "\r\n";
+            }
+        }
+        csv
+    }
+}
+
+fn quoted(cell: &str) -> String {
+    let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    if cell.contains(['"', ',', '\r', '\n']) {
+        format!("\"{guard}{}\"", cell.replace('"', "\"\""))
+    } else {
+        format!("{guard}{cell}")
+    }
+}

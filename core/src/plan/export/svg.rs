@@ -1,0 +1,249 @@
+use std::fmt::Write;
+
+use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+
+use super::gantt::{Bar, Gantt, gantt};
+use super::name;
+use crate::Result;
+use crate::plan::Plan;
+use crate::time::{Rules, resolve};
+
+const WIDTH: f64 = 1_000.0;
+const LEFT: f64 = 300.0;
+const RIGHT: f64 = 20.0;
+const TOP: f64 = 70.0;
+const ROW: f64 = 22.0;
+const HEAD: f64 = 30.0;
+/// Most bars that are drawn.
+const BARS: usize = 500;
+/// Most characters of a label.
+const LABEL: usize = 40;
+
+/// Colours for light and dark pages; names of classes begin like nobody else's, as a notebook shares its styles.
+const STYLE: &str = "\
+.hcg{--hcg-ink:#1f2933;--hcg-soft:#66727f;--hcg-line:#d5dbe1;--hcg-band:#f4f6f8;--hcg-paper:#fff;--hcg-done:#3f9b63;\
+--hcg-open:#4878b8;--hcg-must:#c9630c;--hcg-live:#b3261e;font-family:system-ui,sans-serif;font-size:12px}\
+@media(prefers-color-scheme:dark){.hcg{--hcg-ink:#e4e9ee;--hcg-soft:#9aa7b4;--hcg-line:#3a444f;--hcg-band:#1e252d;\
+--hcg-paper:#14191f;--hcg-done:#4fb477;--hcg-open:#6d9ad6;--hcg-must:#f08a3c;--hcg-live:#ff7b70}}\
+.hcg text{fill:var(--hcg-ink)}.hcg .hcg-soft{fill:var(--hcg-soft)}.hcg .hcg-h{font-weight:600}\
+.hcg .hcg-t{font-size:16px;font-weight:600}.hcg .hcg-paper{fill:var(--hcg-paper)}.hcg .hcg-band{fill:var(--hcg-band)}\
+.hcg line{stroke:var(--hcg-line)}.hcg .hcg-done{fill:var(--hcg-done)}.hcg .hcg-open{fill:var(--hcg-open)}\
+.hcg .hcg-must{fill:var(--hcg-must)}.hcg .hcg-live{stroke:var(--hcg-live);stroke-width:1.5;stroke-dasharray:5 3}\
+.hcg .hcg-lt{fill:var(--hcg-live)}";
+
+impl Plan {
+    /// The plan as a gantt chart in SVG, complete in itself: a bar for every box that stands below no other, in its
+    /// window, green where it is done, orange where it still blocks the go-live, blue otherwise; a box without a window
+    /// is a diamond at the instant it is due, or at the go-live. Times are on the clock of the launch's zone; without
+    /// a launch Day 0 is drawn as 2000-01-01. Colours follow the reader's light or dark scheme. At most 500 bars are
+    /// drawn; a line below says how many are not.
+    ///
+    /// ```
+    /// use hypercare::plan::Plan;
+    /// let plan = Plan::from_markdown("# Orchard\n## Phase 1 (Day -7 to -1)\n- [ ] <b>Backups</b> & more\n")?;
+    /// let svg = plan.to_svg()?;
+    /// assert!(svg.starts_with("<svg") && !svg.contains("<b>"));
+    /// # Ok::<(), hypercare::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Range`](crate::Error::Range) for instants that no clock can show.
+    pub fn to_svg(&self) -> Result<String> {
+        draw(self)
+    }
+
+    /// The same as a piece of HTML, for notebooks and pages: the picture in a box that scrolls.
+    ///
+    /// # Errors
+    ///
+    /// As for [`to_svg`](Self::to_svg).
+    pub fn to_html(&self) -> Result<String> {
+        Ok(format!("<div style=\"overflow-x:auto;max-width:100%\">{}</div>\n", self.to_svg()?))
+    }
+}
+
+/// Where instants lie from left to right.
+struct Axis {
+    first: DateTime<Utc>,
+    seconds: f64,
+}
+
+impl Axis {
+    fn around(gantt: &Gantt<'_>) -> Self {
+        let bars = || gantt.rows.iter().flat_map(|row| &row.bars);
+        let first = bars().map(|bar| bar.start).chain(gantt.launch).min().unwrap_or_default();
+        let last = bars().map(|bar| bar.end).chain(gantt.launch).max().unwrap_or_default();
+        Self { first, seconds: ((last - first).num_seconds() as f64).max(3_600.0) }
+    }
+
+    fn x(&self, at: DateTime<Utc>) -> f64 {
+        let share = (at - self.first).num_seconds() as f64 / self.seconds;
+        LEFT + share * (WIDTH - LEFT - RIGHT)
+    }
+
+    /// Ticks on whole hours or days of the clock on the wall, at most twelve.
+    fn ticks(&self, gantt: &Gantt<'_>) -> Result<Vec<(DateTime<Utc>, String)>> {
+        const STEPS: [i64; 17] =
+            [1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 672, 1_344, 2_184, 4_368, 8_736, 17_472, 87_360];
+        let hours = self.seconds / 3_600.0;
+        let fits = STEPS.into_iter().find(|&step| hours / step as f64 <= 11.0);
+        let step = fits.unwrap_or_else(|| (hours / 11.0) as i64 + 1);
+        let mut local = NaiveDateTime::new(gantt.local(self.first)?.date(), NaiveTime::MIN);
+        let last = self.x(self.first) + (WIDTH - LEFT - RIGHT);
+        let format = if step < 24 {
+            "%b %-d %H:%M"
+        } else if step < 4_368 {
+            "%b %-d"
+        } else {
+            "%b %Y"
+        };
+        let mut ticks = Vec::new();
+        for _ in 0..64 {
+            let at = resolve(local, gantt.zone, Rules::default())?;
+            let x = self.x(at);
+            if x > last + 0.5 {
+                break;
+            }
+            if x >= LEFT - 0.5 {
+                ticks.push((at, local.format(format).to_string()));
+            }
+            match TimeDelta::try_hours(step).and_then(|step| local.checked_add_signed(step)) {
+                Some(next) => local = next,
+                None => break,
+            }
+        }
+        Ok(ticks)
+    }
+}
+
+fn draw(plan: &Plan) -> Result<String> {
+    let gantt = gantt(plan);
+    let axis = Axis::around(&gantt);
+    let all: usize = gantt.rows.iter().map(|row| row.bars.len()).sum();
+    let (mut bands, mut body) = (String::new(), String::new());
+    let (mut y, mut left) = (TOP, BARS);
+    for (index, row) in gantt.rows.iter().enumerate() {
+        if left == 0 {
+            break;
+        }
+        let shown = row.bars.len().min(left);
+        left -= shown;
+        let height = HEAD + ROW * shown as f64;
+        if index % 2 == 0 {
+            _ = write!(
+                bands,
+                "<rect class=\"hcg-band\" x=\"0\" y=\"{y:.0}\" width=\"{WIDTH}\" height=\"{height:.0}\"/>"
+            );
+        }
+        label(&mut body, 10.0, y + 19.0, "hcg-h", &name(&row.section.title), 2 * LABEL);
+        y += HEAD;
+        for bar in row.bars.iter().take(shown) {
+            label(&mut body, 22.0, y + 13.0, "", &name(bar.title), LABEL);
+            draw_bar(&mut body, &axis, bar, y);
+            y += ROW;
+        }
+    }
+    let bottom = y;
+    if all > BARS {
+        y += ROW;
+        let more = format!("and {} more", all - BARS);
+        label(&mut body, 10.0, y - 6.0, "hcg-soft", &more, LABEL);
+    }
+    let mut grid = String::new();
+    for (at, text) in axis.ticks(&gantt)? {
+        let x = axis.x(at);
+        _ = write!(grid, "<line x1=\"{x:.1}\" y1=\"{TOP}\" x2=\"{x:.1}\" y2=\"{bottom:.0}\"/>");
+        _ = write!(
+            grid,
+            "<text class=\"hcg-soft\" x=\"{x:.1}\" y=\"{:.0}\" text-anchor=\"middle\" font-size=\"10\">{text}</text>",
+            TOP - 6.0
+        );
+    }
+    let mut live = String::new();
+    if let Some(launch) = gantt.launch {
+        let x = axis.x(launch);
+        let local = gantt.local(launch)?.format("%Y-%m-%d %H:%M");
+        let anchor = if x > WIDTH - 130.0 { "end" } else { "middle" };
+        _ = write!(
+            live,
+            "<line class=\"hcg-live\" x1=\"{x:.1}\" y1=\"{:.0}\" x2=\"{x:.1}\" y2=\"{bottom:.0}\"/>",
+            TOP - 22.0
+        );
+        _ = write!(
+            live,
+            "<text class=\"hcg-lt\" x=\"{x:.1}\" y=\"{:.0}\" text-anchor=\"{anchor}\" font-size=\"11\">Go-live {local}</text>",
+            TOP - 28.0
+        );
+    }
+    let height = y + 12.0;
+    let title = escape(&name(&plan.title));
+    let zone = if gantt.launch.is_some() {
+        format!(" ({})", gantt.zone.name())
+    } else {
+        " (Day 0 drawn as 2000-01-01)".to_owned()
+    };
+    Ok(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"hcg\" viewBox=\"0 0 {WIDTH} {height:.0}\" width=\"{WIDTH}\" \
+         height=\"{height:.0}\" role=\"img\" aria-label=\"{title}\"><style>{STYLE}</style>\
+         <rect class=\"hcg-paper\" width=\"{WIDTH}\" height=\"{height:.0}\"/>{bands}\
+         <text class=\"hcg-t\" x=\"10\" y=\"24\">{title}<tspan class=\"hcg-soft\" font-size=\"11\">{zone}</tspan></text>\
+         {grid}{body}{live}</svg>",
+    ))
+}
+
+fn draw_bar(body: &mut String, axis: &Axis, bar: &Bar<'_>, y: f64) {
+    let class = match bar {
+        Bar { done: true, .. } => "hcg-done",
+        Bar { blocking: true, .. } => "hcg-must",
+        _ => "hcg-open",
+    };
+    let x = axis.x(bar.start);
+    let tip = escape(&name(bar.title));
+    if bar.is_milestone() {
+        let (middle, half) = (y + ROW / 2.0 - 1.0, 6.0);
+        _ = write!(
+            body,
+            "<path class=\"{class}\" d=\"M{:.1} {middle:.1}L{x:.1} {:.1}L{:.1} {middle:.1}L{x:.1} {:.1}Z\"><title>{tip}</title></path>",
+            x - half,
+            middle - half,
+            x + half,
+            middle + half
+        );
+    } else {
+        let width = (axis.x(bar.end) - x).max(3.0);
+        _ = write!(
+            body,
+            "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"{:.1}\" rx=\"3\"><title>{tip}</title></rect>",
+            y + 3.0,
+            ROW - 8.0
+        );
+    }
+}
+
+/// A label, shortened to what fits; the whole of it is shown when pointed at.
+fn label(body: &mut String, x: f64, y: f64, class: &str, text: &str, most: usize) {
+    let short: String = match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    };
+    let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
+    _ = write!(body, "<text{class} x=\"{x:.0}\" y=\"{y:.0}\">{}<title>{}</title></text>", escape(&short), escape(text));
+}
+
+/// Text of XML, without the characters that may not stand in any.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            '\u{fffe}' | '\u{ffff}' => {}
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,11 @@
+//! What runs now, what is late, when will it be over, and is there still a way back?
+
+mod document;
+mod event;
+mod project;
+mod status;
+mod verdict;
+
+pub use document::{Cutover, CutoverStep, RecoveryKind, RollbackBranch};
+pub use event::{CutoverEvent, RollbackBegun, StepChecked, StepFailed, StepFinished, StepSkipped, StepStarted};
+pub use status::{CutoverAdvice, CutoverPhase, CutoverStatus, NoReturn, RollbackOutlook, StepState, StepStatus};

@@ -1,0 +1,393 @@
+//! Decisions at gates.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use hypercare::plan::{
+    Due, Gate, GateCriterion, GateEvent, GateMissingKind, GateOutcome, GateRecord, Plan, RecordedEvidence,
+    RecordedMeasurement, RecordedVote, RoleQuorum, Vote, WhatIf,
+};
+use proptest::prelude::*;
+
+use super::{at, read};
+
+const PLAN: &str = "# Orchard\n## Checks\n- [x] Backups\n- [ ] DNS\n- [ ] Tour (optional)\n";
+
+fn minute(count: i64) -> DateTime<Utc> {
+    at("2026-11-20T09:00:00Z") + TimeDelta::minutes(count)
+}
+
+fn decide(gate: &Gate, plan: &Plan, events: &[GateEvent], now: i64) -> GateOutcome {
+    let record = GateRecord::new(events.iter().cloned()).unwrap();
+    gate.decide(plan, &record, minute(now)).unwrap().outcome
+}
+
+/// Everything that the gate before a go-live asks for, one event a minute.
+fn all_there() -> Vec<GateEvent> {
+    let gate = Gate::go_no_go();
+    let mut events = vec![GateEvent::ticked(minute(0), "checks/dns", true)];
+    for criterion in &gate.criteria {
+        events.push(GateEvent::confirmed(minute(events.len() as i64), criterion.text.to_uppercase(), true));
+    }
+    for quorum in &gate.required {
+        for name in &quorum.names {
+            events.push(GateEvent::approved(minute(events.len() as i64), quorum.role.as_str(), format!(" {name} ")));
+        }
+    }
+    events
+}
+
+#[test]
+fn a_go_needs_every_box_criterion_and_owner() {
+    let (gate, plan, events) = (Gate::go_no_go(), read(PLAN), all_there());
+    assert_eq!(events.len(), 1 + 5 + 15);
+    assert_eq!(decide(&gate, &plan, &events, 60), GateOutcome::Go);
+    for left_out in 0..events.len() {
+        let mut fewer = events.clone();
+        fewer.remove(left_out);
+        let record = GateRecord::new(fewer).unwrap();
+        let decision = gate.decide(&plan, &record, minute(60)).unwrap();
+        assert_eq!((decision.outcome, decision.missing.len()), (GateOutcome::Pending, 1), "{left_out}");
+        let kind = match left_out {
+            0 => GateMissingKind::Item,
+            1..=5 => GateMissingKind::Criterion,
+            _ => GateMissingKind::SignOff,
+        };
+        assert_eq!(decision.missing[0].kind, kind);
+        assert!(!decision.reasons.is_empty() && decision.ignored.is_empty());
+    }
+}
+
+#[test]
+fn one_no_of_an_owner_with_a_veto_closes_the_gate_until_it_is_taken_back() {
+    let (gate, plan, mut events) = (Gate::go_no_go(), read(PLAN), all_there());
+    events.push(GateEvent::signed(minute(30), "business", "compliance team", Vote::Reject));
+    events.push(GateEvent::signed(minute(40), "business", "Compliance Team", Vote::Withdraw));
+    events.push(GateEvent::approved(minute(50), "business", "Compliance Team"));
+    let outcomes = [29, 30, 39, 40, 49, 50].map(|now| decide(&gate, &plan, &events, now));
+    use GateOutcome::{Go, NoGo, Pending};
+    assert_eq!(outcomes, [Go, NoGo, NoGo, Pending, Pending, Go]);
+    let record = GateRecord::new(events).unwrap();
+    let decision = gate.decide(&plan, &record, minute(35)).unwrap();
+    assert_eq!(
+        decision.reasons[0].to_string(),
+        "go-no-go.required.business: rejected by Compliance Team (approved 4, needed 5, rejected 1)"
+    );
+    assert_eq!(decision.quorums[1].rejected, ["Compliance Team"]);
+}
+
+#[test]
+fn a_quorum_counts_votes_and_sees_when_it_cannot_be_reached() {
+    let gate =
+        Gate { required: vec![RoleQuorum::some_of(3, "technical", ["A", "B", "C", "D", "E"])], ..Gate::new("g") };
+    let plan = read(PLAN);
+    let vote = |now: i64, name: &str, vote| GateEvent::signed(minute(now), "Technical", name, vote);
+    let mut events = vec![
+        vote(0, "a", Vote::Approve),
+        vote(1, "b", Vote::Reject),
+        vote(2, "c", Vote::Abstain),
+        vote(3, "d", Vote::Approve),
+        vote(3, "stranger", Vote::Approve),
+    ];
+    assert_eq!(decide(&gate, &plan, &events, 9), GateOutcome::Pending, "E may still approve");
+    let record = GateRecord::new(events.clone()).unwrap();
+    let decision = gate.decide(&plan, &record, minute(9)).unwrap();
+    assert_eq!((decision.quorums[0].waiting.len(), decision.ignored.len(), decision.ignored[0].index), (1, 1, 4));
+    events.push(vote(10, "e", Vote::Abstain));
+    assert_eq!(decide(&gate, &plan, &events, 10), GateOutcome::NoGo, "two are left of three");
+    events.push(vote(11, "c", Vote::Approve));
+    assert_eq!(decide(&gate, &plan, &events, 11), GateOutcome::Go, "a rejection without a veto does not close it");
+    let anybody = Gate {
+        required: vec![RoleQuorum { needed: 2, ..RoleQuorum::all_of("ops", [] as [&str; 0]) }],
+        ..Gate::new("g")
+    };
+    let events = ["x", "X ", "y"].map(|name| GateEvent::approved(minute(1), "ops", name));
+    assert_eq!(decide(&anybody, &plan, &events[..2], 1), GateOutcome::Pending, "one name counts once");
+    assert_eq!(decide(&anybody, &plan, &events, 1), GateOutcome::Go);
+}
+
+#[test]
+fn approvals_and_measurements_lapse_and_rejections_do_not() {
+    let quorum = RoleQuorum { valid_for: Some("30 min".parse().unwrap()), ..RoleQuorum::all_of("r", ["A"]) };
+    let criterion = GateCriterion {
+        at_most: Some(0.5),
+        valid_for: Some("10 min".parse().unwrap()),
+        ..GateCriterion::confirmed("Error rate")
+    };
+    let gate = Gate { required: vec![quorum], criteria: vec![criterion], ..Gate::new("g") };
+    let measured = |now: i64, value: f64| {
+        GateEvent::Measured(RecordedMeasurement {
+            at: minute(now),
+            criterion: "error  rate".to_owned(),
+            value: Some(value),
+            met: None,
+            by: None,
+        })
+    };
+    let plan = read(PLAN);
+    let events = [GateEvent::approved(minute(0), "r", "A"), measured(25, 0.5), measured(32, 0.6)];
+    use GateOutcome::{Go, NoGo, Pending};
+    let outcomes = [24, 25, 29, 30, 32, 41, 42].map(|now| decide(&gate, &plan, &events, now));
+    assert_eq!(outcomes, [Pending, Go, Go, Pending, NoGo, NoGo, Pending]);
+    let record = GateRecord::new(events[..2].to_vec()).unwrap();
+    let decision = gate.decide(&plan, &record, minute(26)).unwrap();
+    assert_eq!(decision.next_change, Some(minute(30)), "the approval lapses first");
+    assert_eq!(decision.criteria[0].value, Some(0.5));
+    let events = [GateEvent::signed(minute(0), "r", "A", Vote::Reject), measured(100, 0.1)];
+    assert_eq!(decide(&gate, &plan, &events, 100), NoGo);
+}
+
+#[test]
+fn waivers_and_conditional_approvals_open_a_gate_for_a_while() {
+    let gate = Gate {
+        all_blocking: true,
+        criteria: vec![GateCriterion::confirmed("Rollback tested")],
+        required: vec![RoleQuorum::all_of("r", ["A"])],
+        ..Gate::new("g")
+    };
+    let plan = read(PLAN);
+    let conditional = RecordedVote {
+        at: minute(3),
+        gate: Some("g".to_owned()),
+        role: "r".to_owned(),
+        name: "A".to_owned(),
+        vote: Vote::Approve,
+        conditions: vec!["watch the queue".to_owned()],
+        until: Some(minute(60)),
+        by: None,
+        comment: None,
+    };
+    let other = GateEvent::Signed(RecordedVote {
+        gate: Some("other".to_owned()),
+        vote: Vote::Reject,
+        conditions: Vec::new(),
+        until: None,
+        ..conditional.clone()
+    });
+    let events = [
+        GateEvent::waived(minute(1), "checks/dns", "short records do", Some(minute(30))),
+        GateEvent::waived(minute(2), "rollback TESTED", "tested last week", None),
+        GateEvent::Signed(conditional),
+        other,
+        GateEvent::ticked(minute(40), "checks/dns", true),
+    ];
+    use GateOutcome::{ConditionalGo, Pending};
+    let outcomes = [2, 3, 29, 30, 39, 40, 59, 60].map(|now| decide(&gate, &plan, &events, now));
+    assert_eq!(
+        outcomes,
+        [Pending, ConditionalGo, ConditionalGo, Pending, Pending, ConditionalGo, ConditionalGo, Pending]
+    );
+    let record = GateRecord::new(events).unwrap();
+    let decision = gate.decide(&plan, &record, minute(5)).unwrap();
+    let conditions: Vec<_> =
+        decision.conditions.iter().map(|condition| (condition.text.as_str(), condition.until)).collect();
+    assert_eq!(
+        conditions,
+        [("short records do", Some(minute(30))), ("tested last week", None), ("watch the queue", Some(minute(60)))]
+    );
+    assert_eq!((decision.until, decision.next_change), (Some(minute(30)), Some(minute(30))));
+    assert!(decision.criteria[0].waived && decision.criteria[0].met.is_none());
+}
+
+#[test]
+fn a_deadline_that_is_missed_is_missed_for_good() {
+    let due = |now: i64| Some(Due { at: Some(minute(now)), window: None });
+    let quorum = RoleQuorum { valid_for: Some("20 min".parse().unwrap()), ..RoleQuorum::all_of("r", ["A"]) };
+    let gate = Gate { required: vec![quorum], deadline: due(10), ..Gate::new("g") };
+    let plan = read(PLAN);
+    use GateOutcome::{Go, NoGo, Pending};
+    let late = [GateEvent::approved(minute(11), "r", "A")];
+    assert_eq!([9, 10, 11].map(|now| decide(&gate, &plan, &late, now)), [Pending, NoGo, NoGo]);
+    let in_time = [GateEvent::approved(minute(9), "r", "A"), GateEvent::signed(minute(50), "r", "A", Vote::Reject)];
+    assert_eq!(
+        [9, 10, 40, 50].map(|now| decide(&gate, &plan, &in_time, now)),
+        [Go, Go, Go, NoGo],
+        "no lapse behind it"
+    );
+    let withdrawn = [GateEvent::approved(minute(9), "r", "A"), GateEvent::signed(minute(50), "r", "A", Vote::Withdraw)];
+    assert_eq!(decide(&gate, &plan, &withdrawn, 50), NoGo, "never pending behind the deadline");
+    let record = GateRecord::new(late).unwrap();
+    let decision = gate.decide(&plan, &record, minute(12)).unwrap();
+    assert_eq!(decision.reasons[0].to_string(), "g.deadline: not passed by the deadline");
+    let launched = plan.with_launch(minute(30), chrono_tz::UTC).unwrap();
+    let decision = Gate::go_no_go().decide(&launched, &GateRecord::default(), minute(30)).unwrap();
+    assert_eq!((decision.outcome, decision.deadline), (NoGo, Some(minute(30))), "by the go-live");
+}
+
+#[test]
+fn evidence_and_named_parts_are_asked_for() {
+    let plan = read("# O\n## A\n- [x] One\n  - [ ] Deep\n### B\n- [x] Two\n## C\n- [ ] Three\n");
+    let gate = |items: &[&str], evidence: &[&str]| Gate {
+        items: items.iter().map(|&id| id.to_owned()).collect(),
+        evidence: evidence.iter().map(|&id| id.to_owned()).collect(),
+        ..Gate::new("g")
+    };
+    let missing = |gate: &Gate, events: Vec<GateEvent>| {
+        let decision = gate.decide(&plan, &GateRecord::new(events).unwrap(), minute(9)).unwrap();
+        decision.missing.into_iter().map(|missing| missing.subject).collect::<Vec<_>>()
+    };
+    assert_eq!(missing(&gate(&["a"], &[]), vec![]), ["a/one/deep"]);
+    assert_eq!(missing(&gate(&["a/b"], &[]), vec![]), [""; 0]);
+    assert_eq!(missing(&gate(&["a/one"], &["a/b/two"]), vec![]), ["a/one/deep", "a/b/two"]);
+    let evidence = GateEvent::Evidence(RecordedEvidence {
+        at: minute(1),
+        item: "a/b/two".to_owned(),
+        url: "https://example.org/run/7".to_owned(),
+        title: None,
+        by: None,
+    });
+    assert_eq!(missing(&gate(&[], &["a/b/two"]), vec![evidence]), [""; 0]);
+    let unknown = |gate: Gate| gate.decide(&plan, &GateRecord::default(), minute(0)).unwrap_err();
+    assert_eq!(
+        unknown(gate(&["a/onee"], &[])).to_string(),
+        "no item or section named \"a/onee\"; known: a/one, a/one/deep"
+    );
+    assert_eq!(unknown(gate(&[], &["a"])).code(), "unknown");
+    assert_eq!(plan.gate("g").unwrap_err().code(), "unknown");
+}
+
+#[test]
+fn records_and_gates_that_make_no_sense_are_refused() {
+    let refused = |event: GateEvent| GateRecord::new([event]).unwrap_err().code();
+    assert_eq!(refused(GateEvent::ticked(minute(0), " ", true)), "invalid");
+    assert_eq!(refused(GateEvent::ticked(DateTime::<Utc>::MAX_UTC, "a", true)), "range");
+    let measured = |value, met| {
+        GateEvent::Measured(RecordedMeasurement { at: minute(0), criterion: "c".to_owned(), value, met, by: None })
+    };
+    assert_eq!(refused(measured(None, None)), "invalid");
+    assert_eq!(refused(measured(Some(f64::NAN), None)), "invalid");
+    let back = [GateEvent::ticked(minute(1), "a", true), GateEvent::ticked(minute(0), "a", false)];
+    assert_eq!(GateRecord::new(back).unwrap_err().code(), "out_of_order");
+    for text in [
+        "version: 2\nevents: []\n",
+        "version: 1\nevents: [{type: signed}]\n",
+        "version: 1\nevents: [{type: ticked, at: 2026-11-20T09:00:00Z, item: a, done: true, more: 1}]\n",
+    ] {
+        let error = GateRecord::from_yaml(text).unwrap_err();
+        assert!(error.code() == "parse" && error.position().is_some(), "{text}");
+    }
+    let plan = read(PLAN);
+    let decide = |gate: Gate| gate.decide(&plan, &GateRecord::default(), minute(0)).unwrap_err().code();
+    let role = RoleQuorum::all_of("r", ["A"]);
+    assert_eq!(decide(Gate { required: vec![role.clone(), role.clone()], ..Gate::new("g") }), "duplicate");
+    assert_eq!(decide(Gate { required: vec![RoleQuorum { needed: 2, ..role.clone() }], ..Gate::new("g") }), "invalid");
+    assert_eq!(decide(Gate { required: vec![RoleQuorum::all_of("r", ["A", " a"])], ..Gate::new("g") }), "duplicate");
+    let months = RoleQuorum { valid_for: Some("1 month".parse().unwrap()), ..role };
+    assert_eq!(decide(Gate { required: vec![months], ..Gate::new("g") }), "invalid");
+    let bounds = GateCriterion { at_most: Some(f64::NAN), ..GateCriterion::confirmed("c") };
+    assert_eq!(decide(Gate { criteria: vec![bounds], ..Gate::new("g") }), "invalid");
+}
+
+#[test]
+fn rehearsals_say_what_would_be_if_something_were_not_done() {
+    let mut plan = read("# O\n## A\n- [ ] One\n- [ ] Two\n  - [ ] Deep\n## B\n- [ ] Three\n");
+    plan.gates.push(Gate { all_blocking: true, ..Gate::new("go") });
+    let record = GateRecord::new([GateEvent::ticked(minute(0), "a/two/deep", true)]).unwrap();
+    let what = WhatIf::not_done(["a/two/deep"], minute(5));
+    let rehearsal = plan.what_if(&what, &record).unwrap();
+    let open: Vec<_> = rehearsal.readiness.blocking.iter().map(|item| item.id.as_str()).collect();
+    assert_eq!(open, ["a/two", "a/two/deep"], "the box above is open as well, all others are done");
+    assert_eq!(rehearsal.gates[0].outcome, GateOutcome::Pending);
+    let rehearsal = plan.what_if(&WhatIf { others_done: false, ..what }, &record).unwrap();
+    assert_eq!(rehearsal.readiness.open, 4);
+    let none = plan.what_if(&WhatIf::not_done([] as [&str; 0], minute(5)), &record).unwrap();
+    assert_eq!(none.gates[0].outcome, GateOutcome::Go);
+    assert_eq!(plan.what_if(&WhatIf::not_done(["x"], minute(5)), &record).unwrap_err().code(), "unknown");
+}
+
+fn events() -> impl Strategy<Value = Vec<GateEvent>> {
+    let name = || prop_oneof![Just("A"), Just("B"), Just("C"), Just("Z")];
+    let event = prop_oneof![
+        any::<bool>().prop_map(|done| GateEvent::ticked(minute(0), "checks/dns", done)),
+        (name(), 0..4_usize).prop_map(|(name, vote)| {
+            let votes = [Vote::Approve, Vote::Reject, Vote::Abstain, Vote::Withdraw];
+            GateEvent::signed(minute(0), "r", name, votes[vote])
+        }),
+        any::<bool>().prop_map(|met| GateEvent::confirmed(minute(0), "c", met)),
+        (0..40_i64).prop_map(|until| GateEvent::waived(minute(0), "checks/dns", "why", Some(minute(until)))),
+    ];
+    prop::collection::vec((event, 0..3_i64), 0..20).prop_map(|events| {
+        let mut now = 0;
+        let later = |(mut event, step): (GateEvent, i64)| {
+            now += step;
+            match &mut event {
+                GateEvent::Ticked(tick) => tick.at = minute(now),
+                GateEvent::Signed(vote) => vote.at = minute(now),
+                GateEvent::Evidence(evidence) => evidence.at = minute(now),
+                GateEvent::Waived(waiver) => waiver.at = minute(now),
+                GateEvent::Measured(measured) => measured.at = minute(now),
+            }
+            event
+        };
+        events.into_iter().map(later).collect()
+    })
+}
+
+/// The same decision, made the long way round: every question is asked of the whole record.
+fn by_hand(veto: bool, needed: usize, events: &[GateEvent], now: DateTime<Utc>) -> GateOutcome {
+    let known: Vec<&GateEvent> = events.iter().filter(|event| event.at() <= now).collect();
+    let last_vote = |wanted: &str| {
+        known.iter().rev().find_map(|event| match event {
+            GateEvent::Signed(vote) if vote.name == wanted => Some(vote.vote),
+            _ => None,
+        })
+    };
+    let votes = ["A", "B", "C"].map(last_vote);
+    let count = |wanted: Vote| votes.iter().filter(|&&vote| vote == Some(wanted)).count();
+    let met = known.iter().rev().find_map(|event| match event {
+        GateEvent::Measured(measured) => measured.met,
+        _ => None,
+    });
+    let ticked = known.iter().rev().find_map(|event| match event {
+        GateEvent::Ticked(tick) => Some(tick.done),
+        _ => None,
+    });
+    let waiver = known.iter().rev().find_map(|event| match event {
+        GateEvent::Waived(waiver) => Some(waiver.until.is_none_or(|until| now < until)),
+        _ => None,
+    });
+    let closed = met == Some(false)
+        || (veto && count(Vote::Reject) > 0)
+        || 3 - count(Vote::Reject) - count(Vote::Abstain) < needed;
+    let done = ticked == Some(true);
+    if closed {
+        GateOutcome::NoGo
+    } else if met.is_none() || count(Vote::Approve) < needed || !(done || waiver == Some(true)) {
+        GateOutcome::Pending
+    } else if done {
+        GateOutcome::Go
+    } else {
+        GateOutcome::ConditionalGo
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn decisions_are_those_made_by_hand_and_later_events_do_not_count(
+        events in events(), veto in any::<bool>(), needed in 1..=3_u32, now in 0..50_i64,
+    ) {
+        let plan = read(PLAN);
+        let quorum = RoleQuorum { veto, ..RoleQuorum::some_of(needed, "r", ["A", "B", "C"]) };
+        let gate = Gate {
+            all_blocking: true,
+            required: vec![quorum],
+            criteria: vec![GateCriterion::confirmed("c")],
+            ..Gate::new("g")
+        };
+        let record = GateRecord::new(events.clone()).unwrap();
+        let decision = gate.decide(&plan, &record, minute(now)).unwrap();
+        prop_assert_eq!(decision.outcome, by_hand(veto, needed as usize, &events, minute(now)));
+        let known = events.iter().filter(|event| event.at() <= minute(now)).cloned();
+        prop_assert_eq!(&decision, &gate.decide(&plan, &GateRecord::new(known).unwrap(), minute(now)).unwrap());
+        let read_back = GateRecord::from_json(&record.to_json().unwrap()).unwrap();
+        prop_assert_eq!(&decision, &gate.decide(&plan, &read_back, minute(now)).unwrap());
+        prop_assert_eq!(decision.outcome == GateOutcome::Go, decision.missing.is_empty() && decision.conditions.is_empty() && decision.outcome.passes());
+        // Until the next change by itself, nothing changes without an event.
+        let quiet = events.iter().map(GateEvent::at).filter(|&at| at > minute(now)).chain(decision.next_change).min();
+        for later in now + 1..52 {
+            if quiet.is_none_or(|quiet| minute(later) < quiet) {
+                prop_assert_eq!(gate.decide(&plan, &record, minute(later)).unwrap().outcome, decision.outcome);
+            }
+        }
+    }
+}
