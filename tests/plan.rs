@@ -19,6 +19,8 @@ mod path;
 mod properties;
 #[path = "plan/round_trip.rs"]
 mod round_trip;
+#[path = "plan/readiness.rs"]
+mod readiness;
 #[path = "plan/simulate.rs"]
 mod simulate;
 

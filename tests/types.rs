@@ -3,6 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)] // clippy.toml frees only the #[test] functions
 
+#[path = "types/gates.rs"]
+mod gates;
 #[path = "types/model.rs"]
 mod model;
 #[path = "types/python.rs"]
@@ -110,12 +112,14 @@ impl Roots {
         ];
         self.union::<TicketEvent>(&[&first[..1], &then].concat());
         self.union::<Event>(&[&first[1..], &then].concat());
+        self.gate_inputs();
         self
     }
 
     /// Documents that TypeScript spells out; Python takes their fields as keyword arguments.
     fn documents(mut self) -> Self {
         self.one::<ExhaustionOptions>();
+        self.gate_documents();
         self.one::<ForecastOptions>();
         self.one::<hypercare::capacity::MaintenanceOptions>();
         self.one::<Planner>();
@@ -150,6 +154,7 @@ impl Roots {
         self.one::<Backtest>();
         self.one::<CapacityPlan>();
         self.one::<CriticalPath>();
+        self.gate_results();
         self.one::<Exhaustion>();
         self.one::<Forecast>();
         self.one::<IncidentTimeline>();
@@ -249,6 +254,8 @@ fn documents_have_published_schemas() {
     check("core/schemas/policy.schema.json", &schema::<Policy>());
     check("core/schemas/plan.schema.json", &schema::<Plan>());
     check("core/schemas/plan-form.schema.json", &schema::<PlanForm>());
+    check("core/schemas/cutover.schema.json", &schema::<hypercare::plan::Cutover>());
+    check("core/schemas/gate-record.schema.json", &schema::<hypercare::plan::GateRecord>());
     check("core/schemas/rota.schema.json", &schema::<RotaDocument>());
     check("core/schemas/staffing.schema.json", &schema::<hypercare::escalation::StaffingOptions>());
     check("core/schemas/routing-table.schema.json", &schema::<RoutingTable>());
@@ -258,10 +265,15 @@ fn documents_have_published_schemas() {
     check("core/schemas/database-statistics.schema.json", &schema::<DatabaseStatistics>());
 }
 
+/// The plan of the example.
+fn launched() -> Plan {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/launch_day/plan.md"));
+    Plan::from_markdown(&text.expect("the plan")).expect("a plan")
+}
+
 /// What the engines really give, to be held against the model: serde and the schemas could disagree.
 fn given() -> Vec<Value> {
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/launch_day/plan.md"));
-    let plan = Plan::from_markdown(&text.expect("the plan")).expect("a plan");
+    let plan = launched();
     let at = |minute: i64| plan.launch.expect("a launch").at + chrono::TimeDelta::minutes(minute);
     let open = plan.readiness(at(0)).expect("readiness").blocking.first().expect("an open box").id.clone();
     let rule = AlertRule::parse("load > 0.5", Severity::Critical).expect("a rule");
@@ -427,6 +439,7 @@ fn tuning() -> Vec<Value> {
 fn every_struct_that_crosses_is_in_the_model_with_its_fields() {
     let model = model(Roots::inputs);
     let mut values = given();
+    values.extend(gates::given(&launched()));
     values.extend(business_time());
     values.extend(tuning());
     let mut seen = BTreeSet::new();

@@ -69,7 +69,7 @@ fn one_no_of_an_owner_with_a_veto_closes_the_gate_until_it_is_taken_back() {
     let decision = gate.decide(&plan, &record, minute(35)).unwrap();
     assert_eq!(
         decision.reasons[0].to_string(),
-        "go-no-go.required.business: rejected by Compliance Team (approved 4, needed 5, rejected 1)"
+        "go-no-go.required.Business: rejected by Compliance Team (approved 4, needed 5, rejected 1)"
     );
     assert_eq!(decision.quorums[1].rejected, ["Compliance Team"]);
 }

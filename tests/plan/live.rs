@@ -20,21 +20,20 @@ fn step(id: &str, minutes: u32) -> CutoverStep {
 /// Backup, import with a check, open: 30, 120 and 15 minutes, back by four hours.
 fn move_house() -> Cutover {
     let import = CutoverStep { checks: vec!["counts".to_owned()], ..step("import", 120) };
-    Cutover {
-        point_of_no_return: Some("open".to_owned()),
-        back_by: Some(Span::minutes(240)),
-        rollbacks: vec![
-            RollbackBranch { id: "stop".to_owned(), steps: vec![step("thaw", 10)], ..RollbackBranch::default() },
-            RollbackBranch {
-                id: "restore".to_owned(),
-                from: Some("import".to_owned()),
-                recovery: Some(RecoveryKind::PointInTime),
-                steps: vec![step("replay", 45), step("thaw-again", 10)],
-                ..RollbackBranch::default()
-            },
-        ],
-        ..Cutover::new(minute(0), vec![step("backup", 30), import, step("open", 15)]).unwrap()
-    }
+    let mut cutover = Cutover::new(minute(0), vec![step("backup", 30), import, step("open", 15)]).unwrap();
+    cutover.point_of_no_return = Some("open".to_owned());
+    cutover.back_by = Some(Span::minutes(240));
+    cutover.rollbacks = vec![
+        RollbackBranch { id: "stop".to_owned(), steps: vec![step("thaw", 10)], ..RollbackBranch::default() },
+        RollbackBranch {
+            id: "restore".to_owned(),
+            from: Some("import".to_owned()),
+            recovery: Some(RecoveryKind::PointInTime),
+            steps: vec![step("replay", 45), step("thaw-again", 10)],
+            ..RollbackBranch::default()
+        },
+    ];
+    cutover
 }
 
 fn started(minutes: i64, step: &str) -> CutoverEvent {
@@ -77,7 +76,7 @@ fn a_step_is_done_when_its_checks_have_passed() {
         (status.steps[1].state, status.steps[2].state, status.advice)
     };
     use CutoverAdvice::{FixForward, Proceed, RollBack};
-    use StepState::{Checking, Done, Failed, Ready, Running, Waiting};
+    use StepState::{Checking, Done, Failed, Ready, Waiting};
     assert_eq!(state(&events, 145), (Checking, Waiting, Proceed));
     events.push(CutoverEvent::checked(minute(150), "import", "counts", false));
     assert_eq!(state(&events, 150), (Failed, Waiting, RollBack));
@@ -157,7 +156,7 @@ fn runbooks_that_make_no_sense_are_refused() {
     assert_eq!(Cutover::new(minute(0), vec![month]).unwrap_err().code(), "invalid");
     let cutover = move_house();
     let refused = |event: CutoverEvent| cutover.status(&[event], minute(0)).unwrap_err();
-    assert_eq!(refused(started(0, "bakcup")).to_string(), "no step named \"bakcup\"; known: backup");
+    assert_eq!(refused(started(0, "backups")).to_string(), "no step named \"backups\"; known: backup");
     assert_eq!(refused(CutoverEvent::checked(minute(0), "import", "sums", true)).code(), "unknown");
     assert_eq!(refused(CutoverEvent::started(DateTime::<Utc>::MAX_UTC, "backup")).code(), "range");
     let bare = Cutover::new(minute(0), vec![step("a", 1)]).unwrap();

@@ -93,10 +93,9 @@ impl Book {
         self.gates.push(Gate {
             id: section.id.clone(),
             title: section.title.clone(),
-            required: Vec::new(),
-            criteria: Vec::new(),
             deadline: section.due,
             line: section.line,
+            ..Gate::default()
         });
         self.gates.len() - 1
     }
@@ -107,7 +106,7 @@ impl Book {
         let role = *self.roles.entry((gate, sign_off.role.clone())).or_insert(next);
         if role == next {
             let role = sign_off.role.clone();
-            found.required.push(RoleQuorum { role, names: Vec::new(), needed: 0, veto: true });
+            found.required.push(RoleQuorum { role, veto: true, ..RoleQuorum::default() });
         }
         if self.names.insert((gate, role, sign_off.name.clone()))
             && let Some(quorum) = found.required.get_mut(role)
@@ -174,7 +173,8 @@ impl Book {
                     ItemState::None => mark,
                 };
                 if let Some(gate) = self.gates.get_mut(gate) {
-                    gate.criteria.push(GateCriterion { text: text.to_owned(), met, item: item.id.clone() });
+                    let (text, item) = (text.to_owned(), item.id.clone());
+                    gate.criteria.push(GateCriterion { text, met, item, ..GateCriterion::default() });
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! Which section or item of the old plan is which of the new: by id, then by title, then by likeness.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::super::gates::folded;
@@ -7,6 +8,8 @@ use super::super::{Item, Plan, Section};
 
 /// Two are taken for the same if they share this part of their groups of three letters.
 const ALIKE: f64 = 0.5;
+/// What a title counts that is a part of another in the same section.
+const GROWN: f64 = 0.75;
 /// Most pairs whose likeness is looked at.
 const PAIRS: usize = 250_000;
 
@@ -23,7 +26,8 @@ struct Entry<'a> {
     id: &'a str,
     group: Option<usize>,
     title: String,
-    text: &'a str,
+    /// The text of an item, or what the items of a section are called: of those without it none are the same.
+    text: Cow<'a, str>,
 }
 
 /// An item with the index of its section.
@@ -36,7 +40,8 @@ pub(super) fn placed(plan: &Plan) -> Vec<Placed<'_>> {
 
 pub(super) fn sections(old: &Plan, new: &Plan) -> Matches {
     fn entry(section: &Section) -> Entry<'_> {
-        Entry { id: &section.id, group: None, title: folded(&section.title), text: "" }
+        let titles: Vec<&str> = section.items.iter().map(|item| item.title.as_str()).collect();
+        Entry { id: &section.id, group: None, title: folded(&section.title), text: titles.join("\n").into() }
     }
     let [old, new] = [old, new].map(|plan| plan.sections.iter().map(entry).collect::<Vec<_>>());
     Matches::of(&old, &new)
@@ -50,7 +55,7 @@ pub(super) fn items(old: &[Placed<'_>], new: &[Placed<'_>], sections: &Matches) 
             id: &item.id,
             group: sections.new_of.get(section).copied().flatten(),
             title: folded(&item.title),
-            text: &item.text,
+            text: item.text.as_str().into(),
         })
         .collect();
     let new: Vec<Entry<'_>> = new
@@ -59,7 +64,7 @@ pub(super) fn items(old: &[Placed<'_>], new: &[Placed<'_>], sections: &Matches) 
             id: &item.id,
             group: Some(section),
             title: folded(&item.title),
-            text: &item.text,
+            text: item.text.as_str().into(),
         })
         .collect();
     Matches::of(&old, &new)
@@ -125,15 +130,12 @@ impl Matches {
             for (&to, theirs) in new_left.iter().zip(&all_theirs) {
                 let Some(other) = new.get(to).filter(|other| may(entry, other)) else { continue };
                 let shared = mine.intersection(theirs).count() as f64;
-                let all = (mine.len() + theirs.len()) as f64;
+                let all = (mine.len() + theirs.len()).max(1) as f64;
+                let least = mine.len().min(theirs.len());
+                // A title that only grew, or shrank.
+                let grown = if least >= 2 && entry.group == other.group { GROWN * shared / least as f64 } else { 0.0 };
                 let same_text = !entry.text.is_empty() && entry.text == other.text;
-                let score = if same_text {
-                    1.0
-                } else if all > 0.0 {
-                    2.0 * shared / all
-                } else {
-                    0.0
-                };
+                let score = if same_text { 1.0 } else { grown.max(2.0 * shared / all) };
                 if score >= ALIKE {
                     pairs.push((score, from, to));
                 }

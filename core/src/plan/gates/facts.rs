@@ -69,7 +69,8 @@ impl<'a> Facts<'a> {
                         facts.votes.entry(role.clone()).or_default().insert(folded(name), voted);
                     }
                     if let Some(criterion) = boxed.get(tick.item.as_str()) {
-                        let word = Measured { value: None, met: Some(tick.done), at: Some(tick.at) };
+                        // An open box does not say that it is not met, but that nobody has said it is.
+                        let word = Measured { value: None, met: tick.done.then_some(true), at: Some(tick.at) };
                         facts.measured.insert(folded(criterion), word);
                     }
                     unknown(&tick.item)
@@ -155,7 +156,10 @@ impl<'a> Facts<'a> {
         }
         let others = plan.gates.iter().filter(|other| !own || other.id == gate.id);
         for criterion in others.flat_map(|gate| &gate.criteria) {
-            let met = ticked(&criterion.item).or(criterion.met);
+            let met = match ticked(&criterion.item) {
+                Some(done) => done.then_some(true),
+                None => criterion.met,
+            };
             self.measured.insert(folded(&criterion.text), Measured { value: None, met, at: None });
         }
     }

@@ -108,7 +108,7 @@ impl Gate {
     /// The gate before a go-live that has it all: every blocking box ticked; five criteria confirmed (risks assessed,
     /// rollback tested, support trained, monitoring active, emergency contacts confirmed); the approval of five
     /// technical and five business owners and of the five who authorize the launch, each with a veto; all of it by the
-    /// go-live, where that is known.
+    /// go-live, where that is known. The roles are called Technical, Business and Final.
     ///
     /// ```
     /// use hypercare::plan::Gate;
@@ -138,9 +138,9 @@ impl Gate {
             all_blocking: true,
             criteria: confirmed.map(GateCriterion::confirmed).to_vec(),
             required: vec![
-                RoleQuorum::all_of("technical", technical),
-                RoleQuorum::all_of("business", business),
-                RoleQuorum::all_of("authorization", authorization),
+                RoleQuorum::all_of("Technical", technical),
+                RoleQuorum::all_of("Business", business),
+                RoleQuorum::all_of("Final", authorization),
             ],
             deadline: Some(Due { at: None, window: Some(launch) }),
             ..Self::new("go-no-go")
