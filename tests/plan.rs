@@ -17,10 +17,10 @@ mod mission;
 mod path;
 #[path = "plan/properties.rs"]
 mod properties;
-#[path = "plan/round_trip.rs"]
-mod round_trip;
 #[path = "plan/readiness.rs"]
 mod readiness;
+#[path = "plan/round_trip.rs"]
+mod round_trip;
 #[path = "plan/simulate.rs"]
 mod simulate;
 

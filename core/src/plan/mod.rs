@@ -137,8 +137,8 @@ use crate::{Error, Result};
 pub use diagnostic::{Diagnostic, DiagnosticCode, DiagnosticLevel};
 pub use diff::{ChangeKind, ChangeSubject, PlanChange, PlanDiff};
 pub use estimate::{Estimate, EstimateShape};
-pub use form::PlanForm;
 pub use export::IssueChecklist;
+pub use form::PlanForm;
 pub use gates::{
     CriterionStanding, GateCondition, GateDecision, GateEvent, GateMissing, GateMissingKind, GateOutcome, GateRecord,
     IgnoredGateEvent, PlanGate, QuorumStanding, RecordedEvidence, RecordedMeasurement, RecordedTick, RecordedVote,
