@@ -21,6 +21,8 @@ mod properties;
 mod readiness;
 #[path = "plan/round_trip.rs"]
 mod round_trip;
+#[path = "plan/schedule.rs"]
+mod schedule;
 #[path = "plan/simulate.rs"]
 mod simulate;
 

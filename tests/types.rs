@@ -33,7 +33,8 @@ use hypercare::escalation::{
 };
 use hypercare::objectives::AlertRule;
 use hypercare::plan::{
-    CriticalPath, Estimate, MarkdownOptions, Plan, PlanForm, Readiness, RiskEvent, Simulation, SimulationOptions,
+    ChainStep, CriticalPath, Estimate, MarkdownOptions, Plan, PlanForm, PlanRiskEvent, PlanSimulation,
+    PlanSimulationOptions, Readiness, RiskEvent, Schedule, ScheduleOptions, Simulation, SimulationOptions, Slip,
 };
 use hypercare::stats::Matrix;
 use hypercare::tickets::{
@@ -77,6 +78,7 @@ impl Roots {
         self.one::<DeclaredEvent>();
         self.one::<Estimate>();
         self.one::<RiskEvent>();
+        self.one::<PlanRiskEvent>();
         self.one::<MarkdownOptions>();
         self.one::<ResampleRule>();
         self.one::<ScheduledLimit>();
@@ -124,6 +126,8 @@ impl Roots {
         self.one::<hypercare::capacity::MaintenanceOptions>();
         self.one::<Planner>();
         self.one::<SimulationOptions>();
+        self.one::<ScheduleOptions>();
+        self.one::<PlanSimulationOptions>();
         self.one::<RouterDocument>();
         self.one::<CalendarDocument>();
         self.one::<RotaDocument>();
@@ -162,6 +166,10 @@ impl Roots {
         self.one::<Plan>();
         self.one::<Position>();
         self.one::<Readiness>();
+        self.one::<Schedule>();
+        self.one::<ChainStep>();
+        self.one::<Slip>();
+        self.one::<PlanSimulation>();
         self.one::<Resampled>();
         self.one::<RedactedText>();
         self.one::<Diagnosis>();
@@ -324,7 +332,22 @@ fn given() -> Vec<Value> {
     let jump = |minute: i64| f64::from(u8::from(minute == 199));
     let mut scores = (0..200).map(|minute| detector.update(at(minute), jump(minute)).expect("a score"));
     let alarm = scores.find(|score| score.anomalous).expect("an alarm");
+    let launch = Plan::from_markdown("## Cutover\n- [ ] Copy (estimate: 1-2-4 h)\n").expect("a plan");
+    let options = ScheduleOptions::default();
+    let risk = PlanRiskEvent {
+        title: "outage".to_owned(),
+        probability: 0.5,
+        delay: "1 h".parse().expect("an estimate"),
+        tasks: vec!["cutover".to_owned()],
+    };
+    let simulation = PlanSimulationOptions { samples: 20, risks: vec![risk.clone()], ..Default::default() };
+    let slip = launch.slip("cutover/copy", "1 h".parse().expect("a length"), at(0), &options).expect("a slip");
     values.extend([
+        to_value(&launch.schedule(at(0)).expect("a schedule")).expect("a value"),
+        to_value(&launch.path_to("cutover/copy", at(0), &options).expect("a path")).expect("a value"),
+        to_value(&slip).expect("a value"),
+        to_value(&risk).expect("a value"),
+        to_value(&launch.simulate(at(0), &simulation).expect("a simulation")).expect("a value"),
         to_value(&alarm).expect("a value"),
         to_value(&StreamOptions::default()).expect("a value"),
         to_value(&backtest(&load, &ForecastOptions::new("1h".parse().expect("a step"), 9), 2).expect("scores"))

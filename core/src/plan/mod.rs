@@ -84,6 +84,11 @@
 //!   [`Recurring`].
 //! - Steps with windows of their own, such as "Hour 0-1: ...", make a [`PlanTimeline`].
 //!
+//! # When it is finished
+//!
+//! [`Plan::schedule`] gives the earliest and latest dates of every section and item, slack, the critical chain, and what
+//! binds each date; [`Plan::slip`] what moves if one of them slips; [`Plan::simulate`] how likely the finish is when.
+//!
 //! # What blocks the go-live
 //!
 //! A box blocks while it is open, if it stands in a section whose window ends by the go-live (days before Day 0, hours
@@ -118,6 +123,7 @@ mod path;
 mod pending;
 mod readiness;
 mod references;
+mod schedule;
 mod settle;
 mod simulate;
 mod source;
@@ -158,6 +164,11 @@ pub use outline::{Field, Item, ItemState, RiskLevel, Section, SectionKind};
 pub use path::{CriticalPath, critical_path};
 pub use readiness::{
     EvidenceScope, OpenItem, OwnerReadiness, Readiness, ReadinessOptions, SectionReadiness, StaleTick,
+};
+pub use schedule::{
+    BindingKind, ChainStep, ConflictKind, CriticalChain, EstimatePoint, FinishBin, MovedTask, PlanRiskEvent,
+    PlanSimulation, PlanSimulationOptions, RiskImpact, Schedule, ScheduleConflict, ScheduleOptions, ScheduledTask,
+    ShortenGain, Slip, TaskBasis, TaskBinding, TaskCriticality, TaskKind,
 };
 pub use simulate::{RiskEvent, Simulation, SimulationOptions, simulate};
 pub use window::{Window, WindowUnit};

@@ -1,0 +1,382 @@
+//! When may the plan be finished, and which items decide it?
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use super::chain::seconds;
+use super::dates::Early;
+use super::hours::range;
+use super::network::{Network, finish_of, instant, nanos, start_of};
+use super::options::{MILLISECOND, SECOND, milliseconds};
+use super::outcome::{FinishBin, PlanSimulation, PlanSimulationOptions, RiskImpact, ShortenGain, TaskCriticality};
+use crate::plan::estimate::{Draw, Shapes};
+use crate::plan::{Estimate, Plan};
+use crate::stats::jobs::in_order;
+use crate::stats::lanes::Lanes;
+use crate::{Error, Reason, Result};
+
+/// Samples that are drawn side by side.
+const LANES: usize = 16;
+/// Most samples of one simulation.
+const MOST_SAMPLES: usize = 10_000_000;
+/// Most samples times sections, items and dependencies of one simulation.
+const MOST_DRAWS: u64 = 1 << 36;
+/// Most risks.
+const MOST_RISKS: u64 = 10_000;
+/// Most items that are tried shorter.
+const MOST_TRIED: usize = 100;
+/// Bins of a histogram.
+const BINS: i64 = 20;
+
+impl Plan {
+    /// Draws the length of every item with a three-point estimate, and every risk, many times, and schedules each draw.
+    ///
+    /// The risks of the plan count that have a probability, a delay and something to delay. Which items to shorten is
+    /// first judged by criticality times mean work, and then tried on the same draws.
+    ///
+    /// ```
+    /// use hypercare::plan::{Plan, PlanSimulationOptions};
+    /// # use hypercare::time::parse_instant;
+    /// let plan = Plan::from_markdown("
+    /// ## Cutover
+    /// - [ ] Migration (estimate: 2-4-12 h)
+    /// - [ ] Briefing (estimate: 1 h)
+    /// - [ ] Checks (estimate: 1-2-3 h, after: migration +30 min, after: briefing)
+    /// ")?;
+    /// let start = parse_instant("2026-11-24T09:00:00Z")?;
+    /// let options =
+    ///     PlanSimulationOptions { deadline: Some(parse_instant("2026-11-24T17:00:00Z")?), ..Default::default() };
+    /// let simulation = plan.simulate(start, &options)?;
+    /// assert!(simulation.p50 < simulation.p80 && simulation.p80 < simulation.p95);
+    /// assert!(simulation.on_time.is_some_and(|share| (0.5..0.8).contains(&share)));
+    /// assert_eq!(simulation.shorten_first[0].id, "cutover/migration");
+    /// # Ok::<(), hypercare::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`schedule_with`](Self::schedule_with); [`Error::Invalid`] for an option out of its range,
+    /// [`Error::Unknown`] for a risk's id that is not there, [`Error::Limit`] for more than 10,000 risks or 2^36 draws.
+    pub fn simulate(&self, start: DateTime<Utc>, options: &PlanSimulationOptions) -> Result<PlanSimulation> {
+        check(options)?;
+        let network = Network::new(self, start, &options.schedule)?;
+        let draws = options.samples.saturating_mul(3 * network.nodes.len());
+        Error::cap("simulation, samples times sections and items", MOST_DRAWS, draws)?;
+        let mut notes = network.notes.clone();
+        let risks = risks(self, options, &network, &mut notes)?;
+        let estimates = network.nodes.iter().map(|node| match node.estimate {
+            Some(estimate) => options.schedule.points(&estimate, node.calendar.is_some()).map(Some),
+            None => Ok(None),
+        });
+        let estimates: Vec<Option<Estimate>> = estimates.collect::<Result<_>>()?;
+        let delays: Vec<Estimate> = risks.iter().map(|risk| risk.delay).collect();
+        for (estimate, node) in estimates.iter().zip(&network.nodes) {
+            if let Some(estimate) = estimate {
+                estimate.check(&format!("the estimate of {}", node.id))?;
+            }
+        }
+        let shapes = Shapes::of(estimates.iter().flatten().chain(&delays));
+        let simulation = Simulated {
+            network: &network,
+            options,
+            draws: estimates.iter().map(|one| one.map(|one| shapes.draw(&one))).collect(),
+            delays: delays.iter().map(|delay| shapes.draw(delay)).collect(),
+            risks: &risks,
+            launch: network.blocking(),
+        };
+        let found = simulation.run(None)?;
+        simulation.summary(&estimates, &found, notes)
+    }
+}
+
+fn check(options: &PlanSimulationOptions) -> Result<()> {
+    let range = |name: &str, low: usize, most: usize, value: usize| {
+        let fits = (low..=most).contains(&value);
+        if fits { Ok(()) } else { Err(Error::invalid(name, format!("{low} to {most}"), value)) }
+    };
+    range("samples", 1, MOST_SAMPLES, options.samples)?;
+    range("jobs", 1, 1024, options.jobs)?;
+    range("tried", 0, MOST_TRIED, options.tried)?;
+    if !(options.shorten > 0.0 && options.shorten <= 1.0) {
+        return Err(Error::invalid("shorten", "above 0 and up to 1", options.shorten));
+    }
+    Ok(())
+}
+
+/// A risk with its nodes.
+struct Risk {
+    title: String,
+    probability: f64,
+    /// In seconds.
+    delay: Estimate,
+    nodes: Vec<usize>,
+}
+
+fn risks(
+    plan: &Plan,
+    options: &PlanSimulationOptions,
+    network: &Network<'_>,
+    notes: &mut Vec<Reason>,
+) -> Result<Vec<Risk>> {
+    let ids: HashMap<&str, usize> = network.nodes.iter().enumerate().map(|(index, node)| (node.id, index)).collect();
+    let mut found = Vec::new();
+    for risk in plan.risks.iter().filter(|_| !options.ignore_plan_risks) {
+        let nodes: Vec<usize> = risk.delays.iter().filter_map(|id| ids.get(id.as_str()).copied()).collect();
+        match (risk.probability, risk.delay) {
+            (Some(probability), Some(delay)) if !nodes.is_empty() && (0.0..=1.0).contains(&probability) => {
+                let delay = options.schedule.points(&delay, false)?;
+                found.push(Risk { title: risk.title.clone(), probability, delay, nodes });
+            }
+            _ => {
+                let detail = "it has no probability, no delay or nothing to delay, and was left out of account";
+                let title: String = risk.title.chars().take(80).collect();
+                notes.push(Reason::new(format!("risk {title}"), detail));
+            }
+        }
+    }
+    for (index, risk) in options.risks.iter().enumerate() {
+        if !(0.0..=1.0).contains(&risk.probability) {
+            return Err(Error::invalid(format!("risks[{index}].probability"), "0 to 1", risk.probability));
+        }
+        let node = |id: &String| ids.get(id.as_str()).map_or_else(|| network.node(id), |&node| Ok(node));
+        let nodes = risk.tasks.iter().map(node).collect::<Result<_>>()?;
+        let delay = options.schedule.points(&risk.delay, false)?;
+        found.push(Risk { title: risk.title.clone(), probability: risk.probability, delay, nodes });
+    }
+    Error::cap("simulation, risks", MOST_RISKS, found.len())?;
+    for risk in &found {
+        risk.delay.check("the delay of a risk")?;
+    }
+    Ok(found)
+}
+
+struct Simulated<'a> {
+    network: &'a Network<'a>,
+    options: &'a PlanSimulationOptions,
+    /// One for each node that has an estimate.
+    draws: Vec<Option<Draw<'a>>>,
+    delays: Vec<Draw<'a>>,
+    risks: &'a [Risk],
+    /// The nodes that must be finished by the launch, and when that is.
+    launch: Option<(i64, Vec<usize>)>,
+}
+
+/// What some samples gave.
+#[derive(Default)]
+struct Found {
+    /// In the order of the samples.
+    finishes: Vec<i64>,
+    /// For each node the samples in which it was critical; empty where nobody asked.
+    critical: Vec<u64>,
+    ready: usize,
+    /// For each risk how often it happened, and the sum of the finishes then, in nanoseconds from the start.
+    happened: Vec<(usize, i128)>,
+}
+
+impl Simulated<'_> {
+    /// All samples; or those with one node shorter, without criticality.
+    fn run(&self, shorter: Option<usize>) -> Result<Found> {
+        let PlanSimulationOptions { samples, jobs, .. } = *self.options;
+        let blocks = samples.div_ceil(LANES);
+        let parts = blocks.min(4 * jobs);
+        let run = |part: usize| self.part((blocks * part / parts)..(blocks * (part + 1) / parts), shorter);
+        let mut all = Found::default();
+        for found in in_order(jobs, parts, run) {
+            let found = found?;
+            all.finishes.extend(found.finishes);
+            all.ready += found.ready;
+            all.critical.resize(found.critical.len(), 0);
+            all.critical.iter_mut().zip(found.critical).for_each(|(sum, count)| *sum += count);
+            all.happened.resize(self.risks.len(), (0, 0));
+            for (sum, (count, finishes)) in all.happened.iter_mut().zip(found.happened) {
+                (sum.0, sum.1) = (sum.0 + count, sum.1 + finishes);
+            }
+        }
+        Ok(all)
+    }
+
+    fn part(&self, blocks: std::ops::Range<usize>, shorter: Option<usize>) -> Result<Found> {
+        let nodes = self.network.nodes.len();
+        let mut early = Early::room(self.network);
+        let mut marks = vec![false; early.at.len()];
+        let (mut work, mut delays) = (self.network.work(), vec![0_i64; nodes]);
+        let mut drawn: Vec<[f32; LANES]> = vec![[0.0; LANES]; nodes];
+        let mut late: Vec<[f32; LANES]> = vec![[0.0; LANES]; self.risks.len()];
+        let mut found =
+            Found { critical: vec![0; nodes], happened: vec![(0, 0); self.risks.len()], ..Found::default() };
+        for block in blocks {
+            self.draw(&mut Lanes::new(self.options.seed, block as u64), &mut drawn, &mut late);
+            for lane in 0..LANES.min(self.options.samples - block * LANES) {
+                self.lengths(lane, &drawn, &late, &mut work, &mut delays)?;
+                if let Some(work) = shorter.and_then(|node| work.get_mut(node)) {
+                    *work -= milliseconds(seconds(*work) * self.options.shorten).min(*work);
+                }
+                early.at.copy_from_slice(&self.network.floors);
+                early.pass(self.network, &work, &delays)?;
+                found.finishes.push(early.finish);
+                if shorter.is_some() {
+                    continue;
+                }
+                early.mark(self.network, &work, &mut marks)?;
+                let decides = |node: usize| {
+                    [start_of(node), finish_of(node)].iter().any(|&event| marks.get(event) == Some(&true))
+                };
+                found.critical.iter_mut().enumerate().for_each(|(node, count)| *count += u64::from(decides(node)));
+                if let Some((at, blocking)) = &self.launch {
+                    let done = |node: &usize| early.at.get(finish_of(*node)).is_some_and(|finish| finish <= at);
+                    found.ready += usize::from(blocking.iter().all(done));
+                }
+                for (sum, late) in found.happened.iter_mut().zip(&late) {
+                    if late.get(lane).is_some_and(|late| *late >= 0.0) {
+                        *sum = (sum.0 + 1, sum.1 + i128::from(early.finish) - i128::from(self.network.start));
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Lengths of nodes and delays of risks in seconds; one that does not happen is negative.
+    fn draw(&self, lanes: &mut Lanes, drawn: &mut [[f32; LANES]], late: &mut [[f32; LANES]]) {
+        for ((late, draw), risk) in late.iter_mut().zip(&self.delays).zip(self.risks) {
+            // Both words are drawn for every sample, so that a probability moves no other draw.
+            let bound = risk.probability * 4_294_967_296.0;
+            *late = draw.next(lanes);
+            for (delay, word) in late.iter_mut().zip(lanes.next()) {
+                *delay = if f64::from(word) < bound { *delay } else { -1.0 };
+            }
+        }
+        for (drawn, draw) in drawn.iter_mut().zip(&self.draws) {
+            if let Some(draw) = draw.as_ref().filter(|draw| !draw.is_fixed()) {
+                *drawn = draw.next(lanes);
+            }
+        }
+    }
+
+    /// The work of all nodes in one sample, and what puts off the finish of those that hold others.
+    fn lengths(
+        &self,
+        lane: usize,
+        drawn: &[[f32; LANES]],
+        late: &[[f32; LANES]],
+        work: &mut [i64],
+        delays: &mut [i64],
+    ) -> Result<()> {
+        let nanos = |seconds: f32| milliseconds(f64::from(seconds));
+        for ((work, node), (draw, drawn)) in work.iter_mut().zip(&self.network.nodes).zip(self.draws.iter().zip(drawn))
+        {
+            let varies = draw.as_ref().is_some_and(|draw| !draw.is_fixed());
+            *work = drawn.get(lane).filter(|_| varies).map_or(node.work, |&drawn| nanos(drawn));
+        }
+        delays.fill(0);
+        for (risk, late) in self.risks.iter().zip(late) {
+            let Some(&late) = late.get(lane).filter(|late| **late >= 0.0) else { continue };
+            for &index in &risk.nodes {
+                let holds = self.network.nodes.get(index).is_some_and(|node| node.holds);
+                let length = if holds { delays.get_mut(index) } else { work.get_mut(index) };
+                if let Some(length) = length {
+                    *length = length.checked_add(nanos(late)).ok_or_else(range)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn summary(&self, estimates: &[Option<Estimate>], found: &Found, notes: Vec<Reason>) -> Result<PlanSimulation> {
+        let Self { network, options, .. } = *self;
+        let mut finishes = found.finishes.clone();
+        finishes.sort_unstable();
+        let count = finishes.len();
+        let samples = count as f64;
+        let mean = mean(&finishes, network.start);
+        let from_mean = |finish: &i64| seconds(finish.saturating_sub(network.start)) - mean;
+        let variance = finishes.iter().map(|finish| from_mean(finish) * from_mean(finish)).sum::<f64>() / samples;
+        let (first, last) =
+            (finishes.first().copied().unwrap_or_default(), finishes.last().copied().unwrap_or_default());
+        let deviation = if first == last { 0.0 } else { variance.sqrt() };
+        let quantile = |percent: usize| {
+            instant(finishes.get((count * percent).div_ceil(100).saturating_sub(1)).copied().unwrap_or_default())
+        };
+        let deadline = options.deadline.map(|deadline| nanos(deadline, "deadline")).transpose()?;
+        let by = |deadline: i64| finishes.partition_point(|finish| *finish <= deadline) as f64 / samples;
+        let share = |node: usize| found.critical.get(node).map_or(0.0, |&count| count as f64 / samples);
+        let work = |node: usize| estimates.get(node).copied().flatten().map_or(0.0, |estimate| estimate.mean());
+        let mut tasks = Vec::new();
+        let mut gains: Vec<(f64, usize)> = Vec::new();
+        for (index, node) in network.nodes.iter().enumerate().filter(|(_, node)| node.item.is_some()) {
+            let criticality = share(index);
+            if criticality == 0.0 && node.estimate.is_none() {
+                continue;
+            }
+            let spread = estimates.get(index).copied().flatten().map_or(0.0, |estimate| estimate.deviation());
+            tasks.push(TaskCriticality {
+                id: node.id.to_owned(),
+                title: node.title.to_owned(),
+                criticality,
+                sensitivity: if deviation > 0.0 { criticality * spread / deviation } else { 0.0 },
+                work_seconds: work(index),
+            });
+            if criticality * work(index) > 0.0 {
+                gains.push((criticality * work(index), index));
+            }
+        }
+        gains.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+        let mut shorten_first = Vec::new();
+        for &(_, index) in gains.iter().take(options.tried) {
+            let Some(node) = network.nodes.get(index) else { continue };
+            let gain_seconds = mean - self::mean(&self.run(Some(index))?.finishes, network.start);
+            let reason =
+                Reason::new(format!("shorten {}", node.id), "the mean finish of the same samples with it shorter")
+                    .number("share", options.shorten)
+                    .number("criticality", share(index))
+                    .number("work_seconds", work(index))
+                    .number("gain_seconds", gain_seconds)
+                    .at(node.position());
+            let (id, title) = (node.id.to_owned(), node.title.to_owned());
+            shorten_first.push(ShortenGain { id, title, gain_seconds, reason });
+        }
+        shorten_first.sort_by(|one, other| other.gain_seconds.total_cmp(&one.gain_seconds));
+        let sum: i128 = finishes.iter().map(|finish| i128::from(*finish) - i128::from(network.start)).sum();
+        let risks = self.risks.iter().zip(&found.happened).map(|(risk, &(times, then))| {
+            let mean = |sum: i128, count: usize| sum as f64 / count as f64 / SECOND as f64;
+            let both = times > 0 && times < count;
+            let delay_seconds = both.then(|| mean(then, times) - mean(sum - then, count - times));
+            RiskImpact { title: risk.title.clone(), happened: times as f64 / samples, delay_seconds }
+        });
+        Ok(PlanSimulation {
+            samples: count,
+            mean: instant(network.start.saturating_add(milliseconds(mean))),
+            deviation_seconds: deviation,
+            p50: quantile(50),
+            p80: quantile(80),
+            p95: quantile(95),
+            on_time: deadline.map(by),
+            launch_on_time: self.launch.as_ref().map(|_| found.ready as f64 / samples),
+            histogram: histogram(&finishes, first, last),
+            tasks,
+            shorten_first,
+            risks: risks.collect(),
+            notes,
+        })
+    }
+}
+
+/// The mean in seconds after the start.
+fn mean(finishes: &[i64], start: i64) -> f64 {
+    let sum: i128 = finishes.iter().map(|finish| i128::from(*finish) - i128::from(start)).sum();
+    sum as f64 / finishes.len() as f64 / SECOND as f64
+}
+
+fn histogram(finishes: &[i64], first: i64, last: i64) -> Vec<FinishBin> {
+    let width = milliseconds(seconds(last.saturating_sub(first) / BINS)).saturating_add(MILLISECOND);
+    let mut bins = Vec::new();
+    let (mut start, mut counted) = (first, 0);
+    while counted < finishes.len() {
+        let end = start.saturating_add(width).min(if first == last { last.saturating_add(MILLISECOND) } else { last });
+        let below = if end >= last { finishes.len() } else { finishes.partition_point(|finish| *finish < end) };
+        bins.push(FinishBin { start: instant(start), end: instant(end), count: below - counted });
+        (start, counted) = (end, below);
+    }
+    bins
+}
