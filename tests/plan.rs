@@ -1,6 +1,9 @@
 //! Launch plans: how Markdown is read, what blocks, what is late, and that nothing is dropped silently.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+#[path = "shared/cases.rs"]
+mod cases;
+
 #[path = "plan/attributes.rs"]
 mod attributes;
 #[path = "plan/diff.rs"]
@@ -23,6 +26,8 @@ mod readiness;
 mod round_trip;
 #[path = "plan/schedule.rs"]
 mod schedule;
+#[path = "plan/shared.rs"]
+mod shared;
 #[path = "plan/simulate.rs"]
 mod simulate;
 

@@ -7,7 +7,7 @@ use hypercare::plan::{
 };
 use proptest::prelude::*;
 
-use super::{at, read};
+use super::{at, mission::mission, read};
 
 const PLAN: &str = "# Orchard\n## Checks\n- [x] Backups\n- [ ] DNS\n- [ ] Tour (optional)\n";
 
@@ -291,6 +291,39 @@ fn rehearsals_say_what_would_be_if_something_were_not_done() {
     let none = plan.what_if(&WhatIf::not_done([] as [&str; 0], minute(5)), &record).unwrap();
     assert_eq!(none.gates[0].outcome, GateOutcome::Go);
     assert_eq!(plan.what_if(&WhatIf::not_done(["x"], minute(5)), &record).unwrap_err().code(), "unknown");
+}
+
+#[test]
+fn the_gate_of_the_coordination_plan_asks_for_fifteen_signatures() {
+    let Some(text) = mission("000_261b1529dfb7a9b3.txt") else { return };
+    let plan = read(&text);
+    let id = plan.gates[0].id.clone();
+    let decide = |record: &GateRecord| plan.gate(&id).unwrap().decide(record, minute(60)).unwrap();
+    let before = decide(&GateRecord::default());
+    assert_eq!((before.outcome, before.missing.len()), (GateOutcome::Pending, 15 + 1), "and for the decision itself");
+    let gate = plan.gate(&id).unwrap().gate();
+    let mut events: Vec<GateEvent> = Vec::new();
+    // The ten boxes are ticked, the five lines at the end are signed.
+    for sign_off in &plan.sign_offs {
+        let at = minute(events.len() as i64);
+        events.push(match plan.item(sign_off.item.as_deref().unwrap()).unwrap().state {
+            hypercare::plan::ItemState::Open => GateEvent::ticked(at, sign_off.item.as_deref().unwrap(), true),
+            _ => GateEvent::approved(at, sign_off.role.as_str(), sign_off.name.as_str()),
+        });
+    }
+    assert_eq!(events.iter().filter(|event| matches!(event, GateEvent::Ticked(_))).count(), 10);
+    let decision = gate.criteria.iter().find(|criterion| criterion.met.is_none()).unwrap();
+    events.push(GateEvent::confirmed(minute(20), decision.text.as_str(), true));
+    assert_eq!(decide(&GateRecord::new(events.clone()).unwrap()).outcome, GateOutcome::Go);
+    // The gate with everything asks for the blocking boxes as well, and for the same fifteen owners.
+    let all = Gate::go_no_go().decide(&plan, &GateRecord::new(events.clone()).unwrap(), minute(60)).unwrap();
+    let signed: Vec<_> = all.quorums.iter().map(|quorum| (quorum.approved.len(), quorum.reached)).collect();
+    assert_eq!((signed, all.outcome), (vec![(5, true); 3], GateOutcome::Pending));
+    let open = all.missing.iter().filter(|missing| missing.kind == GateMissingKind::Item).count();
+    let blocking = plan.items().filter(|item| item.blocking && item.state == hypercare::plan::ItemState::Open).count();
+    assert_eq!(open, blocking - 10, "sign-offs are not asked for twice");
+    events.push(GateEvent::signed(minute(30), "final", "launch manager", Vote::Reject));
+    assert_eq!(decide(&GateRecord::new(events).unwrap()).outcome, GateOutcome::NoGo);
 }
 
 fn events() -> impl Strategy<Value = Vec<GateEvent>> {

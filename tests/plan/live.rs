@@ -7,7 +7,7 @@ use hypercare::plan::{
 use hypercare::time::Span;
 use proptest::prelude::*;
 
-use super::{at, read};
+use super::{at, mission::mission, read};
 
 fn minute(count: i64) -> DateTime<Utc> {
     at("2026-11-24T09:00:00Z") + TimeDelta::minutes(count)
@@ -197,6 +197,34 @@ fn a_migration_timeline_becomes_a_runbook() {
         .map(|step| (step.planned_start - minute(0)).num_hours())
         .collect::<Vec<_>>();
     assert_eq!(starts, [1, 1, 5]);
+}
+
+#[test]
+fn the_migration_of_the_coordination_plan_runs_by_the_hour() {
+    let Some(text) = mission("000_261b1529dfb7a9b3.txt") else { return };
+    let plan = read(&text);
+    let section = plan.timelines[1].section.clone();
+    let mut cutover = plan.cutover(&section, minute(0)).unwrap();
+    let hours: Vec<i64> = cutover.steps.iter().map(|step| step.duration.exact().num_hours()).collect();
+    assert_eq!((hours, cutover.steps.iter().map(|step| step.tasks.len()).sum::<usize>()), (vec![1, 2, 1, 1, 1], 25));
+    let ids: Vec<String> = cutover.steps.iter().map(|step| step.id.clone()).collect();
+    cutover.point_of_no_return = Some(ids[4].clone());
+    cutover.back_by = Some(Span::minutes(6 * 60));
+    cutover.rollbacks = vec![RollbackBranch {
+        id: "undo".to_owned(),
+        recovery: Some(RecoveryKind::DataMigration),
+        steps: vec![step("restore", 100)],
+        ..RollbackBranch::default()
+    }];
+    // The setup takes half an hour longer: decide by 4:20 whether six hours can be kept.
+    let events = [started(0, &ids[0]), finished(90, &ids[0]), started(90, &ids[1])];
+    let status = cutover.status(&events, minute(100)).unwrap();
+    assert_eq!((status.hour, status.slip_seconds, status.advice), (1, 1_800, CutoverAdvice::Decide));
+    let back = status.rollback.unwrap();
+    assert_eq!((back.decide_by, back.meets_objective), (Some(minute(260)), Some(true)));
+    let go_live = plan.timelines[0].section.clone();
+    let day = plan.cutover(&go_live, minute(0)).unwrap();
+    assert_eq!(day.status(&[], minute(0)).unwrap().planned_finish, minute(24 * 60));
 }
 
 /// A runbook whose steps wait for some of those before them, and what happened: starts and ends in order.

@@ -7,7 +7,7 @@ use hypercare::plan::{
 use super::{at, read, uncovered};
 
 /// The text of a mission document; none, with a reason printed, where it is not there.
-fn mission(name: &str) -> Option<String> {
+pub(super) fn mission(name: &str) -> Option<String> {
     let path = format!("{}/../../shared/mission/{name}", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).ok();
     if text.is_none() {
