@@ -96,6 +96,13 @@
 //! that of a section around. Boxes of Day 0 and later do not block, nor does a box that says "(optional)" or
 //! "(non-blocking)", in round or square brackets, or stands below an item or in a section that says so. An attribute
 //! `blocking` comes before all of that.
+//!
+//! # Deciding, cutting over, telling others
+//!
+//! [`Plan::gate`] and [`Gate::decide`] decide from the plan and a [`GateRecord`] of what happened whether it may go on;
+//! [`Plan::what_if`] rehearses. A [`Cutover`] says during the hours of the go-live what runs, what is late, and whether to
+//! go back. [`Plan::diff`] tells what changed, and [`Plan::to_mermaid`], [`Plan::to_dot`], [`Plan::to_ics`],
+//! [`Plan::to_csv`], [`Plan::to_github`] and [`Plan::to_svg`] write the plan for other programs.
 
 mod attributes;
 mod check;

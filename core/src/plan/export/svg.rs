@@ -176,6 +176,14 @@ fn draw(plan: &Plan) -> Result<String> {
             TOP - 28.0
         );
     }
+    let mut legend = String::new();
+    for (class, text, left) in
+        [("hcg-done", "done", 270.0), ("hcg-must", "blocks the go-live", 210.0), ("hcg-open", "other", 70.0)]
+    {
+        let x = WIDTH - left;
+        _ = write!(legend, "<rect class=\"{class}\" x=\"{x:.0}\" y=\"14\" width=\"12\" height=\"10\" rx=\"2\"/>");
+        _ = write!(legend, "<text class=\"hcg-soft\" x=\"{:.0}\" y=\"23\" font-size=\"11\">{text}</text>", x + 17.0);
+    }
     let height = y + 12.0;
     let title = escape(&name(&plan.title));
     let zone = if gantt.launch.is_some() {
@@ -188,7 +196,7 @@ fn draw(plan: &Plan) -> Result<String> {
          height=\"{height:.0}\" role=\"img\" aria-label=\"{title}\"><style>{STYLE}</style>\
          <rect class=\"hcg-paper\" width=\"{WIDTH}\" height=\"{height:.0}\"/>{bands}\
          <text class=\"hcg-t\" x=\"10\" y=\"24\">{title}<tspan class=\"hcg-soft\" font-size=\"11\">{zone}</tspan></text>\
-         {grid}{body}{live}</svg>",
+         {legend}{grid}{live}{body}</svg>",
     ))
 }
 

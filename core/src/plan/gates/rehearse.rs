@@ -210,8 +210,9 @@ impl Plan {
         let mut holding: HashSet<&str> = HashSet::new();
         let mut next: Vec<&str> = missing.iter().copied().collect();
         while let Some(id) = next.pop() {
-            let mut place = Some(id);
-            while let Some(here) = place.filter(|&here| here == id || holding.insert(here)) {
+            let (mut place, mut first) = (Some(id), true);
+            while let Some(here) = place.filter(|&here| first || holding.insert(here)) {
+                first = false;
                 for &follower in followers.get(here).into_iter().flatten() {
                     if late.insert(follower) {
                         waits.insert(follower);
