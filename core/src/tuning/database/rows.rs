@@ -45,7 +45,7 @@ pub struct DatabaseStatistics {
 
 /// A row of `pg_stat_statements`. Times are in milliseconds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = loosen))]
 #[serde(default)]
 pub struct StatementRow {
     /// The number by which PostgreSQL knows the query; as text, for it has up to 64 bits.
@@ -78,7 +78,7 @@ pub struct StatementRow {
 
 /// A row of `pg_stat_user_indexes`, and of `pg_index` where they are joined.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = loosen))]
 #[serde(default)]
 pub struct IndexRow {
     /// The schema of its table.
@@ -112,7 +112,7 @@ pub struct IndexRow {
 
 /// A row of `pg_stat_user_tables`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = loosen))]
 #[serde(default)]
 pub struct TableRow {
     /// Its schema.
@@ -154,7 +154,7 @@ pub struct TableRow {
 
 /// A row of `pg_stats`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = loosen))]
 #[serde(default)]
 pub struct ColumnRow {
     /// The schema of its table.
@@ -272,6 +272,20 @@ pub fn statistics_sql() -> &'static str {
        'columns', (SELECT coalesce(json_agg(row), '[]') FROM (\n    \
          SELECT schemaname, tablename, attname, n_distinct, null_frac FROM pg_stats\n    \
          WHERE schemaname NOT IN ('pg_catalog', 'information_schema')) row)) AS statistics"
+}
+
+/// Says in the schema of a row that its numbers may be text, and its id a number.
+#[cfg(feature = "schema")]
+fn loosen(schema: &mut schemars::Schema) {
+    let fields = schema.get_mut("properties").and_then(serde_json::Value::as_object_mut);
+    for (name, field) in fields.into_iter().flatten() {
+        let Some(types) = field.get_mut("type").filter(|types| types.is_array()) else { continue };
+        if types[0] == "number" {
+            *types = serde_json::json!(["number", "string", "null"]);
+        } else if name == "queryid" {
+            *types = serde_json::json!(["string", "integer", "null"]);
+        }
+    }
 }
 
 /// A number, or a text that is one: some clients give what has 64 bits as text.

@@ -44,6 +44,40 @@ pub(super) fn parse(text: &str) -> Result<Statement, String> {
     }
 }
 
+/// Makes way for a token: drops words before it that the parser does not know in this place, and says whether it is to
+/// follow. PostgreSQL writes `interval '1 day'` as `interval $1`, and `extract(year from x)` as `extract($1 from x)`.
+fn follows(folded: &mut Vec<Token>, token: &Token) -> bool {
+    use Keyword::{
+        BETWEEN, DATE, EXTRACT, FROM, INTERVAL, JOIN, ONLY, SYMMETRIC, TIME, TIMESTAMP, TIMESTAMPTZ, UPDATE, WITH,
+        WITHOUT, ZONE,
+    };
+    let keyword = |back: usize| match folded.iter().rev().nth(back) {
+        Some(Token::Word(word)) if word.quote_style.is_none() => word.keyword,
+        _ => Keyword::NoKeyword,
+    };
+    match token {
+        Token::Placeholder(_) => {
+            let typed = match [keyword(3), keyword(2), keyword(1), keyword(0)] {
+                [TIME | TIMESTAMP, WITH | WITHOUT, TIME, ZONE] => 4,
+                [_, _, _, INTERVAL | DATE | TIME | TIMESTAMP | TIMESTAMPTZ] => 1,
+                _ => 0,
+            };
+            if keyword(1) == EXTRACT && folded.last() == Some(&Token::LParen) {
+                folded.push(Token::make_keyword("YEAR"));
+                return false;
+            }
+            folded.truncate(folded.len() - typed);
+            true
+        }
+        Token::Word(word) if word.quote_style.is_none() => match word.keyword {
+            ONLY => !matches!(keyword(0), FROM | JOIN | UPDATE),
+            SYMMETRIC => keyword(0) != BETWEEN,
+            _ => true,
+        },
+        _ => true,
+    }
+}
+
 /// Drops comments and blanks, and of lists of values such as `$1, $2, $3` all but the first: a list of ten thousand says no
 /// more than one of two.
 fn fold(tokens: Vec<Token>) -> Vec<Token> {
@@ -67,7 +101,9 @@ fn fold(tokens: Vec<Token>) -> Vec<Token> {
         {
             folded.truncate(folded.len() - 2);
         }
-        folded.push(token);
+        if follows(&mut folded, &token) {
+            folded.push(token);
+        }
     }
     folded
 }
