@@ -31,7 +31,7 @@ fn database(tables: usize) -> DatabaseStatistics {
         }
     };
     let index = |number: usize| {
-        let (table, keys) = (name(number / 2), if number % 2 == 0 { "id" } else { "a, b" });
+        let (table, keys) = (name(number / 2), if number.is_multiple_of(2) { "id" } else { "a, b" });
         IndexRow {
             schemaname: "public".to_owned(),
             indexrelname: format!("index_{number}"),
