@@ -1,5 +1,6 @@
 //! The critical path beside petgraph: the same tasks and edges, sorted by its `toposort` and passed over in its
-//! adjacency. Then the simulation beside the same passes over draws of `rand_distr`. Prints nanoseconds and ratios.
+//! adjacency. Then the simulation beside the same passes over draws of `rand_distr`, and whole plans. Prints nanoseconds and
+//! ratios.
 //!
 //! `cargo bench --bench plan`
 
@@ -8,7 +9,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use hypercare::plan::{Estimate, SimulationOptions, critical_path, simulate};
+use hypercare::plan::{Estimate, Plan, PlanSimulationOptions, SimulationOptions, critical_path, simulate};
 use hypercare::stats::Stream;
 use petgraph::Direction;
 use petgraph::algo::toposort;
@@ -153,8 +154,39 @@ fn simulation() {
     }
 }
 
+/// A plan of so many items in sections of a hundred, each with an estimate and two dependencies.
+fn plans() {
+    println!("\n| items | schedule, ns an item | simulate, ns an item and sample |");
+    println!("|---|---|---|");
+    let start = hypercare::time::parse_instant("2026-11-24T09:00:00Z").expect("an instant");
+    for (items, samples) in [(100, 10_000), (1000, 1000), (100_000, 10)] {
+        let mut stream = Stream::new(3, 0);
+        let mut text = String::new();
+        for item in 0..items {
+            if item % 100 == 0 {
+                text += &format!("## Part {}\n", item / 100);
+            }
+            let after = |back: u64| format!(", after: t{}", item - 1 - back as usize);
+            let befores: String =
+                (0..if item == 0 { 0 } else { 2 }).map(|_| after(stream.below(item.min(50) as u64))).collect();
+            text += &format!("- [ ] Task {item} (estimate: {}-3-9 h{befores}) {{#t{item}}}\n", stream.below(3) + 1);
+        }
+        let plan = Plan::from_markdown(&text).expect("a plan");
+        let scheduled = median(5, || {
+            black_box(plan.schedule(start).expect("a schedule"));
+        });
+        let options = PlanSimulationOptions { samples, tried: 0, ..Default::default() };
+        let simulated = median(5, || {
+            black_box(plan.simulate(start, &options).expect("a simulation"));
+        });
+        let each = 1e9 / items as f64;
+        println!("| {items} | {:.0} | {:.1} |", scheduled * each, simulated * each / samples as f64);
+    }
+}
+
 fn main() {
     simulation();
+    plans();
     println!("| tasks | given | hypercare, ns an edge | petgraph, ns an edge | ratio |");
     println!("|---|---|---|---|---|");
     for (tasks, repeats) in [(10_000, 41), (100_000, 21), (1_000_000, 5)] {
