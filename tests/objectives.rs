@@ -8,6 +8,8 @@ mod budget;
 mod kpi;
 #[path = "objectives/manager.rs"]
 mod manager;
+#[path = "objectives/prometheus.rs"]
+mod prometheus;
 #[path = "objectives/quantity.rs"]
 mod quantity;
 #[path = "objectives/rules.rs"]

@@ -26,6 +26,7 @@ mod budget;
 mod compare;
 mod judge;
 mod objective;
+mod prometheus;
 mod quantity;
 mod reconcile;
 mod rule;
@@ -44,6 +45,9 @@ pub use judge::{
 };
 pub use objective::{
     BoundVerdict, Objective, ObjectiveBound, ObjectiveDocument, ObjectiveState, ObjectiveVerdict, Statistic,
+};
+pub use prometheus::{
+    AlertmanagerAlert, AlertmanagerWebhook, PrometheusGroup, PrometheusRules, WebhookOptions, from_webhook, to_webhook,
 };
 pub use quantity::{Dimension, Measure, Quantity, RateUnit, Unit};
 pub use reconcile::{

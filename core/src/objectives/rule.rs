@@ -52,6 +52,11 @@ impl Comparison {
         Self::TOKENS.into_iter().find_map(|(token, comparison)| Some((comparison, text.strip_prefix(token)?)))
     }
 
+    /// The same, as PromQL writes them.
+    pub(super) fn strip_ascii(text: &str) -> Option<(Self, &str)> {
+        Self::strip(text).filter(|_| text.starts_with(['<', '>']))
+    }
+
     /// Whether it holds for large values.
     pub(super) fn is_upward(self) -> bool {
         matches!(self, Self::Above | Self::AtLeast)

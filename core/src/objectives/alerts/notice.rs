@@ -63,8 +63,9 @@ impl AlertStanding {
 }
 
 /// One alert of a notification.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct NotifiedAlert {
     /// What it is called.
     pub name: String,
@@ -95,8 +96,9 @@ pub struct NotifiedAlert {
 }
 
 /// What to tell: the alerts of one group.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct AlertNotification {
     /// When.
     #[serde(with = "crate::time::instant")]
