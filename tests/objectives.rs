@@ -2,6 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)] // clippy.toml frees only the #[test] functions
 
+#[path = "shared/cases.rs"]
+mod cases;
+
 #[path = "objectives/budget.rs"]
 mod budget;
 #[path = "objectives/kpi.rs"]
@@ -16,3 +19,5 @@ mod quantity;
 mod rules;
 #[path = "objectives/score.rs"]
 mod score;
+#[path = "objectives/shared.rs"]
+mod shared;

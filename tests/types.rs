@@ -7,6 +7,8 @@
 mod gates;
 #[path = "types/model.rs"]
 mod model;
+#[path = "types/objectives.rs"]
+mod objectives;
 #[path = "types/python.rs"]
 mod python;
 #[path = "types/typescript.rs"]
@@ -112,6 +114,7 @@ impl Roots {
             Self::one::<TicketResolved>,
             Self::one::<TicketReopened>,
         ];
+        objectives::inputs(&mut self);
         self.union::<TicketEvent>(&[&first[..1], &then].concat());
         self.union::<Event>(&[&first[1..], &then].concat());
         self.gate_inputs();
@@ -138,6 +141,7 @@ impl Roots {
         self.one::<JourneyOptions>();
         self.one::<PerformanceRules>();
         self.one::<VerifyOptions>();
+        objectives::documents(&mut self);
         self
     }
 
@@ -194,6 +198,7 @@ impl Roots {
         self.one::<PerformanceReport>();
         self.one::<TuningOutcome>();
         self.one::<TuningTicket>();
+        objectives::results(&mut self);
         self
     }
 
@@ -259,6 +264,10 @@ fn node_has_an_interface_for_every_struct_that_crosses() {
 #[test]
 fn documents_have_published_schemas() {
     check("core/schemas/calendar.schema.json", &schema::<CalendarDocument>());
+    check("core/schemas/alerts.schema.json", &schema::<hypercare::objectives::AlertsDocument>());
+    check("core/schemas/error-budget.schema.json", &schema::<hypercare::objectives::ErrorBudgetOptions>());
+    check("core/schemas/objective.schema.json", &schema::<hypercare::objectives::ObjectiveDocument>());
+    check("core/schemas/scorecard.schema.json", &schema::<hypercare::objectives::ScorecardDocument>());
     check("core/schemas/policy.schema.json", &schema::<Policy>());
     check("core/schemas/plan.schema.json", &schema::<Plan>());
     check("core/schemas/plan-form.schema.json", &schema::<PlanForm>());
@@ -464,6 +473,7 @@ fn every_struct_that_crosses_is_in_the_model_with_its_fields() {
     let mut values = given();
     values.extend(gates::given(&launched()));
     values.extend(business_time());
+    values.extend(objectives::given());
     values.extend(tuning());
     let mut seen = BTreeSet::new();
     while let Some(value) = values.pop() {

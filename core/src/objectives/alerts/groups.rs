@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::document::{Compiled, Labels, Silence};
 use super::notice::{AlertNotification, AlertStanding, NotifiedAlert};
-use super::series::{Series, SeriesKey};
+use super::series::SeriesKey;
 use crate::time::{Rules, format_instant, resolve, to_local};
 use crate::{Error, Result, Severity};
 
@@ -73,33 +73,44 @@ fn matches(labels: &Labels, wanted: &Labels) -> bool {
     wanted.iter().all(|(name, value)| labels.get(name) == Some(value))
 }
 
+/// For each inhibit rule, the alerts that mute others, by their values of the labels that must be equal.
+pub(super) type Sources = Vec<BTreeMap<Vec<String>, BTreeSet<SeriesKey>>>;
+
+/// Notes whether an alert mutes others; says whether that is new.
+pub(super) fn note_source(
+    sources: &mut Sources,
+    config: &Compiled,
+    key: &SeriesKey,
+    labels: &Labels,
+    active: bool,
+) -> bool {
+    let rules = &config.document.inhibit;
+    sources.resize_with(rules.len(), BTreeMap::new);
+    let mut changed = false;
+    for (inhibit, sources) in rules.iter().zip(sources).filter(|(inhibit, _)| matches(labels, &inhibit.source)) {
+        let values = values(labels, &inhibit.equal);
+        if active {
+            changed |= sources.entry(values).or_default().insert(key.clone());
+        } else if let Some(muting) = sources.get_mut(&values) {
+            changed |= muting.remove(key);
+            if muting.is_empty() {
+                sources.remove(&values);
+            }
+        }
+    }
+    changed
+}
+
 /// What keeps alerts from being told at one instant.
 pub(super) struct Mutes<'a> {
     silences: Vec<&'a Silence>,
-    /// For each inhibit rule, the alerts that mute by their values of the labels that must be equal: two of each, as one
-    /// may be the alert in question.
-    sources: Vec<BTreeMap<Vec<String>, Vec<&'a SeriesKey>>>,
+    sources: &'a Sources,
     config: &'a Compiled,
 }
 
 impl<'a> Mutes<'a> {
-    pub(super) fn at(config: &'a Compiled, series: &'a BTreeMap<SeriesKey, Series>, now: DateTime<Utc>) -> Self {
+    pub(super) fn at(config: &'a Compiled, sources: &'a Sources, now: DateTime<Utc>) -> Self {
         let silences = config.document.silences.iter().filter(|silence| silence.from <= now && now < silence.until);
-        let mut sources = vec![BTreeMap::<Vec<String>, Vec<&SeriesKey>>::new(); config.document.inhibit.len()];
-        if !sources.is_empty() {
-            for (key, _) in series.iter().filter(|(_, series)| series.standing().is_active()) {
-                let Some(rule) = config.rules.get(key.0) else { continue };
-                let labels = Series::labels(rule, &key.1);
-                for (inhibit, found) in config.document.inhibit.iter().zip(&mut sources) {
-                    if matches(&labels, &inhibit.source) {
-                        let muting = found.entry(values(&labels, &inhibit.equal)).or_default();
-                        if muting.len() < 2 {
-                            muting.push(key);
-                        }
-                    }
-                }
-            }
-        }
         Self { silences: silences.collect(), sources, config }
     }
 
@@ -115,12 +126,13 @@ impl<'a> Mutes<'a> {
         silences.map(|silence| silence.until).max()
     }
 
+    /// Which other alert keeps it from being told.
     pub(super) fn inhibited(&self, key: &SeriesKey, labels: &Labels) -> Option<String> {
-        self.config.document.inhibit.iter().zip(&self.sources).find_map(|(inhibit, sources)| {
+        self.config.document.inhibit.iter().zip(self.sources).find_map(|(inhibit, sources)| {
             if !matches(labels, &inhibit.target) {
                 return None;
             }
-            let muting = sources.get(&values(labels, &inhibit.equal))?.iter().find(|source| **source != key)?;
+            let muting = sources.get(&values(labels, &inhibit.equal))?.iter().find(|source| *source != key)?;
             Some(format!("inhibited by {}", self.config.rules.get(muting.0)?.name))
         })
     }

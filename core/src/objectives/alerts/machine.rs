@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use chrono::{DateTime, Utc};
 
 use super::document::{AlertsDocument, Compiled, Labels};
-use super::groups::{Group, Mutes, group_key, notification};
+use super::groups::{Group, Mutes, Sources, group_key, note_source, notification};
 use super::notice::{ActiveAlert, AlertNotification, AlertSample, AlertStanding};
 use super::series::{Series, SeriesKey};
 use crate::document::{self, Limits, to_json};
@@ -59,6 +59,8 @@ pub struct AlertManager {
     pub(super) series: BTreeMap<SeriesKey, Series>,
     pub(super) groups: BTreeMap<Labels, Group>,
     pub(super) timers: BTreeSet<(DateTime<Utc>, Timer)>,
+    /// The alerts that mute others.
+    sources: Sources,
     /// Instants of the last notifications, for the rate limit.
     pub(super) sent: VecDeque<DateTime<Utc>>,
 }
@@ -88,6 +90,7 @@ impl AlertManager {
             series: BTreeMap::new(),
             groups: BTreeMap::new(),
             timers: BTreeSet::new(),
+            sources: Sources::new(),
             sent: VecDeque::new(),
         }
     }
@@ -189,7 +192,7 @@ impl AlertManager {
     /// Alerts that are pending or go on, told or not, loudest first.
     pub fn alerts(&self) -> Vec<ActiveAlert> {
         let Some(now) = self.clock else { return Vec::new() };
-        let mutes = Mutes::at(&self.config, &self.series, now);
+        let mutes = Mutes::at(&self.config, &self.sources, now);
         let mut alerts: Vec<ActiveAlert> = Vec::new();
         for (key, series) in self.series.iter().filter(|(_, series)| series.standing() != AlertStanding::Resolved) {
             let Some(rule) = self.config.rules.get(key.0) else { continue };
@@ -264,9 +267,9 @@ impl AlertManager {
                 && let Some(placeholder) = self.series.get_mut(&nameless).filter(|series| series.placeholder)
             {
                 placeholder.retire(sample.at);
-                if placeholder.told.is_some() {
-                    self.settle(&nameless, sample.at);
-                } else {
+                let told = placeholder.told.is_some();
+                self.settle(&nameless, sample.at);
+                if !told {
                     self.forget(&nameless);
                 }
             }
@@ -311,7 +314,16 @@ impl AlertManager {
         } else if series.is_idle(rule) {
             self.series.remove(key);
         }
-        if !self.config.document.inhibit.is_empty() {
+        self.note(key, active, at);
+    }
+
+    /// Whether an alert mutes others may have changed: those that were muted are looked at.
+    fn note(&mut self, key: &SeriesKey, active: bool, at: DateTime<Utc>) {
+        let Some(rule) = self.config.rules.get(key.0).filter(|_| !self.config.document.inhibit.is_empty()) else {
+            return;
+        };
+        let labels = Series::labels(rule, &key.1);
+        if note_source(&mut self.sources, &self.config, key, &labels, active) {
             let held: Vec<Labels> =
                 self.groups.iter().filter(|(_, group)| group.held).map(|(labels, _)| labels.clone()).collect();
             for labels in held {
@@ -358,7 +370,7 @@ impl AlertManager {
     fn look_at_group(&mut self, key: Labels, now: DateTime<Utc>, until: DateTime<Utc>) -> Option<AlertNotification> {
         let mut group = self.groups.remove(&key)?;
         let (mut alerts, mut over, mut unmuted) = (Vec::new(), Vec::new(), None);
-        let mutes = Mutes::at(&self.config, &self.series, now);
+        let mutes = Mutes::at(&self.config, &self.sources, now);
         group.held = false;
         for member in &group.members {
             let (Some(rule), Some(series)) = (self.config.rules.get(member.0), self.series.get(member)) else {

@@ -31,7 +31,7 @@ pub struct BurnRule {
     pub action: BurnAction,
     /// The share of the whole budget, 0 to 1, that the long window has spent when the alert fires.
     #[serde(deserialize_with = "open_share")]
-    #[cfg_attr(feature = "schema", schemars(with = "Measure"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::objectives::quantity::ShareText"))]
     pub budget: f64,
     /// The long window.
     pub long: Span,
@@ -43,7 +43,7 @@ impl BurnRule {
     /// How many times as fast as it lasts the budget is spent when this fires: the share of the budget times the window of
     /// the objective over the long window.
     pub fn burn_rate(&self, window: Span) -> f64 {
-        self.budget * seconds(window) / seconds(self.long)
+        twelve_digits(self.budget * seconds(window) / seconds(self.long))
     }
 }
 
@@ -58,7 +58,7 @@ pub struct ErrorBudgetOptions {
     pub version: u32,
     /// The share of events that must be good, above 0 and below 1: "99.9%", 0.999.
     #[serde(deserialize_with = "open_share")]
-    #[cfg_attr(feature = "schema", schemars(with = "Measure"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::objectives::quantity::ShareText"))]
     pub objective: f64,
     /// The length of time over which it must hold: days or weeks, of an exact length.
     #[serde(default = "thirty_days")]
@@ -272,8 +272,7 @@ impl ErrorBudget {
     /// The share of events that may be bad: 0.001 of an objective of 99.9 %.
     pub fn budget(&self) -> f64 {
         // 1 - 0.999 is not 0.001 to the bit: decimal digits are what people mean.
-        let share = 1.0 - self.options.objective;
-        format!("{share:.12e}").parse().unwrap_or(share)
+        twelve_digits(1.0 - self.options.objective)
     }
 
     /// How long everything may be down within the window: 43.2 min of 30 days at 99.9 %.
@@ -336,7 +335,7 @@ impl ErrorBudget {
             let ((events, long_rate), (_, short_rate)) = (burn(rule.long), burn(rule.short));
             let enough = events >= u64::from(self.options.minimum_events);
             let firing = enough && long_rate > threshold && short_rate > threshold;
-            let text = format!("burn rate > {threshold:.4} over {} and {}", length(rule.long), length(rule.short));
+            let text = format!("burn rate > {threshold} over {} and {}", length(rule.long), length(rule.short));
             let shown = |rate: f64| super::quantity::beside(rate, threshold, &Unit::plain(Dimension::Number));
             let detail = format!("{} and {} times what lasts", shown(long_rate), shown(short_rate));
             let reason = Reason::new(text, detail).number("long_rate", long_rate).number("short_rate", short_rate);
@@ -423,10 +422,14 @@ fn share_of_events(rate: f64) -> Result<f64> {
     if (0.0..=1.0).contains(&rate) { Ok(rate) } else { Err(Error::invalid("error_rate", "a share of 0 to 1", rate)) }
 }
 
-/// The quotient, rounded to 12 digits: 2 % over 0.1 % is 20.
+/// The quotient: 2 % over 0.1 % is 20.
 fn ratio(rate: f64, budget: f64) -> f64 {
-    let ratio = rate / budget;
-    format!("{ratio:.12e}").parse().unwrap_or(ratio)
+    twelve_digits(rate / budget)
+}
+
+/// A number as people mean it: products and quotients of decimal fractions are off by a bit or two.
+fn twelve_digits(value: f64) -> f64 {
+    format!("{value:.11e}").parse().unwrap_or(value)
 }
 
 fn rate(bad: u64, events: u64) -> Option<f64> {

@@ -364,3 +364,25 @@ impl schemars::JsonSchema for Measure {
         schemars::json_schema!({"anyOf": [{"type": "number"}, {"type": "string"}, {"type": "null"}]})
     }
 }
+
+/// How documents write a share: "99.9%" or 0.999.
+#[cfg(feature = "schema")]
+pub(super) struct ShareText;
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for ShareText {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ShareText".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        if generator.contract().is_serialize() {
+            return schemars::json_schema!({"type": "number"});
+        }
+        schemars::json_schema!({"anyOf": [{"type": "number"}, {"type": "string"}]})
+    }
+}

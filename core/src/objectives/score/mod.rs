@@ -39,24 +39,23 @@ pub struct ScorecardDocument {
     pub objectives: Vec<ScoredObjective>,
     /// The share of the points, 0 to 1, from which on the card passes: "90%", 0.9.
     #[serde(default = "pass", deserialize_with = "share")]
-    #[cfg_attr(feature = "schema", schemars(with = "Measure"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::objectives::quantity::ShareText"))]
     pub pass: f64,
     /// The share of the points from which on it passes with a warning; at most `pass`.
     #[serde(default = "warning", deserialize_with = "share")]
-    #[cfg_attr(feature = "schema", schemars(with = "Measure"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::objectives::quantity::ShareText"))]
     pub warning: f64,
     /// What a missing value counts as.
     #[serde(default)]
     pub missing: MissingData,
     /// The share of the last value that a value must move by to count as better or worse.
     #[serde(default = "steady", deserialize_with = "share")]
-    #[cfg_attr(feature = "schema", schemars(with = "Measure"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::objectives::quantity::ShareText"))]
     pub steady: f64,
 }
 
 /// An objective on a scorecard: a line, or a document with weight and key.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum ScoredObjective {
     /// In full.
@@ -69,6 +68,22 @@ impl<'de> Deserialize<'de> for ScoredObjective {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         let line = |text: &str| Objective::parse(text).map(|_| Self::Line(text.to_owned()));
         document::text_or_map(deserializer, "a line such as Error Rate: <0.1%, or a map with `line`", line, Self::Full)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for ScoredObjective {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ScoredObjective".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let full = generator.subschema_for::<ObjectiveDocument>();
+        schemars::json_schema!({"anyOf": [{"type": "string"}, full]})
     }
 }
 
