@@ -74,6 +74,7 @@ impl Roots {
 
     /// What the languages give to the core.
     fn inputs(mut self) -> Self {
+        self.release_inputs();
         self.one::<AvoidedTime>();
         self.one::<CapacityThreshold>();
         self.one::<ClassifierOptions>();
@@ -123,6 +124,9 @@ impl Roots {
 
     /// Documents that TypeScript spells out; Python takes their fields as keyword arguments.
     fn documents(mut self) -> Self {
+        self.one::<hypercare::objectives::JudgeDocument>();
+        self.one::<hypercare::recovery::Playbook>();
+        self.one::<hypercare::recovery::RetryPolicy>();
         self.one::<ExhaustionOptions>();
         self.gate_documents();
         self.one::<ForecastOptions>();
@@ -147,6 +151,7 @@ impl Roots {
 
     /// What the core gives to the languages.
     fn results(mut self) -> Self {
+        self.release_results();
         self.one::<Action>();
         self.one::<BusinessTime>();
         self.one::<Fairness>();
@@ -200,6 +205,55 @@ impl Roots {
         self.one::<TuningTicket>();
         objectives::results(&mut self);
         self
+    }
+
+    /// What the release judge, reconciliation and recovery take.
+    fn release_inputs(&mut self) {
+        use hypercare::objectives::{CompareOptions, ReconcileOptions, ReleaseSample};
+        use hypercare::recovery::{
+            BreakerOptions, BreakerState, BulkheadOptions, CallOutcome, DeadLetter, DeadLetterOptions, FallbackChain,
+            HealthReport, RetryBudgetOptions, RetryFailure,
+        };
+        self.one::<CompareOptions>();
+        self.one::<ReconcileOptions>();
+        self.one::<ReleaseSample>();
+        self.one::<BreakerOptions>();
+        self.one::<BreakerState>();
+        self.one::<BulkheadOptions>();
+        self.one::<CallOutcome>();
+        self.one::<DeadLetter>();
+        self.one::<DeadLetterOptions>();
+        self.one::<FallbackChain>();
+        self.one::<HealthReport>();
+        self.one::<RetryBudgetOptions>();
+        self.one::<RetryFailure>();
+    }
+
+    /// What they give.
+    fn release_results(&mut self) {
+        use hypercare::objectives::{
+            CanaryComparison, Reconciliation, RecoveryStatus, ReferenceCheck, ReleaseVerdict, TableReport,
+        };
+        use hypercare::recovery::{
+            BreakerPermission, BreakerStatus, BulkheadAnswer, DeadLetterEntry, DeadLetterPut, DeadLetterSummary,
+            FallbackStatus, HealAction, HealRecord, RetryAnswer,
+        };
+        self.one::<CanaryComparison>();
+        self.one::<Reconciliation>();
+        self.one::<RecoveryStatus>();
+        self.one::<ReferenceCheck>();
+        self.one::<ReleaseVerdict>();
+        self.one::<TableReport>();
+        self.one::<BreakerPermission>();
+        self.one::<BreakerStatus>();
+        self.one::<BulkheadAnswer>();
+        self.one::<DeadLetterEntry>();
+        self.one::<DeadLetterPut>();
+        self.one::<DeadLetterSummary>();
+        self.one::<FallbackStatus>();
+        self.one::<HealAction>();
+        self.one::<HealRecord>();
+        self.one::<RetryAnswer>();
     }
 
     fn one<T: JsonSchema>(&mut self) -> String {
@@ -273,6 +327,9 @@ fn documents_have_published_schemas() {
     check("core/schemas/plan-form.schema.json", &schema::<PlanForm>());
     check("core/schemas/cutover.schema.json", &schema::<hypercare::plan::Cutover>());
     check("core/schemas/gate-record.schema.json", &schema::<hypercare::plan::GateRecord>());
+    check("core/schemas/playbook.schema.json", &schema::<hypercare::recovery::Playbook>());
+    check("core/schemas/release-judge.schema.json", &schema::<hypercare::objectives::JudgeDocument>());
+    check("core/schemas/retry-policy.schema.json", &schema::<hypercare::recovery::RetryPolicy>());
     check("core/schemas/rota.schema.json", &schema::<RotaDocument>());
     check("core/schemas/staffing.schema.json", &schema::<hypercare::escalation::StaffingOptions>());
     check("core/schemas/routing-table.schema.json", &schema::<RoutingTable>());
@@ -467,6 +524,76 @@ fn tuning() -> Vec<Value> {
     ]
 }
 
+/// What the release judge, reconciliation and recovery give.
+fn releases() -> Vec<Value> {
+    use hypercare::objectives::{
+        Cell, CompareOptions, ReconcileOptions, ReleaseJudge, ReleaseSample, TableReference, TableSummary, compare,
+        reconcile,
+    };
+    use hypercare::recovery::{
+        BreakerOptions, BreakerState, Bulkhead, BulkheadOptions, CallOutcome, CircuitBreaker, DeadLetter,
+        DeadLetterOptions, DeadLetters, FallbackChain, Healer, HealthReport, Playbook, RetryBudgetOptions,
+        RetryFailure, RetryPolicy,
+    };
+    let at = chrono::DateTime::UNIX_EPOCH;
+    let mut judge = ReleaseJudge::default();
+    let sample = ReleaseSample::share("error_rate", at, 1, 100).against(1, 100);
+    judge.recovery_started("data migration", at).expect("an objective");
+    let reference = TableReference { name: "parent".to_owned(), columns: vec!["parent".to_owned()] };
+    let options = ReconcileOptions { references: vec![reference], ..ReconcileOptions::new(&["id", "parent"]) };
+    let table = |rows: &[[i64; 2]]| {
+        let mut summary = TableSummary::new(options.clone()).expect("options");
+        summary.add_rows(&rows.iter().map(|row| row.map(Cell::from)).collect::<Vec<_>>()).expect("rows");
+        summary
+    };
+    let (source, target) = (table(&[[1, 9], [2, 2], [2, 2]]), table(&[[1, 1], [3, 3]]));
+    let failure = RetryFailure::new(1, "timeout", at, at);
+    let mut breaker = CircuitBreaker::default();
+    let mut letters = DeadLetters::default();
+    let letter = DeadLetter::new("a", "{}", "timeout", at);
+    let chain = FallbackChain::new(&["a", "b"], &[]).expect("a chain");
+    let mut run = chain.run().expect("a run");
+    let mut healer = Healer::new(Playbook::default()).expect("a healer");
+    let report = HealthReport::new("cache", "a", at, false);
+    healer.observe(&report).expect("actions");
+    let actions = healer.observe(&report).expect("actions");
+    let run_of = actions.first().and_then(|action| action.run).expect("a run");
+    healer.done(run_of, at, false).expect("actions");
+    let records: Vec<_> = healer.history().cloned().collect();
+    [
+        to_value(&sample),
+        to_value(&judge.observe(&sample).expect("a verdict")),
+        to_value(&judge.recoveries(at).expect("states")),
+        to_value(&compare(&[1.0, 2.0], &[3.0], &CompareOptions::default()).expect("an answer")),
+        to_value(&CompareOptions::default()),
+        to_value(&options),
+        to_value(&reconcile(&source, &target).expect("an answer")),
+        to_value(&source.check_reference("parent", &target).expect("a check")),
+        to_value(&failure),
+        to_value(&RetryPolicy::default().next(1, &failure).expect("an answer")),
+        to_value(&RetryBudgetOptions::default()),
+        to_value(&BreakerOptions::default()),
+        to_value(&CallOutcome::ignored()),
+        to_value(&breaker.acquire(at).expect("an answer")),
+        to_value(&breaker.force(BreakerState::ForcedOpen, at).expect("a change")),
+        to_value(&breaker.status()),
+        to_value(&BulkheadOptions::default()),
+        to_value(&Bulkhead::new(BulkheadOptions::default()).and_then(|mut one| one.enter("a", at)).expect("an answer")),
+        to_value(&DeadLetterOptions::default()),
+        to_value(&letter),
+        to_value(&letters.put(&letter).expect("an answer")),
+        to_value(&letters.replay(at, 1).expect("letters")),
+        to_value(&letters.summary()),
+        to_value(&chain),
+        to_value(&run.failed("timeout").expect("a status")),
+        to_value(&report),
+        to_value(&actions),
+        to_value(&records),
+    ]
+    .map(|value| value.expect("a value"))
+    .to_vec()
+}
+
 #[test]
 fn every_struct_that_crosses_is_in_the_model_with_its_fields() {
     let model = model(Roots::inputs);
@@ -475,6 +602,7 @@ fn every_struct_that_crosses_is_in_the_model_with_its_fields() {
     values.extend(business_time());
     values.extend(objectives::given());
     values.extend(tuning());
+    values.extend(releases());
     let mut seen = BTreeSet::new();
     while let Some(value) = values.pop() {
         match value {

@@ -28,7 +28,8 @@ impl Distribution {
                 if n > 0 {
                     let all = (m + n) as f64;
                     let (above, beside) = (m as f64 / all, n as f64 / all);
-                    for u in (0..kept).rev() {
+                    // No more pairs than m n, beyond which all stays 0.
+                    for u in (0..kept.min(m * n + 1)).rev() {
                         let shifted = u.checked_sub(n).and_then(|place| here.get(place)).copied().unwrap_or(0.0);
                         let before = left.get(u).copied().unwrap_or(0.0);
                         if let Some(chance) = here.get_mut(u) {

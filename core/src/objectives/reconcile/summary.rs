@@ -99,8 +99,12 @@ impl ReconcileOptions {
                 return Err(Error::duplicate("reference", &reference.name));
             }
         }
-        let cells = Sketch::cells(self.differences);
-        Error::cap("bytes of a summary", BYTES, cells * (8 + 16 * self.width()))
+        Error::cap("bytes of a summary", BYTES, self.bytes())
+    }
+
+    /// Bytes of the sketch.
+    fn bytes(&self) -> usize {
+        Sketch::cells(self.differences) * (8 + 16 * self.width())
     }
 
     /// Words of a row in the sketch: its key's beginning and hash, 16 bits for each column, and the hash of all these.
@@ -318,6 +322,12 @@ impl TableSummary {
         let document: Document = from_json(text, "summary of a table", LIMITS)?;
         if document.version != 1 {
             return Err(Error::invalid("version", "1", document.version));
+        }
+        document.options.check()?;
+        // Before memory is taken for it: a short text must not ask for much.
+        if document.sketch.len() != document.options.bytes().div_ceil(3) * 4 {
+            let expected = format!("{} bytes in base64", document.options.bytes());
+            return Err(Error::invalid("sketch", expected, format!("{} characters", document.sketch.len())));
         }
         let mut summary = Self::new(document.options)?;
         let wrong = |part: &str| Error::invalid(part, "what a summary with these options holds", "something else");
