@@ -77,6 +77,6 @@ mod reason;
 pub use reason::Reason;
 
 /// The README's program runs as a test.
-#[cfg(all(doctest, feature = "report", feature = "tuning"))]
+#[cfg(all(doctest, feature = "recovery", feature = "report", feature = "tuning"))]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
