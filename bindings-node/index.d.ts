@@ -1056,7 +1056,7 @@ export interface Detection {
  * assert(alert.recommendation.includes('cpu 97 is above all training rows'))
  * ```
  *
- * While a `fit` on the thread pool runs, other calls wait for it.
+ * While a `fit` on the thread pool runs, other calls go on with what was learnt before.
  */
 export declare class Monitor {
   /** A monitor that has learnt nothing yet. */
@@ -1073,15 +1073,19 @@ export declare class Monitor {
    */
   detectSync(groups: Record<string, MetricRows>): Record<string, Detection>
   /**
-   * The alerts that detections call for, the loudest first. Critical if the worst score is at most -0.7, or at least
-   * three rows and over four times the expected share are anomalous points; a warning if the worst is at most -0.6, or
-   * if at least three rows and over twice the expected share are; info otherwise, and for columns that have drifted.
+   * The alerts that detections call for, the loudest first. Critical if a row is stranger than every training row and its
+   * isolation score at most -0.7, or if over four times the expected share are anomalous points; a warning if a row is
+   * stranger than every training row and its score at most -0.6, or if over twice the expected share are; info otherwise,
+   * and for columns that have drifted. A larger share counts where chance alone gives it in fewer than one of a thousand
+   * batches: 12 rows of 60 at a twentieth. Where rows were judged by themselves, the score alone decides.
    */
   alerts(detections: Record<string, Detection>, at: Date): AnomalyAlert[]
   /** The groups that were fitted, with their columns. */
   get fitted(): Record<string, string[]>
   /** The monitor with all that it has learnt, as JSON that Rust, Python and Node read. */
   toJson(): string
+  /** The same monitor on other threads, -1 for one of each processor: documents don't say how many. */
+  withNJobs(jobs: number): Monitor
   /** Reads what `toJson` wrote, every value of which is checked. */
   static fromJson(text: string): Monitor
 }
@@ -1103,7 +1107,7 @@ export declare class StreamDetector {
   constructor(options?: StreamOptions | null)
   /** Scores the next point: a value, or one for each metric in their order. NaN is a missing value. Instants never go back. */
   update(at: Date, value: number | Series): StreamScore
-  /** Whether the warm-up is over for every metric. */
+  /** Whether the warm-up is over for any metric. */
   get warm(): boolean
   /** The detector with all that it has seen, as a file that Rust, Python and Node read. */
   toBytes(): Buffer

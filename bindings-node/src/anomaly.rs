@@ -331,6 +331,7 @@ exports! { Monitor:
     }
     #[getter] fn fitted(&self) -> Js { js(&self.now().fitted())? }
     fn to_json(&self) -> String { self.now().to_json()? }
+    fn with_n_jobs(&self, jobs: i64) -> Self { Self::of(anomaly::Monitor::clone(&self.now()).with_n_jobs(threads(jobs, "jobs")?)?) }
     #[factory] fn from_json(text: String) -> Self { Self::of(anomaly::Monitor::from_json(&text)?) }
 }
 

@@ -98,6 +98,7 @@ const doors = {
   'Monitor.fitSync': [groups => monitor().fitSync(groups), { performance: { data: new Float64Array(4), columns: 2 } }],
   'Monitor.detectSync': [groups => monitor().detectSync(groups), { performance: { data: [[1], [2]], columns: ['cpu'] } }],
   'Monitor.alerts': [(found, at) => monitor().alerts(found, at), monitor().detectSync({ performance: [[1], [2]] }), at],
+  'Monitor.withNJobs': [jobs => monitor().withNJobs(jobs), 2],
   'Monitor.fromJson': [text => Monitor.fromJson(text), monitor().toJson()],
   Watch: [(name, metrics, forest, rows) => new Watch(name, metrics, forest, rows), 'web', ['cpu', 'latency'], forest(), 2],
   'Classifier.train': [(texts, labels, options, job) => Classifier.train(texts, labels, options, job), ['log in', Buffer.from('pay')], ['a', 'b'], { seed: 1n }, {}],

@@ -161,7 +161,11 @@ impl Forest {
     }
 
     fn importance<'py>(&self, matrix: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyArray1<f64>>> {
-        guard(matrix.py(), || Ok(PyArray1::from_vec(matrix.py(), self.ask(matrix, IsolationForest::importance)?)))
+        guard(matrix.py(), || {
+            let numbers = Numbers::of(matrix)?;
+            let rows = numbers.matrix()?;
+            Ok(PyArray1::from_vec(matrix.py(), matrix.py().detach(|| self.0.importance(rows))?))
+        })
     }
 
     fn describe<'py>(
@@ -175,7 +179,9 @@ impl Forest {
             let reference = Numbers::of(reference)?;
             let reference = reference.matrix()?;
             let profile = matrix.py().detach(|| Profile::new(reference, names.as_deref()))?;
-            give(matrix.py(), &self.ask(matrix, |forest, matrix| forest.describe(matrix, &profile))?)
+            let numbers = Numbers::of(matrix)?;
+            let rows = numbers.matrix()?;
+            give(matrix.py(), &matrix.py().detach(|| self.0.describe(rows, &profile))?)
         })
     }
 
@@ -249,7 +255,14 @@ impl Monitor {
     }
 
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-        guard(py, || Ok(self.0.copy()?.to_json()?))
+        guard(py, || {
+            let now = self.0.copy()?;
+            Ok(py.detach(|| now.to_json())?)
+        })
+    }
+
+    fn with_n_jobs(&self, jobs: &Bound<'_, PyAny>) -> PyResult<Self> {
+        guard(jobs.py(), || Ok(Self::of(CoreMonitor::clone(&*self.0.copy()?).with_n_jobs(take(jobs, "n_jobs")?)?)))
     }
 
     fn equals(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {

@@ -13,7 +13,7 @@ import pytest
 
 pytest.importorskip("sklearn")
 
-from hypercare import LimitError
+from hypercare import LimitError, anomaly
 from hypercare.sklearn import IsolationForest
 from sklearn.base import clone
 from sklearn.utils.estimator_checks import check_estimator
@@ -105,6 +105,16 @@ def test_whole_numbers_are_not_rounded():
         IsolationForest().fit([[2**53], [2**53 + 1]] * 50)
     with pytest.raises(ValueError, match="64 bits"):
         IsolationForest().fit(np.ones((10, 2), dtype=np.longdouble))
+    pandas = pytest.importorskip("pandas")
+    instants = pandas.DataFrame({"at": [2**53, 2**53 + 1] * 50, "load": 0.5})
+    for table in (instants, instants.astype({"at": "Int64"})):
+        with pytest.raises(ValueError, match="column 0 of X"):
+            IsolationForest().fit(table)
+        with pytest.raises(ValueError, match="exactly"):
+            anomaly.IsolationForest().fit(table)
+    missing = pandas.DataFrame({"at": pandas.array([2**53 + 1, None] * 50, dtype="Int64"), "load": 0.5})
+    with pytest.raises(ValueError, match="exactly"):
+        anomaly.IsolationForest().fit(missing)
     rows = np.arange(300).reshape(100, 3) % 17
     whole = IsolationForest(random_state=1).fit(rows).score_samples(rows)
     np.testing.assert_array_equal(whole, IsolationForest(random_state=1).fit(rows * 1.0).score_samples(rows * 1.0))

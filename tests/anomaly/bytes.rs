@@ -1,6 +1,6 @@
 //! Models as bytes: round trips, damage, hostile bytes.
 
-use hypercare::anomaly::{IsolationForest, IsolationForestBuilder};
+use hypercare::anomaly::{IsolationForest, IsolationForestBuilder, MaxSamples};
 use hypercare::stats::{Matrix, Stream};
 use proptest::prelude::*;
 
@@ -207,19 +207,26 @@ fn planes_that_do_not_hold_together_are_refused() {
 /// whose only bytes they are.
 #[test]
 fn mutated_models_are_refused_or_score() {
-    let fit = |builder: IsolationForestBuilder, columns: usize| {
-        let table = Table::random(9, columns, 3);
+    let fit = |builder: IsolationForestBuilder, rows: usize, columns: usize| {
+        let table = Table::random(rows, columns, 3);
         builder.n_estimators(2).fit(table.matrix()).expect("a model").to_bytes()
     };
     let seeds = [
-        fit(IsolationForest::builder(), 2),
-        fit(IsolationForest::builder().extension_level(2), 3),
+        fit(IsolationForest::builder(), 9, 2),
+        fit(IsolationForest::builder().extension_level(2), 9, 3),
         by_hand(1, 1, 5, 1, -0.5, &leaf(5)),
+    ];
+    // Trees of two and three layers, rows of one line and of three.
+    let deep = [
+        fit(IsolationForest::builder(), 60, 10),
+        fit(IsolationForest::builder(), 200, 40),
+        fit(IsolationForest::builder().max_samples(MaxSamples::Count(300)), 300, 3),
     ];
     let mut stream = Stream::new(11, 0);
     let mut alive = 0;
     for round in 0..100_000 {
-        let mut bytes = seeds[round % seeds.len()].clone();
+        let many = round % 20 == 0;
+        let mut bytes = if many { deep[round / 20 % deep.len()].clone() } else { seeds[round % seeds.len()].clone() };
         bytes.truncate(bytes.len() - 8);
         for _ in 0..=stream.below(3) {
             let at = stream.below(bytes.len() as u64) as usize;
@@ -248,6 +255,15 @@ fn mutated_models_are_refused_or_score() {
                     let row = vec![f64::from(stream.next_u32()) - 2e9; model.n_features()];
                     let score = model.score_samples(Matrix::row(&row)).expect("a score")[0];
                     assert!((-1.0..0.0).contains(&score), "{score}");
+                    if many {
+                        let mut rows = Table::random(40, model.n_features(), round as u64);
+                        rows.values.iter_mut().step_by(7).for_each(|value| *value = f64::NAN);
+                        let scores = model.score_samples(rows.matrix()).expect("scores");
+                        assert!(scores.iter().all(|score| (-1.0..0.0).contains(score)), "{scores:?}");
+                        let one = Matrix::row(&rows.values[..model.n_features()]);
+                        assert!(model.explain(one).expect("parts").iter().all(|part| part.is_finite()));
+                        assert!(model.baseline().is_finite());
+                    }
                 }
             }
             Err(error) => assert!(["format", "limit"].contains(&error.code()), "{error}"),

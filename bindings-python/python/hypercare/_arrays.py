@@ -174,7 +174,11 @@ def _asarray(data: Any, name: str) -> NDArray[Any]:
     kind = getattr(getattr(data, "dtype", None), "kind", "")
     if isinstance(kind, str) and kind and kind in "iub" and getattr(data, "hasnans", False):
         # A nullable column of pandas, which numpy would take as objects.
+        _floats(np.asarray(data.dropna().to_numpy()), name)
         return np.asarray(data.to_numpy(dtype=np.float64, na_value=np.nan))
+    for full in ("drop_nulls", "drop_null"):  # columns of polars and Arrow, which numpy would round
+        if hasattr(data, full):
+            _floats(np.asarray(getattr(data, full)()), name)
     if isinstance(data, np.ma.MaskedArray):
         return _floats(np.asarray(data), name) if not np.ma.is_masked(data) else _unmasked(data, name)
     try:

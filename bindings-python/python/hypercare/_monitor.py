@@ -217,10 +217,12 @@ class Monitor(Document):
     def alerts(self, detections: Mapping[str, Detection], at: datetime) -> list[AnomalyAlert]:
         """Give the alerts that detections call for, the loudest first.
 
-        Before the group's loudest severity, an alert is critical if the worst row's score is at most -0.7, or if at
-        least three rows and over four times the expected share are anomalous points; a warning if the worst score is at
-        most -0.6, or if at least three rows and over twice the expected share are; info otherwise, and for columns that
-        have drifted.
+        Before the group's loudest severity, an alert is critical if a row is stranger than every training row and its
+        isolation score at most -0.7, or if over four times the expected share are anomalous points; a warning if a row
+        is stranger than every training row and its score at most -0.6, or if over twice the expected share are; info
+        otherwise, and for columns that have drifted. A larger share counts where chance alone gives it in fewer than
+        one of a thousand batches: 12 rows of 60 at a twentieth. Where rows were judged by themselves, the score alone
+        decides.
 
         Parameters
         ----------
@@ -250,6 +252,30 @@ class Monitor(Document):
         """
         summaries = {group: found.summary for group, found in detections.items()}
         return list(self._native.alerts(summaries, at))
+
+    def with_n_jobs(self, n_jobs: int) -> Monitor:
+        """Give the same monitor on other threads: what was saved, or pickled, comes back on one.
+
+        Parameters
+        ----------
+        n_jobs : int
+            The most threads to use, 1 to 1024. No number changes a verdict.
+
+        Returns
+        -------
+        Monitor
+
+        Raises
+        ------
+        InvalidError
+            For another number.
+
+        Examples
+        --------
+        >>> Monitor(random_state=7).with_n_jobs(2) == Monitor(random_state=7)
+        True
+        """
+        return self._of(self._native.with_n_jobs(n_jobs))
 
     @property
     def fitted(self) -> dict[str, tuple[str, ...]]:

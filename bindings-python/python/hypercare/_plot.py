@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._arrays import matrix, names
+from ._errors import InvalidError, ShapeError
 from ._series import floats
 
 if TYPE_CHECKING:
@@ -47,9 +48,16 @@ def draw(forest: Scorer, X: Any, columns: Iterable[str] | None, row: int | None,
     except ImportError as error:
         message = "drawing needs matplotlib: pip install hypercare[plot]"
         raise ImportError(message) from error
+    forest._check_names(X)
     told = list(columns) if columns is not None else names(X)
     values = matrix(X)
     labels = told or [f"column {index}" for index in range(values.shape[1])]
+    if len(labels) != values.shape[1]:
+        message = f"columns: expected {values.shape[1]} names, found {len(labels)}"
+        raise ShapeError(message)
+    if row is not None and not -len(values) <= row < len(values):
+        message = f"row: expected {-len(values)} to {len(values) - 1}, found {row}"
+        raise InvalidError(message)
     if ax is None:
         _, ax = plt.subplots(figsize=(8, 4), layout="constrained")
     if row is None:

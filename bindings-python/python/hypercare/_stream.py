@@ -110,7 +110,7 @@ class StreamDetector:
 
     @property
     def warm(self) -> bool:
-        """Whether the warm-up is over for every metric."""
+        """Whether the warm-up is over for any metric."""
         return self._native.warm()
 
     def to_bytes(self) -> bytes:

@@ -21,6 +21,7 @@ from sklearn.utils import check_random_state  # type: ignore[import-untyped]
 from sklearn.utils.validation import check_is_fitted, validate_data  # type: ignore[import-untyped]
 
 from . import anomaly
+from ._arrays import weights
 from ._errors import InvalidError, LimitError
 
 if TYPE_CHECKING:
@@ -259,6 +260,10 @@ class IsolationForest(_Estimator):
 
     def _rows(self, X: Any, *, reset: bool) -> Any:
         sparse = "csr" if not reset else "csc"
+        for index in range(X.shape[1]) if hasattr(X, "iloc") else ():
+            # Beside columns of other types they would be made float64 before anybody could look at them.
+            if getattr(X.dtypes.iloc[index], "kind", "") in "iu":
+                weights(X.iloc[:, index], f"column {index} of X")
         rows: Any = validate_data(
             self,
             np.asarray(X) if isinstance(X, list | tuple) else X,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::stats::{Matrix, quantile};
 use crate::{Error, Result, Severity};
 
-use super::builder::{Contamination, IsolationForestBuilder};
+use super::builder::{Contamination, IsolationForestBuilder, check_jobs};
 use super::describe::RowExplanation;
 use super::drift::{ColumnDrift, drift};
 use super::forest::IsolationForest;
@@ -140,10 +140,19 @@ pub struct ResponsibleColumn {
 /// assert!(alerts[0].recommendation.contains("cpu 97 is above all training rows"));
 /// # Ok::<(), hypercare::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Monitor {
     pub(super) options: MonitorOptions,
     pub(super) groups: BTreeMap<String, Fitted>,
+}
+
+/// Monitors are equal if they judge alike: threads don't count.
+impl PartialEq for Monitor {
+    fn eq(&self, other: &Self) -> bool {
+        let mut options = other.options.clone();
+        options.forest.n_jobs = self.options.forest.n_jobs;
+        self.options == options && self.groups == other.groups
+    }
 }
 
 /// What a monitor has learnt of a group.
@@ -181,6 +190,20 @@ impl Monitor {
             monitor.share(group)?;
         }
         Ok(monitor)
+    }
+
+    /// The same monitor that fits and scores on up to `jobs` threads, 1 to 1024: documents don't say how many. No number
+    /// changes a verdict.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for another number.
+    pub fn with_n_jobs(mut self, jobs: usize) -> Result<Self> {
+        self.options.forest.n_jobs = check_jobs(jobs)?;
+        let threaded = |(name, fitted): (String, Fitted)| {
+            Ok((name, Fitted { forest: fitted.forest.with_n_jobs(jobs)?, ..fitted }))
+        };
+        self.groups = self.groups.into_iter().map(threaded).collect::<Result<_>>()?;
+        Ok(self)
     }
 
     /// The options that it was made with.
@@ -371,6 +394,10 @@ impl Fitted {
         })
     }
 
+    fn values(&self, matrix: Matrix<'_>, row: usize) -> impl Iterator<Item = f64> {
+        (0..matrix.columns()).filter_map(move |column| matrix.get(row, column))
+    }
+
     /// Without drift for the rows that were trained on just now.
     fn detection(&self, matrix: Matrix<'_>, scores: Vec<f64>, drift: Option<Vec<ColumnDrift>>) -> Result<Detection> {
         let threshold = self.threshold;
@@ -385,23 +412,29 @@ impl Fitted {
             .map(|name| ResponsibleColumn { column: name.to_owned(), contribution: 0.0, first_in: 0 })
             .collect();
         let mut explanation = None;
-        let baseline = self.forest.baseline();
-        for &row in &strangest {
+        // Together, so that they share the work of laying out the trees.
+        let rows: Vec<f64> = strangest.iter().flat_map(|&row| self.values(matrix, row)).collect();
+        let picked = Matrix::new(&rows, strangest.len(), columns)?;
+        let (baseline, mut all) = if strangest.is_empty() {
+            (0.0, Vec::new())
+        } else {
+            (self.forest.baseline(), self.scaled(picked, 0, strangest.len(), IsolationForest::explain)?)
+        };
+        for (&row, parts) in strangest.iter().zip(all.chunks_exact_mut(columns.max(1))) {
             let score = scores[row] + self.forest.offset();
-            let mut parts = self.scaled(matrix, row, row + 1, IsolationForest::explain)?;
             let outside: f64 = self.outside(matrix, row).sum();
             if outside > 0.0 {
                 let moved = score - baseline - parts.iter().sum::<f64>();
                 parts.iter_mut().zip(self.outside(matrix, row)).for_each(|(part, by)| *part += moved * by / outside);
             }
             let first = (0..columns).min_by(|&one, &other| parts[one].total_cmp(&parts[other]));
-            for (at, (share, part)) in shares.iter_mut().zip(&parts).enumerate() {
+            for (at, (share, part)) in shares.iter_mut().zip(parts.iter()).enumerate() {
                 share.contribution += part / strangest.len() as f64;
                 share.first_in += u64::from(first == Some(at));
             }
             if explanation.is_none() {
-                let values: Vec<f64> = (0..columns).filter_map(|column| matrix.get(row, column)).collect();
-                explanation = Some(RowExplanation::new(score, baseline, &values, &parts, &self.profile));
+                let values: Vec<f64> = self.values(matrix, row).collect();
+                explanation = Some(RowExplanation::new(score, baseline, &values, parts, &self.profile));
             }
         }
         if strangest.is_empty() {

@@ -6,6 +6,12 @@
 
 use super::trees::{Root, Trees};
 
+/// Treelets for each node of a tree at most: more of them are slower than to walk from node to node.
+const MOST: usize = 4;
+
+/// What treelets may take in all, but for the last tree; trees past that are walked, which takes no memory.
+const BYTES: usize = 1 << 28;
+
 /// Fifteen splits in the order of a heap: behind split k come 2k and 2k + 1. The first place of each list is unused.
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
@@ -59,10 +65,12 @@ impl Treelets {
         }
     }
 
-    /// Adds a tree of `count` nodes if it can be treelets, and not more of them than it has nodes.
+    /// Adds a tree of `count` nodes if it can be treelets, not over [`MOST`] of them for each of its nodes, and if those there
+    /// are don't take [`BYTES`] yet.
     pub(super) fn add(&mut self, trees: &Trees, root: Root, count: usize) -> bool {
         let start = (self.treelets.len(), self.lengths.len());
-        let added = !root.planes && self.add_layers(trees, root, count).is_some();
+        let taken = start.0 * size_of::<Treelet>() + start.1 * size_of::<[u64; 16]>();
+        let added = !root.planes && taken < BYTES && self.add_layers(trees, root, count).is_some();
         if !added {
             self.treelets.truncate(start.0);
             self.missing.truncate(start.0);
@@ -80,7 +88,7 @@ impl Treelets {
         for above in (0..layers).rev() {
             last = self.treelets.len();
             let behind = last + layer.len();
-            if behind - start.0 > count {
+            if behind - start.0 > MOST * count {
                 return None;
             }
             let mut next = Vec::with_capacity(16 * layer.len());

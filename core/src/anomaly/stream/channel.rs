@@ -31,6 +31,8 @@ const SPREAD: f64 = 3.76;
 const LARGEST: f64 = 1e150;
 /// How many widths beyond the range a value counts in what is remembered, so that one mad value blinds nobody.
 const FAR: f64 = 20.0;
+/// Values that are remembered as they come, for there is no range yet to be far from.
+const FEW: u64 = 8;
 
 /// All that is known of one metric.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +93,7 @@ impl Channel {
         warm_up: u64,
     ) -> Reading {
         let given = value.clamp(-LARGEST, LARGEST);
-        let value = if self.seen < warm_up { given } else { self.values.near(given, FAR, self.largest) };
+        let value = if self.seen < FEW { given } else { self.values.near(given, FAR, self.largest) };
         self.largest = self.largest.max(value.abs());
         // Differences this small are rounding of sums of such values.
         let tiny = 1e-12 * self.largest;

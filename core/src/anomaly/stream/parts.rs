@@ -60,11 +60,13 @@ impl Extremes {
         relative((value - self.high).max(self.low - value), (self.high - self.low).max(tiny))
     }
 
-    /// The value, at most so many widths outside; where there is no width yet, so many times the largest value.
+    /// The value, at most so many widths outside; where there is no width yet, so many times the largest value; and at most
+    /// 1 from where all was 0.
     pub(super) fn near(&self, value: f64, widths: f64, largest: f64) -> f64 {
         let width = self.high - self.low;
         let far = widths * if width > 0.0 { width } else { largest };
-        if far > 0.0 { value.clamp(self.low - far, self.high + far) } else { value }
+        let far = if far > 0.0 { far } else { 1.0 };
+        value.clamp(self.low - far, self.high + far)
     }
 
     pub(super) fn add(&mut self, value: f64) {
