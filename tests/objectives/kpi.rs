@@ -246,6 +246,9 @@ fn other_ways_to_write_it_are_read() {
         ("Backups: at least 2/day", ">=2/day"),
         ("Egress: up to 2 TB per month", "<=2 TB/month"),
         ("Error Rate: 0.1%", "<=0.1%"),
+        ("MTBF: 720 hours", ">=30 days"),
+        ("Incident Resolution Rate: 95%", ">=95%"),
+        ("Commission: 3%", ">=3%"),
         ("Migration window: 4-6 hours", "<=6 h; target <=4 h"),
         ("Restore: 30 min - 2 h", "<=2 h; target <=30 min"),
         ("Cost per ticket: $2.50-$4", "<=$4; target <=$2.5"),
@@ -270,6 +273,8 @@ fn wrong_lines_say_where() {
         ("Latency: <2 s (Target: 3 MB)", 24),
         ("Latency: <2 s (Target: <1 s", 28),
         ("Latency: 6-4 hours", 10),
+        ("Latency: <1,5 seconds", 12),
+        ("Users: 12345,678", 13),
         ("<2 seconds", 11),
     ] {
         let error = Objective::parse(line).expect_err(line);

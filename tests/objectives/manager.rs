@@ -135,6 +135,28 @@ group_interval: 1m
 }
 
 #[test]
+fn alerts_that_are_source_and_target_both_are_told() {
+    let mut manager = manager(
+        "
+rules: [{rule: 'a > 0', severity: critical}, {rule: 'b > 0', severity: critical}]
+inhibit: [{source: {severity: critical}, target: {severity: critical}}]
+",
+    );
+    let both = ["a", "b"].map(|metric| AlertSample::new(metric, minute(0), 1.0));
+    assert_eq!(told(&manager.observe_all(&both).unwrap()).len(), 2);
+}
+
+#[test]
+fn what_was_not_seen_has_not_lasted() {
+    let mut manager = manager("rules: [{rule: 'load > 1 for 5m, no data after 15m', severity: warning}]");
+    manager.observe(&load(0, 2.0)).unwrap();
+    assert_eq!(told(&manager.advance(minute(15)).unwrap()), [("load".to_owned(), AlertStanding::NoData)]);
+    let back = manager.observe(&load(240, 2.0)).unwrap();
+    assert!(back.iter().flat_map(|each| &each.alerts).all(|alert| alert.standing != AlertStanding::Firing), "{back:?}");
+    assert_eq!(manager.alerts()[0].alert.standing, AlertStanding::Pending);
+}
+
+#[test]
 fn rate_limits_delay_and_lose_nothing() {
     let mut manager = manager(
         "

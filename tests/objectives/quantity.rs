@@ -75,6 +75,9 @@ fn values_stand_where_their_numbers_say() {
         assert_eq!(verdict.status, status, "{value:?}: {}", verdict.reason);
         assert_eq!(verdict.reason.numbers["threshold"], 2.0);
     }
+    let uptime = Objective::parse("Uptime: 99.9%").unwrap();
+    assert_eq!(uptime.status(99.9).unwrap_err().code(), "invalid", "99.9 is no share");
+    assert_eq!(uptime.status(0.999).unwrap().status, ObjectiveState::Met);
     assert_eq!(latency.status(f64::INFINITY).unwrap_err().code(), "invalid");
     assert_eq!(latency.status(quantity("3 MB")).unwrap_err().code(), "invalid");
     assert_eq!(latency.status(1.0).unwrap().margin, Some(0.5));

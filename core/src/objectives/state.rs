@@ -88,6 +88,14 @@ impl AlertState {
         self.since
     }
 
+    /// There have been no samples for too long: what was pending, or about to end, begins anew.
+    pub(super) fn interrupt(&mut self) {
+        self.over = None;
+        if !self.firing {
+            self.since = None;
+        }
+    }
+
     /// Takes a sample in and says what changed.
     ///
     /// # Errors

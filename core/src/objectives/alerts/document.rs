@@ -125,7 +125,7 @@ impl From<&AlertRule> for AlertRuleDocument {
 }
 
 /// While an alert with all labels of `source` fires, those with all labels of `target` are not told, if both have the same
-/// values of the labels `equal`. An alert never mutes itself.
+/// values of the labels `equal`. Alerts that are source and target both do not mute each other, nor themselves.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

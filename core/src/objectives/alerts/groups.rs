@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::document::{Compiled, Labels, Silence};
 use super::notice::{AlertNotification, AlertStanding, NotifiedAlert};
-use super::series::SeriesKey;
+use super::series::{Series, SeriesKey};
 use crate::time::{Rules, format_instant, resolve, to_local};
 use crate::{Error, Result, Severity};
 
@@ -132,7 +132,14 @@ impl<'a> Mutes<'a> {
             if !matches(labels, &inhibit.target) {
                 return None;
             }
-            let muting = sources.get(&values(labels, &inhibit.equal))?.iter().find(|source| *source != key)?;
+            // As in Alertmanager, alerts that are source and target both do not mute each other: nobody would be told.
+            let both = matches(labels, &inhibit.source);
+            let mutes = |source: &&SeriesKey| {
+                let rule = self.config.rules.get(source.0);
+                *source != key
+                    && !(both && rule.is_some_and(|rule| matches(&Series::labels(rule, &source.1), &inhibit.target)))
+            };
+            let muting = sources.get(&values(labels, &inhibit.equal))?.iter().find(mutes)?;
             Some(format!("inhibited by {}", self.config.rules.get(muting.0)?.name))
         })
     }

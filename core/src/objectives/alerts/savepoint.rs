@@ -90,6 +90,9 @@ impl AlertManager {
         for (key, mut series) in saved.series {
             if let Some(key) = moved(key) {
                 series.due = None;
+                if self.config.document.flapping.is_none() {
+                    series.calm();
+                }
                 self.series.insert(key, series);
             }
         }

@@ -121,6 +121,12 @@ impl Series {
         Ok(())
     }
 
+    /// Nothing flaps where no rule says what flapping is.
+    pub(super) fn calm(&mut self) {
+        self.flapping = false;
+        self.changes.clear();
+    }
+
     /// It stands for a metric that has come with other labels: there is nothing to wait for.
     pub(super) fn retire(&mut self, at: DateTime<Utc>) {
         self.silent = false;
@@ -146,6 +152,8 @@ impl Series {
     pub(super) fn look(&mut self, rule: &AlertRule, flap: Option<&FlapRule>, now: DateTime<Utc>) {
         if self.silent_at(rule).is_some_and(|at| at <= now) {
             self.silent = true;
+            // What was not seen cannot have lasted.
+            self.state.interrupt();
         }
         if self.calm_at(flap).is_some_and(|at| at <= now) {
             self.flapping = false;

@@ -354,26 +354,42 @@ fn conclude(name: &str, quantity: &Quantity) -> Comparison {
         "bounce",
         "backlog",
         "bug",
-        "vulnerab",
+        "vulnerability",
         "delay",
-        "abandon",
+        "abandonment",
         "outage",
         "debt",
     ];
-    const BETTER: [&str; 9] = [
+    const BETTER: [&str; 16] = [
         "reduction",
         "saving",
         "optimization",
         "improvement",
         "prevention",
         "recovery",
-        "avoid",
+        "avoidance",
         "detection",
         "success",
+        "resolution",
+        "resolved",
+        "fix",
+        "fixed",
+        "coverage",
+        "handling",
+        "retention",
     ];
+    /// Times of which more is better.
+    const LASTING: [&str; 5] = ["mtbf", "between", "session", "retention", "engagement"];
     let name = name.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    let most = quantity.unit.dimension == Dimension::Time || quantity.value == 0.0 || (has(&BAD) && !has(&BETTER));
+    let has = |known: &[&str]| {
+        let words = || name.split(|character: char| !character.is_alphanumeric());
+        known.iter().any(|known| words().any(|word| word == *known || word.strip_suffix('s') == Some(known)))
+    };
+    let most = match quantity.unit.dimension {
+        _ if quantity.value == 0.0 => true,
+        Dimension::Time => !has(&LASTING),
+        _ => has(&BAD) && !has(&BETTER),
+    };
     if most { Comparison::AtMost } else { Comparison::AtLeast }
 }
 

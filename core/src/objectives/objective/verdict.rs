@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Objective, ObjectiveBound, Statistic};
-use crate::objectives::quantity::{Measure, beside, show};
+use crate::objectives::quantity::{Dimension, Measure, beside, show};
 use crate::{Error, Reason, Result};
 
 /// Where an objective stands.
@@ -86,7 +86,8 @@ impl Objective {
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] for a quantity of another kind, and for infinity. NaN is a missing value.
+    /// [`Error::Invalid`] for a quantity of another kind, for infinity, and for a bare number over 1 where at least 50 % to
+    /// 100 % are asked for: 99.9 is meant as 99.9 % then. NaN is a missing value.
     pub fn status(&self, value: impl Into<Measure>) -> Result<ObjectiveVerdict> {
         let value = value.into();
         let checked = match self.bounds.first() {
@@ -197,7 +198,7 @@ fn check(
     name: &str,
     bound: &ObjectiveBound,
     target: Option<&ObjectiveBound>,
-    value: &Measure,
+    given: &Measure,
 ) -> Result<BoundVerdict> {
     let ObjectiveBound { comparison, threshold, .. } = bound;
     let rule = format!("{name} {bound}");
@@ -205,10 +206,19 @@ fn check(
         let reason = reason.number("threshold", threshold.value);
         target.map_or(reason.clone(), |target| reason.number("target", target.threshold.value))
     };
-    let Some(value) = value.within(&threshold.unit).map_err(|error| error.about(name))? else {
+    let Some(value) = given.within(&threshold.unit).map_err(|error| error.about(name))? else {
         let reason = numbers(Reason::new(rule, "there is no value"));
         return Ok(BoundVerdict { bound: label, status: ObjectiveState::NoData, value: None, reason });
     };
+    let bare = match given {
+        Measure::Number(_) => true,
+        Measure::Quantity(quantity) => quantity.unit.dimension == Dimension::Number,
+        Measure::Missing => false,
+    };
+    let most = threshold.unit.dimension == Dimension::Share && (0.5..=1.0).contains(&threshold.value);
+    if bare && most && comparison.is_upward() && value > 1.0 {
+        return Err(Error::invalid(name, "a share such as 0.999, or a percentage as text: 99.9%", value));
+    }
     let limit = format!("{}{threshold}", comparison.as_str());
     let shown = beside(value, threshold.value, &threshold.unit);
     let (status, detail) = if !comparison.holds(value, threshold.value) {

@@ -21,6 +21,9 @@ pub(in crate::objectives) fn quantity<'a>(whole: &str, what: &str, text: &'a str
         .filter(|_| !(negative && behind.starts_with(['-', '+'])))
         .ok_or_else(|| fail(text, "a number, with a unit if it has one: 1%, 0.01, 5 s, 1500ms"))?;
     digits.negative |= negative;
+    if rest.strip_prefix(',').is_some_and(|behind| behind.starts_with(|next: char| next.is_ascii_digit())) {
+        return Err(fail(rest, "a point before decimals, and commas before each three digits alone"));
+    }
     // "1000+ req/sec": the plus says "or more", which the caller has read.
     let rest = rest.strip_prefix('+').unwrap_or(rest);
     let (scaled, rest) = match currency {
@@ -69,7 +72,8 @@ impl Decimal {
             end += 1;
         }
         let mut digits = text.get(..end)?.to_owned();
-        while (1..=3).contains(&(end % 4))
+        let first = end;
+        while (1..=3).contains(&first)
             && bytes.get(end) == Some(&b',')
             && (1..4).all(|step| digit(end + step))
             && !digit(end + 4)
