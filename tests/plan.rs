@@ -28,6 +28,8 @@ mod round_trip;
 mod schedule;
 #[path = "plan/shared.rs"]
 mod shared;
+#[path = "plan/shared_documents.rs"]
+mod shared_documents;
 #[path = "plan/simulate.rs"]
 mod simulate;
 
