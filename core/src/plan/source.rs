@@ -1,5 +1,6 @@
 //! Lines and columns of the original text, for offsets into the text that is read, and which lines were accounted for.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::mojibake::{Patch, Repaired};
@@ -14,6 +15,8 @@ pub(super) struct Source<'a> {
     /// Where each row starts, and whether the plan or a diagnostic covers it. Rows are lines, but a carriage return
     /// alone ends them too, as it does for Markdown.
     rows: Vec<(usize, bool)>,
+    /// The line and the row answered last: offsets are asked for nearly in order.
+    hints: [Cell<usize>; 2],
     /// The position answered last, as line index, offset in `original` and column: offsets are asked for in order,
     /// and counting on from there keeps a text of one long line linear.
     last: (usize, usize, u32),
@@ -28,11 +31,16 @@ impl<'a> Source<'a> {
         let ends = |at: usize, byte| byte == b'\n' || byte == b'\r' && bytes.get(at + 1) != Some(&b'\n');
         let mut rows = vec![(0, false)];
         rows.extend(bytes.iter().enumerate().filter(|&(at, &byte)| ends(at, byte)).map(|(at, _)| (at + 1, false)));
-        Self { original, text, patches: &repaired.patches, lines, rows, last: (0, 0, 1) }
+        Self { original, text, patches: &repaired.patches, lines, rows, hints: Default::default(), last: (0, 0, 1) }
     }
 
     fn index(&self, offset: usize) -> usize {
-        self.lines.partition_point(|&start| start <= offset).saturating_sub(1)
+        near(&self.hints[0], self.lines.len(), |line| self.lines.get(line).is_some_and(|&start| start <= offset))
+    }
+
+    /// The row of an offset, from 0.
+    fn row(&self, offset: usize) -> usize {
+        near(&self.hints[1], self.rows.len(), |row| self.rows.get(row).is_some_and(|&(start, _)| start <= offset))
     }
 
     /// The line of an offset, from 1.
@@ -77,8 +85,7 @@ impl<'a> Source<'a> {
 
     /// Notes that the rows of a range are accounted for.
     pub(super) fn cover(&mut self, range: &Range<usize>) {
-        let row = |offset| self.rows.partition_point(|&(start, _)| start <= offset);
-        let (first, last) = (row(range.start).saturating_sub(1), row(self.last_offset(range)));
+        let (first, last) = (self.row(range.start), self.row(self.last_offset(range)) + 1);
         if let Some(rows) = self.rows.get_mut(first..last) {
             rows.iter_mut().for_each(|(_, covered)| *covered = true);
         }
@@ -102,6 +109,27 @@ impl<'a> Source<'a> {
         }
         runs
     }
+}
+
+/// The last of `count` places that is not beyond what is looked for, found from the one answered last; the first if all
+/// are. Places are in order: `reached` holds for the first of them and up to the one that is looked for.
+fn near(hint: &Cell<usize>, count: usize, reached: impl Fn(usize) -> bool) -> usize {
+    const STEPS: usize = 8;
+    let start = hint.get();
+    let mut found = None;
+    if reached(start) {
+        found = (start..start + STEPS).find(|&place| !reached(place + 1));
+    }
+    let place = found.unwrap_or_else(|| {
+        let (mut low, mut high) = (0, count);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if reached(middle) { low = middle + 1 } else { high = middle }
+        }
+        low.saturating_sub(1)
+    });
+    hint.set(place);
+    place
 }
 
 fn number(count: usize) -> u32 {
