@@ -2,8 +2,6 @@
 
 #[path = "schedule/calendars.rs"]
 mod calendars;
-#[path = "../shared/cases.rs"]
-mod cases;
 #[path = "schedule/oracle.rs"]
 mod oracle;
 #[path = "schedule/simulation.rs"]
@@ -15,6 +13,8 @@ use hypercare::plan::{
     ScheduleOptions, TaskBasis, TaskEstimate,
 };
 use hypercare::time::{Span, parse_instant, parse_zone};
+
+use super::cases;
 
 pub(super) fn at(text: &str) -> DateTime<Utc> {
     parse_instant(text).unwrap()
