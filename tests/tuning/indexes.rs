@@ -101,6 +101,7 @@ fn equality_comes_first_then_a_range_or_the_order() {
         ("SELECT * FROM orders WHERE created_at BETWEEN $1 AND $2", "(created_at)"),
         ("SELECT * FROM orders WHERE state = $1 ORDER BY created_at DESC LIMIT 10", "(state, created_at)"),
         ("SELECT * FROM orders ORDER BY created_at LIMIT $1", "(created_at)"),
+        ("SELECT state, flag, created_at FROM orders ORDER BY 1, 2, 3 LIMIT $1", "(state, flag, created_at)"),
         ("SELECT * FROM orders ORDER BY state, created_at DESC FETCH FIRST 5 ROWS ONLY", "(state, created_at DESC)"),
         ("SELECT id AS n, created_at AS c FROM orders ORDER BY c LIMIT 5", "(created_at)"),
         ("SELECT * FROM orders WHERE customer_id IN ($1, $2, $3, $4)", "(customer_id)"),
@@ -253,6 +254,9 @@ fn advice_says_what_it_saves_and_how_to_undo_it() {
     assert!(ticket.body.contains("    CREATE INDEX CONCURRENTLY") && ticket.body.contains("## How to undo"));
     assert_eq!(ticket.labels, ["tuning", "create_index"]);
     let options = IndexOptions { concurrently: false, ..IndexOptions::default() };
+    let mut parted = statistics.clone();
+    parted.tables[0].relkind = Some("p".to_owned());
+    assert!(advise(&parted).advice[0].statements[0].starts_with("CREATE INDEX idx_orders"));
     let locked = advise_indexes(&statistics, &options).expect("a report");
     assert!(locked.advice[0].statements[0].starts_with("CREATE INDEX idx_orders"));
 }

@@ -3,6 +3,8 @@
 use chrono::TimeDelta;
 use hypercare::tuning::{DatabaseStatistics, IndexOptions, IndexRow, TuningKind, advise_indexes};
 
+use proptest::prelude::*;
+
 use crate::indexes::{advise, index, shop};
 
 fn watched(days: i64, indexes: Vec<IndexRow>) -> DatabaseStatistics {
@@ -45,6 +47,7 @@ fn what_holds_something_up_is_never_dropped() {
         IndexRow { indisexclusion: Some(true), ..idle("exclusion", "state") },
         IndexRow { indisreplident: Some(true), ..idle("replica", "state") },
         IndexRow { indisunique: None, ..idle("unknown", "state") },
+        IndexRow { relispartition: Some(true), ..idle("part", "state") },
     ];
     for row in kept {
         let name = row.indexrelname.clone();
@@ -94,4 +97,34 @@ fn dead_rows_call_for_vacuum_and_changes_for_a_count() {
     let options = IndexOptions { dead_share: 1.0, ..IndexOptions::default() };
     let report = advise_indexes(&statistics, &options).expect("a report");
     assert_eq!(report.advice.len(), 1);
+}
+
+#[test]
+fn who_takes_over_the_work_of_an_index_stays() {
+    let front = IndexRow { idx_scan: Some(1e6), ..index("front", "orders", "state") };
+    let whole = IndexRow { idx_scan: Some(0.0), ..index("whole", "orders", "state, flag") };
+    assert_eq!(dropped(&watched(30, vec![front.clone(), whole.clone()])), ["public.front"]);
+    let nobody = IndexRow { idx_scan: Some(0.0), ..front };
+    assert_eq!(dropped(&watched(30, vec![nobody, whole])), ["public.front", "public.whole"]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn every_index_in_use_keeps_one_that_does_its_work(
+        rows in prop::collection::vec((prop::sample::select(vec!["a", "b", "a, b", "a, b, c", "b, a", "a DESC"]), 0.0..30.0_f64, any::<bool>()), 1..8),
+    ) {
+        let indexes: Vec<_> = rows.iter().enumerate().map(|(place, (keys, scans, unique))| IndexRow {
+            idx_scan: Some(scans.floor()),
+            indisunique: Some(*unique),
+            ..index(&format!("i{place}"), "orders", keys)
+        }).collect();
+        let gone = dropped(&watched(30, indexes.clone()));
+        let keys = |row: &IndexRow| row.indexdef.as_deref().unwrap().split_once('(').unwrap().1.trim_end_matches(')').to_owned() + ",";
+        let left: Vec<_> = indexes.iter().filter(|row| !gone.contains(&format!("public.{}", row.indexrelname))).collect();
+        for row in indexes.iter().filter(|row| row.idx_scan >= Some(10.0) || row.indisunique == Some(true)) {
+            prop_assert!(left.iter().any(|other| keys(other).starts_with(&keys(row))), "{:?} of {rows:?}: {gone:?}", row.indexrelname);
+        }
+    }
 }

@@ -101,9 +101,11 @@ impl Default for VerifyOptions {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TuningVerdict {
-    /// It got better by as much as asked for, or more: keep it.
+    /// It got better by as much as asked for, or more: the whole interval says so. Keep it.
     Worked,
-    /// It got better, but by less than asked for: consider to undo it.
+    /// It got better; by how much is not certain enough: as much as asked for lies within the interval. Keep it for now.
+    Improved,
+    /// It got better, but by less than asked for: the whole interval says so. Consider to undo it.
     Minimal,
     /// It did not get better by as much as asked for, and there is enough data to say so: undo it.
     Unchanged,
@@ -203,6 +205,7 @@ pub fn verify(
     let verdict = overall(&metrics);
     let next = match verdict {
         TuningVerdict::Worked => "keep the change",
+        TuningVerdict::Improved => "keep the change for now, and measure on: by how much it helps is not certain yet",
         TuningVerdict::Minimal => "the change brings less than was asked for: consider to undo it",
         TuningVerdict::Unchanged => "the change brings nothing: undo it",
         TuningVerdict::Worse => "undo the change",
@@ -226,14 +229,17 @@ impl VerifyOptions {
     }
 
     fn judge(&self, metric: &MetricVerdict) -> TuningVerdict {
-        let (Some(improvement), Some(p), Some(high)) = (metric.improvement, metric.p_value, metric.high) else {
+        let (Some(improvement), Some(p), Some((low, high))) =
+            (metric.improvement, metric.p_value, metric.low.zip(metric.high))
+        else {
             return TuningVerdict::Inconclusive;
         };
         if p < 1.0 - self.confidence {
-            return match improvement {
-                better if better >= self.least_improvement && better > 0.0 => TuningVerdict::Worked,
-                better if better > 0.0 => TuningVerdict::Minimal,
-                _ => TuningVerdict::Worse,
+            return match self.least_improvement {
+                _ if improvement <= 0.0 => TuningVerdict::Worse,
+                least if low >= least => TuningVerdict::Worked,
+                least if high < least => TuningVerdict::Minimal,
+                _ => TuningVerdict::Improved,
             };
         }
         if high < self.least_improvement { TuningVerdict::Unchanged } else { TuningVerdict::Inconclusive }
@@ -312,7 +318,9 @@ fn compare(name: &str, pair: [Option<&TuningMeasurement>; 2], options: &VerifyOp
         by_means = move || chance::means(first, second, options.confidence);
         test = ("Welch's test on means", &by_means);
     } else {
-        return unknown("before and after have no measure in common: samples, a part of a whole, or a mean");
+        return unknown(
+            "before and after have no measure in common: samples, a part of a whole, or a mean with its deviation and count",
+        );
     }
     let reason = Reason::new("verify", test.0).number("before_count", counts.0).number("after_count", counts.1);
     let known = MetricVerdict {
@@ -359,9 +367,9 @@ fn correct(metrics: &mut [MetricVerdict]) {
 }
 
 fn overall(metrics: &[MetricVerdict]) -> TuningVerdict {
-    use TuningVerdict::{Inconclusive, Minimal, Unchanged, Worked, Worse};
+    use TuningVerdict::{Improved, Inconclusive, Minimal, Unchanged, Worked, Worse};
     let any = |verdict| metrics.iter().any(|metric| metric.verdict == verdict);
-    match [Worse, Worked, Minimal].into_iter().find(|verdict| any(*verdict)) {
+    match [Worse, Worked, Improved, Minimal].into_iter().find(|verdict| any(*verdict)) {
         Some(verdict) => verdict,
         None if any(Inconclusive) => Inconclusive,
         None => Unchanged,

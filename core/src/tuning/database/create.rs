@@ -214,7 +214,9 @@ fn create<'a>(
     let name = free_name(table, &candidate.keys, taken);
     let columns: Vec<_> = candidate.keys.iter().map(IndexKey::sql).collect();
     let (schema, relation) = (quote(table.schema), quote(&table.row.relname));
-    let concurrently = if options.concurrently { "CONCURRENTLY " } else { "" };
+    // PostgreSQL builds no index of a partitioned table that way.
+    let parted = table.row.relkind.as_deref() == Some("p");
+    let concurrently = if options.concurrently && !parted { "CONCURRENTLY " } else { "" };
     let columns = columns.join(", ");
     let (mut calls, mut now, mut expected, mut saved) = (0.0, 0.0, 0.0, 0.0);
     let mut queries: BTreeMap<&str, Reason> = BTreeMap::new();
@@ -244,6 +246,10 @@ fn create<'a>(
             .number("idx_scan", row.idx_scan.unwrap_or(0.0))
             .number("writes", writes),
     ];
+    if parted {
+        let detail = "building it locks all partitions: to avoid that, build one on each partition concurrently first, create this one ON ONLY the table, and attach them";
+        evidence.push(Reason::new("partitions", detail));
+    }
     for key in &candidate.keys {
         let column = table.columns.iter().find(|(name, _)| quote(name) == key.text);
         evidence.extend(column.and_then(|(name, _)| table.distinct(name)).map(|distinct| {

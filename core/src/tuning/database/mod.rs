@@ -13,6 +13,7 @@ mod walk;
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use rows::{ColumnRow, DatabaseStatistics, IndexRow, StatementRow, TableRow, statistics_sql};
@@ -184,7 +185,8 @@ impl IndexOptions {
 
 /// The mean times of statements as [`verify`](super::verify()) takes them, by the names that the advice on them gives. With
 /// `since`, an earlier reading, only of what ran since then: that is how the time after a change is told from the time
-/// before it. Rows of the same query are put together.
+/// before it; where counting began anew in between, of all that is counted. Rows of the same query are put together, and have
+/// no deviation where one of them has none: [`verify`](super::verify()) then calls them inconclusive.
 ///
 /// ```
 /// use hypercare::tuning::{DatabaseStatistics, StatementRow, statement_measurements};
@@ -207,34 +209,69 @@ pub fn statement_measurements(
     statistics: &DatabaseStatistics,
     since: Option<&DatabaseStatistics>,
 ) -> Result<Vec<TuningMeasurement>> {
-    let mut sums = moments(statistics)?;
+    let mut all = moments(statistics)?;
     if let Some(since) = since {
-        for (id, [calls, sum, squares]) in moments(since)? {
-            // Fewer calls than before: they were counted anew, and all are since then.
-            if let Some(now) = sums.get_mut(&id).filter(|now| now[0] >= calls) {
-                *now = [now[0] - calls, now[1] - sum, now[2] - squares];
+        for (id, before) in moments(since)? {
+            if let Some(now) = all.get_mut(&id) {
+                *now = now.after(&before);
             }
         }
     }
-    let measured = sums.into_iter().filter(|(_, [calls, ..])| *calls > 0.0).map(|(id, [calls, sum, squares])| {
-        let mean = (sum / calls).max(0.0);
+    let measured = all.into_iter().filter(|(_, moments)| moments.calls > 0.0).map(|(id, moments)| {
+        let Moments { calls, sum, squares, .. } = moments;
+        let mean = sum / calls;
+        // Rounding alone can bring it under 0.
         let variance = (squares / calls - mean * mean).max(0.0) * if calls > 1.0 { calls / (calls - 1.0) } else { 0.0 };
-        TuningMeasurement::mean(metric(&id), mean, libm::sqrt(variance), calls)
+        let measured = TuningMeasurement::mean(metric(&id), mean, libm::sqrt(variance), calls);
+        // Without it no verdict is possible: none is better than one that takes all times for the same.
+        TuningMeasurement { deviation: measured.deviation.filter(|_| moments.spread), ..measured }
     });
     Ok(measured.collect())
 }
 
-/// Calls, sum and sum of squares of the times of each query.
-fn moments(statistics: &DatabaseStatistics) -> Result<BTreeMap<String, [f64; 3]>> {
-    statistics.check()?;
-    let mut sums: BTreeMap<String, [f64; 3]> = BTreeMap::new();
-    for row in &statistics.statements {
-        let (calls, mean) = (row.calls.unwrap_or(0.0), row.mean_exec_time.unwrap_or(0.0));
-        let deviation = row.stddev_exec_time.unwrap_or(0.0);
-        let sum = sums.entry(id(row)).or_default();
-        *sum = [sum[0] + calls, sum[1] + calls * mean, sum[2] + calls * (mean * mean + deviation * deviation)];
+/// Calls, sum and sum of squares of the times of a query.
+#[derive(Clone, Copy)]
+struct Moments {
+    calls: f64,
+    sum: f64,
+    squares: f64,
+    /// Whether the deviation of all of them is known.
+    spread: bool,
+    since: Option<DateTime<Utc>>,
+}
+
+impl Moments {
+    /// What came after an earlier reading; all of it where the times were counted anew in between.
+    fn after(self, before: &Self) -> Self {
+        let (calls, sum, squares) = (self.calls - before.calls, self.sum - before.sum, self.squares - before.squares);
+        let fewer = calls < 0.0 || sum < -1e-9 * before.sum || squares < -1e-9 * before.squares;
+        // No times have a smaller sum of squares than as many that are all the same.
+        let impossible = squares * calls < sum * sum * (1.0 - 1e-6) - 1e-9 * self.squares * calls;
+        let known = self.spread && before.spread;
+        if fewer || (known && impossible) || (before.since.is_some() && self.since != before.since) {
+            return self;
+        }
+        Self { calls, sum: sum.max(0.0), squares: squares.max(0.0), spread: known, since: self.since }
     }
-    Ok(sums)
+}
+
+fn moments(statistics: &DatabaseStatistics) -> Result<BTreeMap<String, Moments>> {
+    statistics.check()?;
+    let mut all: BTreeMap<String, Moments> = BTreeMap::new();
+    for row in &statistics.statements {
+        let (Some(calls), Some(mean)) = (row.calls, row.mean_exec_time) else { continue };
+        let deviation = row.stddev_exec_time;
+        let none = Moments { calls: 0.0, sum: 0.0, squares: 0.0, spread: true, since: None };
+        let old = all.entry(id(row)).or_insert(none);
+        *old = Moments {
+            calls: old.calls + calls,
+            sum: old.sum + calls * mean,
+            squares: old.squares + calls * (mean * mean + deviation.map_or(0.0, |deviation| deviation * deviation)),
+            spread: old.spread && (deviation.is_some() || calls == 0.0),
+            since: old.since.max(row.stats_since),
+        };
+    }
+    Ok(all)
 }
 
 /// By what a query is known.

@@ -65,6 +65,10 @@ pub struct StatementRow {
     /// The deviation of its times, of the population (`stddev_time` before version 13).
     #[serde(alias = "stddev_time", deserialize_with = "number")]
     pub stddev_exec_time: Option<f64>,
+    /// Since when it is counted (from version 17 on).
+    #[serde(with = "crate::time::instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<chrono::DateTime<chrono::Utc>>"))]
+    pub stats_since: Option<DateTime<Utc>>,
     /// How many rows it gave or changed in all.
     #[serde(deserialize_with = "number")]
     pub rows: Option<f64>,
@@ -105,6 +109,8 @@ pub struct IndexRow {
     pub indisvalid: Option<bool>,
     /// Whether replication tells rows apart by it (`pg_index`).
     pub indisreplident: Option<bool>,
+    /// Whether it is a part of an index of a partitioned table (`pg_class`): it cannot be dropped alone.
+    pub relispartition: Option<bool>,
     /// Its size: `pg_relation_size(indexrelid)`.
     #[serde(deserialize_with = "number")]
     pub index_bytes: Option<f64>,
@@ -147,6 +153,8 @@ pub struct TableRow {
     /// Rows changed since the planner counted last.
     #[serde(deserialize_with = "number")]
     pub n_mod_since_analyze: Option<f64>,
+    /// What kind of table it is (`pg_class`): `r` for a plain one, `p` for one of partitions.
+    pub relkind: Option<String>,
     /// Its size: `pg_relation_size(relid)`.
     #[serde(deserialize_with = "number")]
     pub table_bytes: Option<f64>,
@@ -265,10 +273,11 @@ pub fn statistics_sql() -> &'static str {
          WHERE d.datname = current_database()) row),\n  \
        'indexes', (SELECT coalesce(json_agg(row), '[]') FROM (\n    \
          SELECT s.*, i.indisunique, i.indisprimary, i.indisexclusion, i.indisvalid, i.indisreplident,\n      \
-           pg_get_indexdef(s.indexrelid) AS indexdef, pg_relation_size(s.indexrelid) AS index_bytes\n    \
-         FROM pg_stat_user_indexes s JOIN pg_index i USING (indexrelid)) row),\n  \
+           c.relispartition, pg_get_indexdef(s.indexrelid) AS indexdef, pg_relation_size(s.indexrelid) AS index_bytes\n    \
+         FROM pg_stat_user_indexes s JOIN pg_index i USING (indexrelid) JOIN pg_class c ON c.oid = indexrelid) row),\n  \
        'tables', (SELECT coalesce(json_agg(row), '[]') FROM (\n    \
-         SELECT s.*, pg_relation_size(s.relid) AS table_bytes FROM pg_stat_user_tables s) row),\n  \
+         SELECT s.*, c.relkind, pg_relation_size(s.relid) AS table_bytes\n    \
+         FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid) row),\n  \
        'columns', (SELECT coalesce(json_agg(row), '[]') FROM (\n    \
          SELECT schemaname, tablename, attname, n_distinct, null_frac FROM pg_stats\n    \
          WHERE schemaname NOT IN ('pg_catalog', 'information_schema')) row)) AS statistics"

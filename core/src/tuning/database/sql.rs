@@ -92,9 +92,10 @@ fn fold(tokens: Vec<Token>) -> Vec<Token> {
             continue;
         }
         let ends = matches!(token, Token::Comma | Token::RParen);
-        // "value , value , value" and now a comma or bracket: the last pair goes.
+        // "( value , value , value" and now a comma or bracket: the last pair goes. Not elsewhere: ORDER BY 1, 2, 3.
         if ends
-            && let [.., first, Token::Comma, second, Token::Comma, third] = folded.as_slice()
+            && let [.., open, first, Token::Comma, second, Token::Comma, third] = folded.as_slice()
+            && matches!(open, Token::LParen | Token::LBracket)
             && value(first)
             && value(second)
             && value(third)

@@ -1,6 +1,6 @@
 //! Indexes that nobody needs, and tables that want vacuum.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::catalog::{Catalog, Table};
 use super::keys::IndexShape;
@@ -20,7 +20,7 @@ pub(super) fn advise(
     options: &IndexOptions,
     report: &mut IndexReport,
 ) {
-    let mut dropped = HashSet::new();
+    let mut dropped = HashMap::new();
     for table in &catalog.tables {
         replaced(statistics, table, options, report, &mut dropped);
     }
@@ -34,7 +34,7 @@ pub(super) fn advise(
 /// Whether the index holds something up besides queries; none where that is not known.
 fn holds(row: &IndexRow) -> Option<bool> {
     let known = [row.indisunique, row.indisprimary, row.indisexclusion];
-    if known.contains(&Some(true)) || row.indisreplident == Some(true) {
+    if known.contains(&Some(true)) || row.indisreplident == Some(true) || row.relispartition == Some(true) {
         return Some(true);
     }
     known.iter().all(Option::is_some).then_some(false)
@@ -46,7 +46,7 @@ fn replaced(
     table: &Table<'_>,
     options: &IndexOptions,
     report: &mut IndexReport,
-    dropped: &mut HashSet<usize>,
+    dropped: &mut HashMap<usize, usize>,
 ) {
     let sound = |(place, _): &&(usize, IndexShape)| {
         statistics.indexes.get(*place).is_some_and(|row| row.indisvalid != Some(false))
@@ -66,7 +66,7 @@ fn replaced(
         });
         let Some((stays, others)) = places.split_first() else { continue };
         for place in others.iter().filter(|place| !needed(**place)) {
-            if dropped.insert(*place) {
+            if dropped.insert(*place, *stays).is_none() {
                 push(statistics, *place, Some(*stays), "another index has the same keys", options, report);
             }
         }
@@ -83,8 +83,9 @@ fn replaced(
     for (place, shape) in indexes {
         let home = homes.get(&(shape.rest.as_str(), shape.written.as_slice()));
         if let Some(home) = home.filter(|_| shape.method == "btree" && shape.rest.is_empty() && !needed(*place))
-            && dropped.insert(*place)
+            && !dropped.contains_key(place)
         {
+            dropped.insert(*place, *home);
             push(statistics, *place, Some(*home), "another index begins with the same keys", options, report);
         }
     }
@@ -96,13 +97,13 @@ fn unused(
     catalog: &Catalog<'_>,
     options: &IndexOptions,
     report: &mut IndexReport,
-    dropped: &HashSet<usize>,
+    dropped: &HashMap<usize, usize>,
 ) {
     if !statistics.indexes.iter().any(|row| row.idx_scan.is_some_and(|scans| scans < options.unused_scans)) {
         return;
     }
     let (Some(from), Some(to)) = (statistics.stats_reset, statistics.collected_at) else {
-        report.notes.push("no index is called unused: it is not known since when scans are counted (stats_reset) and when they were read (collected_at)".to_owned());
+        report.notes.push("no index is called unused: it is not known since when scans are counted (stats_reset) and when they were read (collected_at); where PostgreSQL gives no stats_reset, as nobody ever reset its statistics, give the day the database was made, or take the scans of an earlier reading off and give its collected_at".to_owned());
         return;
     };
     let watched = (to - from).as_seconds_f64();
@@ -122,14 +123,27 @@ fn idle_indexes(
     catalog: &Catalog<'_>,
     options: &IndexOptions,
     report: &mut IndexReport,
-    dropped: &HashSet<usize>,
+    dropped: &HashMap<usize, usize>,
     watched_days: f64,
 ) {
-    let idle = |row: &IndexRow| row.idx_scan.is_some_and(|scans| scans < options.unused_scans);
+    // Who takes over the work of another index takes over its scans.
+    let mut scans: Vec<Option<f64>> = statistics.indexes.iter().map(|row| row.idx_scan).collect();
+    for (gone, first) in dropped {
+        let mut home = *first;
+        // Its home may go as well, for one that begins with its keys in turn: each step is to a longer one, or to a twin.
+        while let Some(next) = dropped.get(&home) {
+            home = *next;
+        }
+        let more = statistics.indexes.get(*gone).and_then(|row| row.idx_scan);
+        if let Some(sum) = scans.get_mut(home) {
+            *sum = sum.zip(more).map(|(sum, more)| sum + more);
+        }
+    }
+    let idle = |place: usize| scans.get(place).is_some_and(|sum| sum.is_some_and(|sum| sum < options.unused_scans));
     let mut unclear = 0_usize;
-    for (place, row) in statistics.indexes.iter().enumerate().filter(|(_, row)| idle(row)) {
+    for (place, row) in statistics.indexes.iter().enumerate().filter(|(place, _)| idle(*place)) {
         match holds(row) {
-            _ if dropped.contains(&place) || row.indisvalid == Some(false) => {}
+            _ if dropped.contains_key(&place) || row.indisvalid == Some(false) => {}
             Some(true) => {}
             None => unclear += 1,
             Some(false) if catalog.find(Some(&row.schemaname), &row.relname).is_none() => {}
