@@ -125,7 +125,9 @@ fn windows_due_dates_and_the_launch_hold_at_their_ends() {
     let text = "# P\n## Before (Day -2 to -1)\n- [ ] a\n- [ ] b\n## Day 0: go\n- [ ] c\n";
     let mut plan = Plan::from_markdown(text).unwrap();
     // Without a launch nothing is known of days, and that is said.
-    assert_eq!(plan.schedule(start()).unwrap().notes.len(), 1);
+    let notes = plan.schedule(start()).unwrap().notes;
+    assert_eq!(notes.iter().map(|note| note.rule.as_str()).collect::<Vec<_>>(), ["launch", "estimates"]);
+    assert_eq!((notes[0].numbers["windows"], notes[1].numbers["without"]), (2.0, 3.0));
     plan.set_launch(at("2026-11-26T09:00:00Z"), parse_zone("UTC").unwrap()).unwrap();
     let (a, b, c) = ("before/a", "before/b", "day-0-go/c");
     set(&mut plan, a, 30, &[]);
@@ -164,7 +166,8 @@ fn what_has_no_estimate_says_where_its_length_comes_from() {
     let mut plan = Plan::from_markdown(text).unwrap();
     plan.set_launch(at("2026-11-25T09:00:00Z"), parse_zone("UTC").unwrap()).unwrap();
     set(&mut plan, "phase-3-rest/c/d", 3, &[]);
-    let schedule = plan.schedule(start()).unwrap();
+    let free = ScheduleOptions { phases_side_by_side: true, ..Default::default() };
+    let schedule = plan.schedule_with(start(), &free).unwrap();
     let basis = |id: &str| schedule.task(id).unwrap().basis;
     let found: Vec<_> = schedule.tasks.iter().map(|task| (task.id.as_str(), task.basis)).collect();
     assert_eq!(
@@ -185,8 +188,7 @@ fn what_has_no_estimate_says_where_its_length_comes_from() {
     assert_eq!(span("phase-1-prepare"), (start(), start() + TimeDelta::days(2)));
     assert_eq!(span("phase-2-watch"), (at("2026-11-25T00:00:00Z"), at("2026-11-28T00:00:00Z")));
     assert_eq!(span("phase-3-rest/c"), (start(), start() + TimeDelta::hours(3)));
-    let ordered = ScheduleOptions { phases_in_order: true, ..Default::default() };
-    let ordered = plan.schedule_with(start(), &ordered).unwrap();
+    let ordered = plan.schedule(start()).unwrap();
     let task = ordered.task("phase-3-rest/c/d").unwrap();
     assert_eq!(task.early_start, at("2026-11-28T00:00:00Z"));
     assert_eq!(ordered.task("phase-3-rest").unwrap().start_binding.kind, BindingKind::Order);
@@ -195,6 +197,76 @@ fn what_has_no_estimate_says_where_its_length_comes_from() {
     let done = ScheduleOptions { remaining: true, ..Default::default() };
     plan.tick("phase-3-rest/c/d", true).unwrap();
     assert_eq!(plan.schedule_with(start(), &done).unwrap().task("phase-3-rest/c/d").unwrap().basis, TaskBasis::Done);
+    // One estimate does not take a phase's two days away; estimates of all that is in it do.
+    set(&mut plan, "phase-1-prepare/a", 3, &[]);
+    let end = |plan: &Plan| plan.schedule(start()).unwrap().task("phase-1-prepare").unwrap().early_finish;
+    assert_eq!(end(&plan), start() + TimeDelta::hours(3));
+    let more = plan.sections.iter().position(|section| section.id == "phase-1-prepare").unwrap();
+    let mut bare = plan.sections[more].items[0].clone();
+    (bare.id, bare.estimate) = ("phase-1-prepare/bare".to_owned(), None);
+    plan.sections[more].items.push(bare);
+    assert_eq!(end(&plan), start() + TimeDelta::days(2));
+}
+
+#[test]
+fn phases_follow_their_numbers_unless_dependencies_say_otherwise() {
+    let text = "## Phase 1: a (2 weeks)\n- [ ] x\n## Phase 2: b (3 weeks)\n- [ ] y\n";
+    let mut plan = Plan::from_markdown(text).unwrap();
+    assert_eq!(plan.schedule(start()).unwrap().finish, start() + TimeDelta::weeks(5));
+    // The first phase needs the second: a ring with their order, which gives way and is noted.
+    plan.sections[0].items[0].after = vec![after("phase-2-b/y", FS, 0)];
+    let schedule = plan.schedule(start()).unwrap();
+    assert_eq!(schedule.finish, start() + TimeDelta::weeks(3));
+    assert_eq!(schedule.notes[0].rule, "phases in order");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/mission/003_029e26f54d6cc251.txt");
+    match std::fs::read_to_string(path) {
+        Ok(text) => {
+            let schedule = Plan::from_markdown(&text).unwrap().schedule(start()).unwrap();
+            // Six phases of 2, 3, 4, 2, 3 and 2 weeks.
+            assert_eq!(schedule.finish, start() + TimeDelta::weeks(16));
+        }
+        Err(_) => println!("skipped: {path} is not there"),
+    }
+}
+
+#[test]
+fn of_a_plan_half_done_only_what_is_open_can_be_in_conflict() {
+    let text = "## Phase 1 (Day -7 to -6)\n- [x] a (estimate: 4 h)\n- [ ] b (estimate: 2 h)\n## Phase 2 (Day -1)\n- [ ] c (estimate: 1 h)\n";
+    let mut plan = Plan::from_markdown(text).unwrap();
+    plan.set_launch(at("2026-11-30T09:00:00Z"), parse_zone("UTC").unwrap()).unwrap();
+    let now = at("2026-11-28T12:00:00Z");
+    let all: Vec<String> = plan.schedule(now).unwrap().conflicts.into_iter().map(|one| one.id).collect();
+    assert_eq!(all, ["phase-1/a", "phase-1/b"]);
+    let rest = plan.schedule_with(now, &ScheduleOptions { remaining: true, ..Default::default() }).unwrap();
+    assert_eq!(rest.conflicts.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["phase-1/b"]);
+    let done = rest.task("phase-1/a").unwrap();
+    assert!(!done.critical && done.total_slack_seconds >= 0.0);
+    assert_eq!(done.early_finish, now);
+}
+
+#[test]
+fn long_titles_are_not_repeated_for_every_item() {
+    let text = format!("## {}\n{}", "x".repeat(100_000), "- [ ] a\n".repeat(500));
+    let plan = Plan::from_markdown(&text).unwrap();
+    let schedule = plan.schedule(start()).unwrap();
+    let details = schedule
+        .tasks
+        .iter()
+        .map(|task| task.start_binding.reason.detail.len() + task.finish_binding.reason.detail.len());
+    assert!(details.max() < Some(400));
+}
+
+#[test]
+fn to_start_with_a_section_is_to_wait_for_what_it_waits_for() {
+    let mut plan = plan(&[2, 1, 1]);
+    set(&mut plan, "s2/i0", 5, &[]);
+    set(&mut plan, "s0/i0", 1, &[after("s0", SS, 0)]);
+    set(&mut plan, "s0/i1", 1, &[after("s0/i0", FS, 0)]);
+    set(&mut plan, "s1/i0", 1, &[after("s0", SS, 1)]);
+    plan.sections[0].after = vec![after("s2", FS, 0)];
+    let schedule = plan.schedule(start()).unwrap();
+    let begins = |id: &str| (schedule.task(id).unwrap().early_start - start()).num_hours();
+    assert_eq!(["s0/i0", "s0/i1", "s1/i0"].map(begins), [5, 6, 6]);
 }
 
 #[test]

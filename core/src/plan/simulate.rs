@@ -15,7 +15,7 @@ use crate::{Error, Result};
 const MOST_SAMPLES: u64 = 10_000_000;
 /// Most tasks of one simulation.
 const MOST_TASKS: u64 = 1_000_000;
-/// Most samples times tasks and edges of one simulation.
+/// Most samples times tasks, edges and what risks delay.
 const MOST_DRAWS: u64 = 1 << 40;
 /// Samples that are drawn and passed side by side.
 const LANES: usize = 16;
@@ -157,8 +157,9 @@ fn check(estimates: &[Estimate], edges: &[(usize, usize, f64)], options: &Simula
     range("jobs", 1024, options.jobs)?;
     Error::cap("simulation, tasks", MOST_TASKS, estimates.len())?;
     Error::cap("simulation, risks", 10_000, options.risks.len())?;
-    let draws = options.samples.saturating_mul(estimates.len().saturating_add(edges.len()));
-    Error::cap("simulation, samples times tasks and edges", MOST_DRAWS, draws)?;
+    let targets: usize = options.risks.iter().map(|risk| risk.tasks.len()).sum();
+    let draws = options.samples.saturating_mul(estimates.len().saturating_add(edges.len()).saturating_add(targets));
+    Error::cap("simulation, samples times tasks, edges and what risks delay", MOST_DRAWS, draws)?;
     if let Some(deadline) = options.deadline.filter(|deadline| !deadline.is_finite()) {
         return Err(Error::invalid("deadline", "a finite number", deadline));
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use hypercare::plan::{Plan, Schedule, ScheduleOptions, ScheduledTask};
+use hypercare::plan::{Plan, PlanSimulationOptions, Schedule, ScheduleOptions, ScheduledTask};
 use hypercare::time::{Calendar, Roll};
 use proptest::prelude::*;
 
@@ -146,11 +146,22 @@ fn a_day_of_an_estimate_can_be_a_day_of_work() {
     plan.sections[0].items[0].estimate = Some(fixed("2 days".parse().unwrap()));
     assert_eq!(finish(&plan, &day), at("2026-11-24T17:00:00Z"));
     assert_eq!(finish(&plan, &bare), at("2026-11-30T17:00:00Z")); // 48 hours are six days of eight
-    plan.sections[0].items[0].estimate = Some(fixed("1 week 1 day 2 h".parse().unwrap()));
-    assert_eq!(finish(&plan, &day), at("2026-12-01T11:00:00Z"));
     // Around the clock a day is a day.
-    assert_eq!(
-        finish(&plan, &ScheduleOptions { work_day: Some(hours(8)), ..Default::default() }),
-        start() + TimeDelta::hours(8 * 24 + 2)
-    );
+    let clock = ScheduleOptions { work_day: Some(hours(8)), ..Default::default() };
+    assert_eq!(finish(&plan, &clock), start() + TimeDelta::hours(48));
+    let work = |estimate: &str| {
+        let mut plan = plan.clone();
+        plan.sections[0].items[0].estimate = Some(estimate.parse().unwrap());
+        plan.schedule_with(start(), &day).unwrap().tasks.last().unwrap().work_seconds / 3600.0
+    };
+    // Whole days are work, however many; hours are work as they stand.
+    let found = ["5 days", "6 days", "1 week", "10 days", "20 h", "30 h", "1-1.5-2 days"].map(work);
+    assert_eq!(found, [40.0, 48.0, 56.0, 80.0, 20.0, 30.0, 12.0]);
+    plan.sections[0].items[0].estimate = Some("5-6-7 days".parse().unwrap());
+    let options = PlanSimulationOptions { schedule: day.clone(), samples: 50, ..Default::default() };
+    assert!(plan.simulate(start(), &options).is_ok_and(|found| found.p50 > at("2026-11-27T17:00:00Z")));
+    for wrong in ["0 h", "1 s", "25 h"] {
+        let options = ScheduleOptions { work_day: Some(wrong.parse().unwrap()), ..Default::default() };
+        assert_eq!(plan.schedule_with(start(), &options).unwrap_err().code(), "invalid");
+    }
 }

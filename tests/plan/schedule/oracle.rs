@@ -92,9 +92,11 @@ fn constraints((sections, dependencies): &Given) -> Vec<(usize, usize, i64)> {
             found.push((s(section), s(place), 0));
         }
     }
-    // To wait for a section is to wait for each of its items; what a section waits for to start, each of its items does.
+    // To wait for the finish of a section is to wait for each of its items; what a section waits for to start, each of
+    // its items does.
     for &(from, to, kind, lag) in dependencies {
-        for one in items(from) {
+        let starts = matches!(kind, DependencyKind::StartToStart | DependencyKind::StartToFinish);
+        for one in if starts { vec![from] } else { items(from) } {
             let (from, targets) = match kind {
                 DependencyKind::FinishToStart => (f(one), vec![s(to)]),
                 DependencyKind::StartToStart => (s(one), vec![s(to)]),

@@ -11,6 +11,7 @@ use super::options::SECOND;
 use super::report::begins;
 use super::{BindingKind, TaskBinding};
 use crate::Reason;
+use crate::error::shorten;
 use crate::time::format_instant;
 
 /// One task of a chain in which each decides when the next one comes.
@@ -55,16 +56,16 @@ pub(super) fn to(network: &Network<'_>, early: &Early, last: Event) -> Vec<Chain
     let (mut event, mut current) = (last, None);
     loop {
         let by = early.by.get(event).copied().flatten().and_then(|place| network.edge(place));
-        let node = event / 3;
+        let node = event / 2;
         if let Some(node) = network.nodes.get(node) {
             let binding = binding(network, early, event);
-            match steps.last_mut().filter(|_| current == Some(event / 3)) {
+            match steps.last_mut().filter(|_| current == Some(event / 2)) {
                 Some(step) => step.binding = binding,
                 None => steps.push(ChainStep {
                     id: node.id.to_owned(),
                     title: node.title.to_owned(),
-                    start: instant(begins.get(event / 3).copied().unwrap_or_default()),
-                    finish: instant(early.at.get(finish_of(event / 3)).copied().unwrap_or_default()),
+                    start: instant(begins.get(event / 2).copied().unwrap_or_default()),
+                    finish: instant(early.at.get(finish_of(event / 2)).copied().unwrap_or_default()),
                     binding,
                 }),
             }
@@ -83,22 +84,22 @@ pub(super) fn to(network: &Network<'_>, early: &Early, last: Event) -> Vec<Chain
 pub(super) fn binding(network: &Network<'_>, early: &Early, event: Event) -> TaskBinding {
     let time = |event: Event| early.at.get(event).copied().unwrap_or_default();
     let (at, let_by) = (time(event), early.let_by.get(event).copied().unwrap_or_default());
-    let node = network.nodes.get(event / 3);
+    let node = network.nodes.get(event / 2);
     let by = early.by.get(event).copied().flatten().and_then(|place| network.edge(place));
     let (kind, on, mut reason) = match by {
         None if let_by <= network.start => {
             (BindingKind::Start, None, Reason::new("start", "nothing but the start of the schedule holds it back"))
         }
         None => match network.windows.get(&event) {
-            Some(window) if event == start_of(event / 3) => {
+            Some(window) if event == start_of(event / 2) => {
                 (BindingKind::Window, None, Reason::new(window.clone(), "its window begins then"))
             }
             Some(window) => (BindingKind::Window, None, Reason::new(window.clone(), "its window ends then")),
             None => (BindingKind::Slip, None, Reason::new("slip", "it is made to slip until then")),
         },
         Some(edge) => {
-            let other = network.nodes.get(edge.from / 3);
-            let (id, title) = other.map_or(("", ""), |other| (other.id, other.title));
+            let other = network.nodes.get(edge.from / 2);
+            let (id, title) = other.map_or(("", String::new()), |other| (other.id, shorten(other.title)));
             let (rule, detail) = match edge.kind {
                 BindingKind::Work => ("work".to_owned(), "its own work takes until then".to_owned()),
                 BindingKind::FinishToStart => {
@@ -121,7 +122,7 @@ pub(super) fn binding(network: &Network<'_>, early: &Early, event: Event) -> Tas
             } else if edge.lag != 0 {
                 reason = reason.number("lag_seconds", seconds(edge.lag));
             }
-            (edge.kind, (edge.from / 3 != event / 3).then(|| id.to_owned()), reason)
+            (edge.kind, (edge.from / 2 != event / 2).then(|| id.to_owned()), reason)
         }
     };
     if at > let_by {

@@ -40,7 +40,7 @@ impl Early {
     pub(super) fn pass(&mut self, network: &Network<'_>, work: &[i64], delays: &[i64]) -> Result<()> {
         self.finish = network.start;
         for &event in &network.order {
-            let node = event / 3;
+            let node = event / 2;
             let (Some(&floor), Some(&work), Some(own)) = (self.at.get(event), work.get(node), network.nodes.get(node))
             else {
                 continue;
@@ -53,7 +53,7 @@ impl Early {
                     (time, edge) = (next, Some(network.place(event) + index));
                 }
             }
-            let open = match event % 3 {
+            let open = match event % 2 {
                 0 => opening(own.calendar, time, work)?,
                 1 if own.holds => {
                     let delay = delays.get(node).copied().unwrap_or_default();
@@ -75,7 +75,7 @@ impl Early {
     pub(super) fn mark(&self, network: &Network<'_>, work: &[i64], marks: &mut [bool]) -> Result<()> {
         marks.iter_mut().zip(&self.at).for_each(|(mark, at)| *mark = *at == self.finish);
         for &event in network.order.iter().rev() {
-            let node = event / 3;
+            let node = event / 2;
             let (Some(true), Some(&time), Some(&work), Some(own)) =
                 (marks.get(event), self.let_by.get(event), work.get(node), network.nodes.get(node))
             else {
@@ -114,12 +114,12 @@ pub(super) fn late(network: &Network<'_>, early: &Early) -> Result<(Vec<i64>, Ve
     }
     for &event in network.order.iter().rev() {
         let (Some(&last), Some(&room), Some(&at), Some(node)) =
-            (late.get(event), free.get(event), early.at.get(event), network.nodes.get(event / 3))
+            (late.get(event), free.get(event), early.at.get(event), network.nodes.get(event / 2))
         else {
             continue;
         };
         // What only holds others may move as far as it moves none of those that come after it.
-        let still = node.holds || event % 3 == 2;
+        let still = node.holds;
         let stays = if still { room } else { at };
         for edge in network.before(event) {
             let own = edge.kind == BindingKind::Work;

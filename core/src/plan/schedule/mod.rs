@@ -145,7 +145,7 @@ pub enum TaskKind {
 pub enum TaskBasis {
     /// Its estimate.
     Estimate,
-    /// The duration in the heading or a field of a section in which nothing has an estimate.
+    /// The duration in the heading or a field of a section in which not all has an estimate; it lasts at least so long.
     Duration,
     /// The window of a section in which nothing has an estimate: it ends with the window at the earliest.
     Window,
@@ -248,10 +248,13 @@ impl Plan {
     /// Schedules the plan from `start` on, around the clock, with the most likely durations.
     ///
     /// - An item takes its estimate. Without one it takes no time, or as long as the items below it. A section lasts
-    ///   until the last item in it ends. Where nothing in it has an estimate, it takes its own estimate or duration, or
-    ///   else lasts to the end of its window ([`ScheduledTask::basis`] says which).
-    /// - Waiting for a section, or for an item with items below it, is waiting for all that is in it. All that is in
-    ///   it waits where it waits to start; where it waits to finish, only its own finish does.
+    ///   until the last item in it ends, and unless all in it has estimates, at least its own estimate or duration, which
+    ///   is time as it runs; where nothing in it has an estimate, it lasts to the end of its window
+    ///   ([`ScheduledTask::basis`] says which).
+    /// - Waiting for the finish of a section, or of an item with items below it, is waiting for all that is in it. It
+    ///   starts when what it waits for and the first window in it let it. All that is in it waits where it waits to
+    ///   start; where it waits to finish, only its own finish does.
+    /// - Numbered waves and phases without windows and dependencies of their own follow each other.
     /// - A finish that waits for something else is late, and the work may pause: [`ScheduledTask::begin`] says when to
     ///   begin so that it need not.
     /// - Lags and leads are time as it runs, also where calendars hold. A month counts as its mean, 30.436875 days.

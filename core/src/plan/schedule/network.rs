@@ -11,7 +11,7 @@ use crate::plan::{Dependency, DependencyKind, Item, ItemState, Plan, Section, Se
 use crate::time::{Calendar, check_instant, format_instant};
 use crate::{Error, Position, Reason, Result};
 
-/// Three times the number of a node is its start; then come its finish, and that all in it has started.
+/// Twice the number of a node is its start, and then comes its finish.
 pub(super) type Event = usize;
 
 /// A section, or an item.
@@ -108,10 +108,20 @@ impl<'a> Network<'a> {
         };
         network.add_nodes(plan);
         network.measure()?;
-        network.floors = vec![network.start; 3 * network.nodes.len()];
+        network.floors = vec![network.start; 2 * network.nodes.len()];
         network.bound(plan)?;
-        let edges = network.connect();
-        network.sort(edges)?;
+        let mut edges = network.connect();
+        if let Err(error) = network.sort(&edges) {
+            let all = edges.len();
+            edges.retain(|edge| edge.kind != BindingKind::Order);
+            if edges.len() == all {
+                return Err(error);
+            }
+            network.sort(&edges)?;
+            let note = "dependencies lead against the numbers of phases, which were left out of account";
+            network.notes.push(Reason::new("phases in order", note));
+        }
+        network.lengths_noted();
         Ok(network)
     }
 
@@ -161,28 +171,34 @@ impl<'a> Network<'a> {
 
     /// How long each node takes.
     fn measure(&mut self) -> Result<()> {
-        // Whether anything in a node says how long it takes. Nodes stand after those around them.
-        let mut sized = vec![false; self.nodes.len()];
+        // Whether anything in a node says how long it takes, and whether anything does not. Nodes stand after those
+        // around them.
+        let (mut sized, mut open) = (vec![false; self.nodes.len()], vec![false; self.nodes.len()]);
         for (index, node) in self.nodes.iter().enumerate().rev() {
             let own = node.estimate.is_some() || node.item.is_none() && node.section.duration.is_some();
-            let inner = sized.get(index).copied().unwrap_or_default();
-            if let Some(around) = node.around.and_then(|around| sized.get_mut(around)) {
-                *around |= own || inner;
+            let get = |list: &[bool]| list.get(index).copied().unwrap_or_default();
+            let (some, gaps) = (own || get(&sized), !own && (!node.holds || get(&open)));
+            for (list, value) in [(&mut sized, some), (&mut open, gaps)] {
+                if let Some(around) = node.around.and_then(|around| list.get_mut(around)) {
+                    *around |= value;
+                }
             }
         }
-        for (node, inner) in self.nodes.iter_mut().zip(sized) {
-            let hours = node.calendar.is_some();
+        for (node, (inner, gaps)) in self.nodes.iter_mut().zip(sized.into_iter().zip(open)) {
             let section = node.item.is_none();
             node.sized = inner;
             let done = self.options.remaining && node.item.is_some_and(|item| item.state == ItemState::Done);
             let duration = node.section.duration.filter(|_| section);
             (node.basis, node.work) = match (node.estimate, duration) {
                 _ if done => (TaskBasis::Done, 0),
-                _ if section && inner => (TaskBasis::Contained, 0),
-                (Some(estimate), _) => (TaskBasis::Estimate, self.options.length(&estimate, hours)?),
+                // All that is in it says how long it takes.
+                _ if section && inner && !gaps => (TaskBasis::Contained, 0),
+                (Some(estimate), _) => (TaskBasis::Estimate, self.options.length(&estimate, node.calendar.is_some())?),
                 (None, Some(duration)) => {
+                    // "2 weeks" in a heading are weeks on the wall.
+                    node.calendar = None;
                     let span = duration.upper().unwrap_or(duration.lower());
-                    (TaskBasis::Duration, self.options.nanos(span, hours)?)
+                    (TaskBasis::Duration, self.options.nanos(span, false)?)
                 }
                 (None, None) if node.holds => (TaskBasis::Contained, 0),
                 (None, None) => (TaskBasis::Milestone, 0),
@@ -190,6 +206,16 @@ impl<'a> Network<'a> {
             node.estimate = node.estimate.filter(|_| node.basis == TaskBasis::Estimate);
         }
         Ok(())
+    }
+
+    /// Says of how many boxes nobody knows how long they take.
+    fn lengths_noted(&mut self) {
+        let boxes = || self.nodes.iter().filter(|node| node.item.is_some_and(|item| item.state != ItemState::None));
+        let (all, bare) = (boxes().count(), boxes().filter(|node| node.basis == TaskBasis::Milestone).count());
+        if bare > 0 {
+            let note = "boxes without an estimate count as no time at all";
+            self.notes.push(Reason::new("estimates", note).number("boxes", all as f64).number("without", bare as f64));
+        }
     }
 
     /// What windows, due dates and the launch ask for.
@@ -222,6 +248,10 @@ impl<'a> Network<'a> {
             let lasts = node.item.is_none() && matches!(node.basis, TaskBasis::Contained | TaskBasis::Milestone);
             let around = || node.around.and_then(|around| stretches.get(around).cloned().flatten());
             let stretch = own.clone().or_else(around);
+            if node.basis == TaskBasis::Done {
+                stretches.push(stretch);
+                continue;
+            }
             if let Some(stretch) = stretch.as_ref().filter(|_| !node.holds || node.work > 0) {
                 raise(&mut self.floors, &mut self.windows, start_of(index), stretch.start, &stretch.what);
                 let (at, what) = (stretch.end, stretch.what.clone());
@@ -241,11 +271,35 @@ impl<'a> Network<'a> {
                 self.limits.push(Limit { node: index, at, kind: ConflictKind::Launch, what });
             }
         }
+        self.raise_around();
         if unplaced > 0 {
             let note = "windows are relative to a launch that is not known, and were left out of account";
             self.notes.push(Reason::new("launch", note).number("windows", unplaced as f64));
         }
         Ok(())
+    }
+
+    /// What holds others begins with the first window in it.
+    fn raise_around(&mut self) {
+        let mut first: Vec<Option<Event>> = vec![None; self.nodes.len()];
+        for (index, node) in self.nodes.iter().enumerate().rev() {
+            let floor = |event: Event| self.floors.get(event).copied().unwrap_or_default();
+            let inner = first.get(index).copied().flatten();
+            if let Some(inner) = inner.filter(|&inner| floor(inner) > floor(start_of(index))) {
+                let (at, what) = (floor(inner), self.windows.get(&inner).cloned().unwrap_or_default());
+                raise(&mut self.floors, &mut self.windows, start_of(index), at, &what);
+            }
+            let own = self.floors.get(start_of(index)).copied();
+            let Some(around) = node.around.and_then(|around| first.get_mut(around)) else { continue };
+            if node.basis != TaskBasis::Done {
+                let before = around.and_then(|event| self.floors.get(event).copied());
+                *around = if before.is_none_or(|before| own.is_some_and(|own| own < before)) {
+                    Some(start_of(index))
+                } else {
+                    *around
+                };
+            }
+        }
     }
 
     /// All edges: first the work of each node, then dependencies, then what stands in what.
@@ -256,7 +310,7 @@ impl<'a> Network<'a> {
         for index in 0..self.nodes.len() {
             add(start_of(index), finish_of(index), 0, BindingKind::Work);
         }
-        for (index, node) in self.nodes.iter().enumerate() {
+        for (index, node) in self.nodes.iter().enumerate().filter(|(_, node)| node.basis != TaskBasis::Done) {
             let after = node.item.map_or(&node.section.after, |item| &item.after);
             for dependency in after {
                 let Some(&on) = ids.get(dependency.on.as_str()) else {
@@ -265,41 +319,44 @@ impl<'a> Network<'a> {
                 };
                 let (from, to) = match dependency.kind {
                     DependencyKind::FinishToStart => (finish_of(on), start_of(index)),
-                    DependencyKind::StartToStart => (started(on), start_of(index)),
+                    DependencyKind::StartToStart => (start_of(on), start_of(index)),
                     DependencyKind::FinishToFinish => (finish_of(on), finish_of(index)),
-                    DependencyKind::StartToFinish => (started(on), finish_of(index)),
+                    DependencyKind::StartToFinish => (start_of(on), finish_of(index)),
                 };
                 add(from, to, lag(dependency), dependency.kind.into());
             }
         }
-        if self.options.phases_in_order {
+        if !self.options.phases_side_by_side {
             let mut last: HashMap<(Option<usize>, SectionKind), usize> = HashMap::new();
             for (index, node) in self.nodes.iter().enumerate() {
-                let kind = node.section.kind;
+                let Section { kind, number, window, period, after, .. } = node.section;
+                let counts = matches!(kind, SectionKind::Wave | SectionKind::Phase) && number.is_some();
                 if node.item.is_none()
-                    && matches!(kind, SectionKind::Wave | SectionKind::Phase)
-                    && let Some(before) = last.insert((node.around, kind), index)
+                    && counts
+                    && let Some(before) = last.insert((node.around, *kind), index)
+                    && after.is_empty()
+                    && (self.options.ignore_windows || window.is_none() && period.is_none())
                 {
                     add(finish_of(before), start_of(index), 0, BindingKind::Order);
                 }
             }
         }
         for (index, node) in self.nodes.iter().enumerate() {
-            add(start_of(index), started(index), 0, BindingKind::Contents);
             if let Some(around) = node.around {
-                add(start_of(around), start_of(index), 0, BindingKind::Inside);
+                if node.basis != TaskBasis::Done {
+                    add(start_of(around), start_of(index), 0, BindingKind::Inside);
+                }
                 add(finish_of(index), finish_of(around), 0, BindingKind::Contents);
-                add(started(index), started(around), 0, BindingKind::Contents);
             }
         }
         edges
     }
 
     /// By Kahn's algorithm.
-    fn sort(&mut self, edges: Vec<Edge>) -> Result<()> {
-        let events = 3 * self.nodes.len();
+    fn sort(&mut self, edges: &[Edge]) -> Result<()> {
+        let events = 2 * self.nodes.len();
         let (mut first, mut leaving) = (vec![0_usize; events + 1], vec![0_usize; events + 1]);
-        for edge in &edges {
+        for edge in edges {
             first[edge.to + 1] += 1;
             leaving[edge.from + 1] += 1;
         }
@@ -310,8 +367,8 @@ impl<'a> Network<'a> {
         let mut waiting: Vec<usize> = first.windows(2).map(|ends| ends[1] - ends[0]).collect();
         let (mut into, mut out) = (first.clone(), leaving.clone());
         let mut targets = vec![0; edges.len()];
-        let mut sorted = edges.clone();
-        for edge in &edges {
+        let mut sorted = edges.to_vec();
+        for edge in edges {
             sorted[into[edge.to]] = *edge;
             into[edge.to] += 1;
             targets[out[edge.from]] = edge.to;
@@ -331,7 +388,7 @@ impl<'a> Network<'a> {
         if visited < events {
             let waiting: Vec<bool> = waiting.iter().map(|&count| count > 0).collect();
             let edges: Vec<_> = edges.iter().map(|edge| (edge.from, edge.to, 0)).collect();
-            let mut path: Vec<usize> = ring(&waiting, &edges).into_iter().map(|event| event / 3).collect();
+            let mut path: Vec<usize> = ring(&waiting, &edges).into_iter().map(|event| event / 2).collect();
             path.dedup();
             let id = |node: usize| self.nodes.get(node).map(|node| node.id.to_owned());
             return Err(Error::Cycle { what: "tasks".to_owned(), path: path.into_iter().filter_map(id).collect() });
@@ -360,11 +417,24 @@ impl<'a> Network<'a> {
         self.nodes.iter().map(|node| node.work).collect()
     }
 
-    /// The nodes that must be finished by the launch, if there are any, and when that is.
-    pub(super) fn blocking(&self) -> Option<(i64, Vec<usize>)> {
+    /// The nodes that must be finished by the launch, if there are any and one has an estimate, and when that is.
+    pub(super) fn blocking(&self, notes: &mut Vec<Reason>) -> Option<(i64, Vec<usize>)> {
         let mut limits = self.limits.iter().filter(|limit| limit.kind == ConflictKind::Launch).peekable();
         let at = limits.peek()?.at;
-        Some((at, limits.map(|limit| limit.node).collect()))
+        let nodes: Vec<usize> = limits.map(|limit| limit.node).collect();
+        let sized = |node: &&usize| self.nodes.get(**node).is_some_and(|node| node.estimate.is_some() || node.sized);
+        let known = nodes.iter().filter(sized).count();
+        if known < nodes.len() {
+            let note = "boxes that block the launch have no estimate, and count as no time at all";
+            let (all, bare) = (nodes.len() as f64, (nodes.len() - known) as f64);
+            notes.push(Reason::new("launch", note).number("blocking", all).number("without", bare));
+        }
+        (known > 0).then_some((at, nodes))
+    }
+
+    /// How many events and constraints there are.
+    pub(super) fn size(&self) -> usize {
+        self.floors.len() + self.edges.len()
     }
 
     /// The node with this id.
@@ -375,16 +445,11 @@ impl<'a> Network<'a> {
 }
 
 pub(super) fn start_of(node: usize) -> Event {
-    3 * node
+    2 * node
 }
 
 pub(super) fn finish_of(node: usize) -> Event {
-    3 * node + 1
-}
-
-/// That all in a node has started.
-pub(super) fn started(node: usize) -> Event {
-    3 * node + 2
+    2 * node + 1
 }
 
 fn raise(floors: &mut [i64], windows: &mut HashMap<Event, String>, event: Event, at: i64, what: &str) {

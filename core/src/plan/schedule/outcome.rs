@@ -95,7 +95,7 @@ pub struct PlanSimulation {
     /// The share of samples finished by the deadline, if one was given.
     pub on_time: Option<f64>,
     /// The share of samples in which every box that blocks the launch was finished by the launch, if there are a launch
-    /// and such boxes.
+    /// and such boxes. None, too, where not one of them has an estimate: that they take no time is no forecast.
     pub launch_on_time: Option<f64>,
     /// How many samples were finished when: at most twenty bins of the same width, in order.
     pub histogram: Vec<FinishBin>,

@@ -3,8 +3,8 @@
 use super::chain::{binding, seconds, to};
 use super::dates::{Early, late};
 use super::hours::{open, start_for};
-use super::network::{Limit, Network, finish_of, instant, start_of, started};
-use super::{ConflictKind, Schedule, ScheduleConflict, ScheduledTask, TaskKind};
+use super::network::{Limit, Network, finish_of, instant, start_of};
+use super::{ConflictKind, Schedule, ScheduleConflict, ScheduledTask, TaskBasis, TaskKind};
 use crate::{Reason, Result};
 
 pub(super) fn schedule(network: &Network<'_>, early: &Early) -> Result<Schedule> {
@@ -15,7 +15,7 @@ pub(super) fn schedule(network: &Network<'_>, early: &Early) -> Result<Schedule>
         let (start, finish) = (start_of(index), finish_of(index));
         let get = |times: &[i64], event: usize| times.get(event).copied().unwrap_or_default();
         let slack = |times: &[i64], event| open(node.calendar, get(&early.at, event), get(times, event));
-        let total = slack(&late, finish)?.min(slack(&late, start)?).min(slack(&late, started(index))?);
+        let total = slack(&late, finish)?.min(slack(&late, start)?);
         // The start of what holds others may move without moving them.
         let end = slack(&free, finish)?;
         let free = if node.holds { end } else { end.min(slack(&free, start)?) };
@@ -36,7 +36,7 @@ pub(super) fn schedule(network: &Network<'_>, early: &Early) -> Result<Schedule>
             begin: instant(begin.max(early_start)),
             total_slack_seconds: seconds(total),
             free_slack_seconds: seconds(free.min(total).max(0)),
-            critical: total <= 0,
+            critical: total <= 0 && node.basis != TaskBasis::Done,
             start_binding: binding(network, early, start),
             finish_binding: binding(network, early, finish),
             line: node.position().line,
@@ -59,7 +59,7 @@ pub(super) fn schedule(network: &Network<'_>, early: &Early) -> Result<Schedule>
 
 /// The earliest starts; of what holds others the first of theirs.
 pub(super) fn begins(network: &Network<'_>, early: &Early) -> Vec<i64> {
-    let mut begins: Vec<i64> = early.at.iter().step_by(3).copied().collect();
+    let mut begins: Vec<i64> = early.at.iter().step_by(2).copied().collect();
     let mut first: Vec<Option<i64>> = vec![None; begins.len()];
     for (index, node) in network.nodes.iter().enumerate().rev() {
         let inner = first.get(index).copied().flatten().filter(|_| node.work == 0);

@@ -20,7 +20,7 @@ use crate::{Error, Reason, Result};
 const LANES: usize = 16;
 /// Most samples of one simulation.
 const MOST_SAMPLES: usize = 10_000_000;
-/// Most samples times sections, items and dependencies of one simulation.
+/// Most samples times events, constraints and what risks delay.
 const MOST_DRAWS: u64 = 1 << 36;
 /// Most risks.
 const MOST_RISKS: u64 = 10_000;
@@ -57,14 +57,17 @@ impl Plan {
     /// # Errors
     ///
     /// As for [`schedule_with`](Self::schedule_with); [`Error::Invalid`] for an option out of its range,
-    /// [`Error::Unknown`] for a risk's id that is not there, [`Error::Limit`] for more than 10,000 risks or 2^36 draws.
+    /// [`Error::Unknown`] for a risk's id that is not there, [`Error::Limit`] for more than 10,000 risks or 2^36 steps:
+    /// samples times starts, finishes, constraints and what risks delay, once more for each item that is tried.
     pub fn simulate(&self, start: DateTime<Utc>, options: &PlanSimulationOptions) -> Result<PlanSimulation> {
         check(options)?;
         let network = Network::new(self, start, &options.schedule)?;
-        let draws = options.samples.saturating_mul(3 * network.nodes.len());
-        Error::cap("simulation, samples times sections and items", MOST_DRAWS, draws)?;
         let mut notes = network.notes.clone();
         let risks = risks(self, options, &network, &mut notes)?;
+        let targets: usize = risks.iter().map(|risk| risk.nodes.len()).sum();
+        let steps = network.size().saturating_add(targets).saturating_mul(1 + options.tried);
+        let what = "simulation, samples times events, dependencies and what risks delay, once more for each item tried";
+        Error::cap(what, MOST_DRAWS, options.samples.saturating_mul(steps))?;
         let estimates = network.nodes.iter().map(|node| match node.estimate {
             Some(estimate) => options.schedule.points(&estimate, node.calendar.is_some()).map(Some),
             None => Ok(None),
@@ -83,7 +86,7 @@ impl Plan {
             draws: estimates.iter().map(|one| one.map(|one| shapes.draw(&one))).collect(),
             delays: delays.iter().map(|delay| shapes.draw(delay)).collect(),
             risks: &risks,
-            launch: network.blocking(),
+            launch: network.blocking(&mut notes),
         };
         let found = simulation.run(None)?;
         simulation.summary(&estimates, &found, notes)
