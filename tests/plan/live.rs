@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hypercare::plan::{
-    Cutover, CutoverAdvice, CutoverEvent, CutoverPhase, CutoverStep, RecoveryKind, RollbackBranch, StepState,
+    Cutover, CutoverAdvice, CutoverEvent, CutoverPhase, CutoverStep, CutoverStepState, RecoveryKind, RollbackBranch,
 };
 use hypercare::time::Span;
 use proptest::prelude::*;
@@ -58,7 +58,7 @@ fn what_runs_what_is_late_and_when_it_will_be_over() {
     let events = [started(5, "backup"), finished(25, "backup"), started(30, "import")];
     let running = cutover.status(&events, minute(60)).unwrap();
     assert_eq!((running.running.join(" "), running.slip_seconds), ("import".to_owned(), 0));
-    assert_eq!(running.steps[0].state, StepState::Done);
+    assert_eq!(running.steps[0].state, CutoverStepState::Done);
     assert_eq!(running.steps[0].slip_seconds, -300);
     assert_eq!(running.steps[2].projected_start, minute(150));
     assert_eq!(running.steps[2].why.detail, "it follows import");
@@ -76,7 +76,7 @@ fn a_step_is_done_when_its_checks_have_passed() {
         (status.steps[1].state, status.steps[2].state, status.advice)
     };
     use CutoverAdvice::{FixForward, Proceed, RollBack};
-    use StepState::{Checking, Done, Failed, Ready, Waiting};
+    use CutoverStepState::{Checking, Done, Failed, Ready, Waiting};
     assert_eq!(state(&events, 145), (Checking, Waiting, Proceed));
     events.push(CutoverEvent::checked(minute(150), "import", "counts", false));
     assert_eq!(state(&events, 150), (Failed, Waiting, RollBack));
@@ -275,11 +275,11 @@ proptest! {
             };
             for other in before.iter().map(|id| by_id(id)) {
                 prop_assert!(other.planned_finish <= known.planned_start);
-                if matches!(known.state, StepState::Waiting | StepState::Ready) {
+                if matches!(known.state, CutoverStepState::Waiting | CutoverStepState::Ready) {
                     prop_assert!(other.projected_finish <= known.projected_start);
                 }
             }
-            prop_assert_eq!(known.state.is_over(), known.state == StepState::Done);
+            prop_assert_eq!(known.state.is_over(), known.state == CutoverStepState::Done);
             if !known.state.is_over() {
                 prop_assert!(known.projected_finish >= now);
             }

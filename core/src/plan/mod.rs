@@ -159,9 +159,9 @@ pub use gates::{
 };
 pub use launch::Launch;
 pub use live::{
-    Cutover, CutoverAdvice, CutoverEvent, CutoverPhase, CutoverStatus, CutoverStep, NoReturn, RecoveryKind,
-    RollbackBegun, RollbackBranch, RollbackOutlook, StepChecked, StepFailed, StepFinished, StepSkipped, StepStarted,
-    StepState, StepStatus,
+    Cutover, CutoverAdvice, CutoverEvent, CutoverPhase, CutoverStatus, CutoverStep, CutoverStepState, NoReturn,
+    RecoveryKind, RollbackBegun, RollbackBranch, RollbackOutlook, StepChecked, StepFailed, StepFinished, StepSkipped,
+    StepStarted, StepStatus,
 };
 pub use model::{
     CriterionSign, Dependency, DependencyKind, Due, EvidenceLink, Gate, GateCriterion, Period, PlanCriterion, PlanRisk,

@@ -8,4 +8,4 @@ mod verdict;
 
 pub use document::{Cutover, CutoverStep, RecoveryKind, RollbackBranch};
 pub use event::{CutoverEvent, RollbackBegun, StepChecked, StepFailed, StepFinished, StepSkipped, StepStarted};
-pub use status::{CutoverAdvice, CutoverPhase, CutoverStatus, NoReturn, RollbackOutlook, StepState, StepStatus};
+pub use status::{CutoverAdvice, CutoverPhase, CutoverStatus, CutoverStepState, NoReturn, RollbackOutlook, StepStatus};

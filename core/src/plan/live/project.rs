@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::document::{CutoverStep, order, predecessors};
-use super::{CutoverEvent, StepState, StepStatus};
+use super::{CutoverEvent, CutoverStepState, StepStatus};
 use crate::time::{Span, check_instant};
 use crate::{Error, Reason, Result};
 
@@ -40,17 +40,17 @@ impl<'a> Actual<'a> {
     }
 
     /// How far it is, without regard to the steps before it.
-    fn state(&self, step: &CutoverStep) -> StepState {
+    fn state(&self, step: &CutoverStep) -> CutoverStepState {
         let failed_check = self.checks.values().any(|(passed, _)| !passed);
         let all_passed = step.checks.iter().all(|check| self.checks.contains_key(check.as_str()));
         match self {
-            Self { skipped: Some(_), .. } => StepState::Skipped,
-            Self { failed: true, .. } => StepState::Failed,
-            _ if failed_check => StepState::Failed,
-            Self { finished: Some(_), .. } if all_passed => StepState::Done,
-            Self { finished: Some(_), .. } => StepState::Checking,
-            Self { started: Some(_), .. } => StepState::Running,
-            _ => StepState::Waiting,
+            Self { skipped: Some(_), .. } => CutoverStepState::Skipped,
+            Self { failed: true, .. } => CutoverStepState::Failed,
+            _ if failed_check => CutoverStepState::Failed,
+            Self { finished: Some(_), .. } if all_passed => CutoverStepState::Done,
+            Self { finished: Some(_), .. } => CutoverStepState::Checking,
+            Self { started: Some(_), .. } => CutoverStepState::Running,
+            _ => CutoverStepState::Waiting,
         }
     }
 
@@ -104,33 +104,33 @@ fn one(
     let planned_finish = later(planned_start, step.duration)?;
     let mut state = actual.state(step);
     let free = before.iter().all(|step| step.state.is_over());
-    if state == StepState::Waiting && free && earliest <= now {
-        state = StepState::Ready;
+    if state == CutoverStepState::Waiting && free && earliest <= now {
+        state = CutoverStepState::Ready;
     }
     // The last of those before it, the first of the list where several end together.
     let binding = before.iter().copied().reduce(|a, b| if b.projected_finish > a.projected_finish { b } else { a });
     let mut why = Reason::new(format!("steps.{}", step.id), "it has begun");
     let (projected_start, projected_finish) = match state {
-        StepState::Skipped => {
+        CutoverStepState::Skipped => {
             why.detail = "it is left out".to_owned();
             let at = actual.over().unwrap_or(now);
             (actual.started.unwrap_or(at), at)
         }
-        StepState::Done => {
+        CutoverStepState::Done => {
             let over = actual.over().unwrap_or(now);
             (actual.started.unwrap_or(over), over)
         }
         // A check may take as long as it likes: it is over now at the earliest.
-        StepState::Checking => (actual.started.unwrap_or(now), now),
-        StepState::Running => {
+        CutoverStepState::Checking => (actual.started.unwrap_or(now), now),
+        CutoverStepState::Running => {
             let started = actual.started.unwrap_or(now);
             (started, later(started, step.duration)?.max(now))
         }
-        StepState::Failed => {
+        CutoverStepState::Failed => {
             why.detail = "it failed and is done again from now on".to_owned();
             (now, later(now, step.duration)?)
         }
-        StepState::Waiting | StepState::Ready => {
+        CutoverStepState::Waiting | CutoverStepState::Ready => {
             let (mut start, mut detail) = match binding {
                 Some(last) if last.projected_finish > earliest => {
                     (last.projected_finish, format!("it follows {}", last.id))

@@ -148,7 +148,7 @@ pub struct StepStatus {
     /// Who does it.
     pub owner: Option<String>,
     /// How far it is.
-    pub state: StepState,
+    pub state: CutoverStepState,
     /// When it was to begin.
     #[serde(with = "crate::time::instant")]
     #[cfg_attr(feature = "schema", schemars(with = "chrono::DateTime<chrono::Utc>"))]
@@ -179,7 +179,7 @@ pub struct StepStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum StepState {
+pub enum CutoverStepState {
     /// Those before it are not done, or it is too early.
     Waiting,
     /// It could begin.
@@ -196,7 +196,7 @@ pub enum StepState {
     Failed,
 }
 
-impl StepState {
+impl CutoverStepState {
     /// Whether those after it may begin.
     pub fn is_over(self) -> bool {
         matches!(self, Self::Done | Self::Skipped)

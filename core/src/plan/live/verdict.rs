@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::project::{later, named, project};
 use super::{
-    Cutover, CutoverAdvice, CutoverEvent, CutoverPhase, CutoverStatus, NoReturn, RollbackBegun, RollbackBranch,
-    RollbackOutlook, StepState, StepStatus,
+    Cutover, CutoverAdvice, CutoverEvent, CutoverPhase, CutoverStatus, CutoverStepState, NoReturn, RollbackBegun,
+    RollbackBranch, RollbackOutlook, StepStatus,
 };
 use crate::plan::unknown;
 use crate::time::check_instant;
@@ -52,8 +52,8 @@ impl Cutover {
         let ids = |wanted: &dyn Fn(&StepStatus) -> bool| {
             active.iter().filter(|step| wanted(step)).map(|step| step.id.clone()).collect::<Vec<_>>()
         };
-        let running = ids(&|step| matches!(step.state, StepState::Running | StepState::Checking));
-        let ready = ids(&|step| step.state == StepState::Ready);
+        let running = ids(&|step| matches!(step.state, CutoverStepState::Running | CutoverStepState::Checking));
+        let ready = ids(&|step| step.state == CutoverStepState::Ready);
         let late = ids(&|step| is_late(step, now));
         let mut status = CutoverStatus {
             title: self.title.clone(),
@@ -158,7 +158,7 @@ impl Cutover {
 }
 
 fn has_begun(step: &StepStatus) -> bool {
-    !matches!(step.state, StepState::Waiting | StepState::Ready | StepState::Skipped)
+    !matches!(step.state, CutoverStepState::Waiting | CutoverStepState::Ready | CutoverStepState::Skipped)
 }
 
 fn is_late(step: &StepStatus, now: DateTime<Utc>) -> bool {
@@ -193,7 +193,7 @@ fn advise(status: &CutoverStatus, passed: bool) -> (CutoverAdvice, Vec<Reason>) 
         CutoverPhase::RollingBack => return (CutoverAdvice::RollBack, reasons),
         _ => {}
     }
-    for step in status.steps.iter().filter(|step| step.state == StepState::Failed) {
+    for step in status.steps.iter().filter(|step| step.state == CutoverStepState::Failed) {
         let what = if step.failed_checks.is_empty() {
             "it failed".to_owned()
         } else {
@@ -201,7 +201,7 @@ fn advise(status: &CutoverStatus, passed: bool) -> (CutoverAdvice, Vec<Reason>) 
         };
         reasons.push(Reason::new(format!("steps.{}", step.id), what));
     }
-    let failed = status.steps.iter().any(|step| step.state == StepState::Failed);
+    let failed = status.steps.iter().any(|step| step.state == CutoverStepState::Failed);
     let too_late = status.back_by.filter(|&by| status.projected_finish > by);
     if let Some(by) = too_late {
         let over = (status.projected_finish - by).num_seconds();
