@@ -10,6 +10,8 @@ mod attributes;
 mod diff;
 #[path = "plan/export.rs"]
 mod export;
+#[path = "plan/gate_properties.rs"]
+mod gate_properties;
 #[path = "plan/gates.rs"]
 mod gates;
 #[path = "plan/live.rs"]

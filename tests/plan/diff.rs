@@ -74,6 +74,31 @@ fn owners_estimates_and_dependencies_are_compared() {
     assert_eq!((diff.changes.len(), diff.kept), (1, 2), "{}", diff.to_text());
 }
 
+#[test]
+fn fields_risks_tables_and_sign_offs_are_compared() {
+    let old = "# O\n**Rollback owner:** Ana\n## Risks\n\n| Risk | Probability | Impact |\n|---|---|---|\n| Overload | 10 % | high |\n\n## Sign-Off\n\n| Name | Role | Status |\n|---|---|---|\n| Ben | Technical | Approved |\n";
+    let told = |new: &str| {
+        let diff = read(old).diff(&read(new));
+        diff.changes.iter().map(|change| (change.subject, change.kind)).collect::<Vec<_>>()
+    };
+    use ChangeKind::Content;
+    assert_eq!(told(old), []);
+    assert_eq!(told(&old.replace("Ana", "Cy")), [(ChangeSubject::Field, Content)]);
+    assert_eq!(told(&old.replace("10 %", "80 %")), [(ChangeSubject::Risk, Content), (ChangeSubject::Table, Content)]);
+    assert_eq!(
+        told(&old.replace("Approved", "Rejected")),
+        [(ChangeSubject::SignOff, Content), (ChangeSubject::Table, Content)]
+    );
+    let ticked = "# O\n- [x] A (done 2026-11-20 by Ana)\n";
+    let diff = read(ticked).diff(&read(&ticked.replace("Ana", "Ben")));
+    assert_eq!(
+        diff.changes.iter().map(|change| change.kind).collect::<Vec<_>>(),
+        [ChangeKind::Tick],
+        "{}",
+        diff.to_text()
+    );
+}
+
 /// A plan of a few sections and items with short titles, many of them the same.
 fn plan() -> impl Strategy<Value = String> {
     let title =

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use hypercare::plan::{Item, ItemState, Plan};
+use hypercare::plan::{ExportOptions, Item, ItemState, Plan};
 use icalendar::{CalendarDateTime, Component, DatePerhapsTime};
 use proptest::prelude::*;
 
@@ -311,4 +311,30 @@ fn a_picture_is_complete_in_itself_and_says_what_it_leaves_out() {
     assert!(svg.contains("and 200 more"));
     assert!(read("").to_svg().unwrap().starts_with("<svg"));
     assert!(launched(PLAN).to_html().unwrap().starts_with("<div"));
+}
+
+#[test]
+fn a_schedule_gives_bars_to_what_has_no_window() {
+    let plan = read(
+        "# O\n## A\n- [ ] One (estimate: 2 h)\n- [ ] Two (estimate: 1 h, after: One +30 min)\n- [ ] Three (estimate: 1 h)\n## B (2 days) (after: A)\n- [ ] Four\n",
+    );
+    let start = at("2026-11-20T09:00:00Z");
+    let options = ExportOptions::scheduled(start);
+    let text = plan.to_mermaid_with(&options).unwrap();
+    for line in [
+        "One :crit, t1, 2026-11-20 09:00, 2026-11-20 11:00\n",
+        "Two :crit, t2, 2026-11-20 11:30, 2026-11-20 12:30\n    %% t2 after t1\n",
+        "Three :t3, 2026-11-20 09:00, 2026-11-20 10:00\n",
+        "B (2 days) :crit, t4, 2026-11-20 12:30, 2026-11-22 12:30\n",
+    ] {
+        assert!(text.contains(&format!("\n    {line}")), "{line}{text}");
+    }
+    let svg = plan.to_svg_with(&options).unwrap();
+    assert!(is_well_formed(&svg), "{svg}");
+    assert_eq!((svg.matches("hcg-crit\"").count() >= 3, svg.matches("hcg-arrow\"").count()), (true, 1), "{svg}");
+    let csv = plan.to_csv_with(&options).unwrap();
+    assert!(csv.contains("2026-11-20T11:30:00Z,2026-11-20T12:30:00Z"), "{csv}");
+    let ics = plan.to_ics_with(start, &options).unwrap();
+    assert!(ics.contains("DTSTART:20261120T113000Z\r\nDTEND:20261120T123000Z"), "{ics}");
+    assert_eq!(plan.to_mermaid_with(&ExportOptions::default()).unwrap(), plan.to_mermaid().unwrap());
 }

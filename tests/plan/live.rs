@@ -197,14 +197,27 @@ fn a_migration_timeline_becomes_a_runbook() {
         .map(|step| (step.planned_start - minute(0)).num_hours())
         .collect::<Vec<_>>();
     assert_eq!(starts, [1, 1, 5]);
+    let overlap =
+        read("# Move\n## M\n```\nHour 0-6: Copy\n├── x\n\nHour 1-2: Brief\n├── y\n\nHour 6-7: Switch\n└── z\n```\n");
+    let cutover = overlap.cutover("m", minute(0)).unwrap();
+    let events = [started(180, "copy"), finished(100, "brief")];
+    let status = cutover.status(&events, minute(400)).unwrap();
+    assert_eq!((status.projected_finish, status.ready.len()), (minute(600), 0), "the switch waits for the copy");
 }
 
 #[test]
 fn the_migration_of_the_coordination_plan_runs_by_the_hour() {
     let Some(text) = mission("000_261b1529dfb7a9b3.txt") else { return };
     let plan = read(&text);
-    let section = plan.timelines[1].section.clone();
-    let mut cutover = plan.cutover(&section, minute(0)).unwrap();
+    let mut cutover = plan.cutover("Migration Timeline", minute(0)).unwrap();
+    let checks: Vec<usize> = cutover.steps.iter().map(|step| step.checks.len()).collect();
+    assert_eq!(
+        checks,
+        [1, 1, 4, 5, 1],
+        "scripts; integrity; integrations, authentication, workflows, reporting; all; final"
+    );
+    let back: Vec<_> = cutover.rollbacks.iter().map(|back| back.objective().unwrap().exact().num_minutes()).collect();
+    assert_eq!(back, [30, 120, 240, 60, 15]);
     let hours: Vec<i64> = cutover.steps.iter().map(|step| step.duration.exact().num_hours()).collect();
     assert_eq!((hours, cutover.steps.iter().map(|step| step.tasks.len()).sum::<usize>()), (vec![1, 2, 1, 1, 1], 25));
     let ids: Vec<String> = cutover.steps.iter().map(|step| step.id.clone()).collect();
@@ -217,7 +230,9 @@ fn the_migration_of_the_coordination_plan_runs_by_the_hour() {
         ..RollbackBranch::default()
     }];
     // The setup takes half an hour longer: decide by 4:20 whether six hours can be kept.
-    let events = [started(0, &ids[0]), finished(90, &ids[0]), started(90, &ids[1])];
+    let check = &cutover.steps[0].checks[0];
+    let passed = CutoverEvent::checked(minute(80), &*ids[0], check, true);
+    let events = [started(0, &ids[0]), passed, finished(90, &ids[0]), started(90, &ids[1])];
     let status = cutover.status(&events, minute(100)).unwrap();
     assert_eq!((status.hour, status.slip_seconds, status.advice), (1, 1_800, CutoverAdvice::Decide));
     let back = status.rollback.unwrap();

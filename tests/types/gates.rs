@@ -2,9 +2,9 @@
 
 use hypercare::document::value::{Value, to_value};
 use hypercare::plan::{
-    Cutover, CutoverEvent, CutoverStatus, Gate, GateDecision, GateEvent, GateRecord, IssueChecklist, Plan, PlanDiff,
-    ReadinessOptions, RecordedEvidence, RecordedMeasurement, RecordedTick, RecordedVote, RecordedWaiver, Rehearsal,
-    RollbackBegun, StepChecked, StepFailed, StepFinished, StepSkipped, StepStarted, WhatIf,
+    Cutover, CutoverEvent, CutoverStatus, ExportOptions, Gate, GateDecision, GateEvent, GateRecord, IssueChecklist,
+    Plan, PlanDiff, ReadinessOptions, RecordedEvidence, RecordedMeasurement, RecordedTick, RecordedVote,
+    RecordedWaiver, Rehearsal, RollbackBegun, StepChecked, StepFailed, StepFinished, StepSkipped, StepStarted, WhatIf,
 };
 
 use super::{Record, Roots};
@@ -34,6 +34,7 @@ impl Roots {
     }
 
     pub(super) fn gate_documents(&mut self) {
+        self.one::<ExportOptions>();
         self.one::<Cutover>();
         self.one::<GateRecord>();
     }

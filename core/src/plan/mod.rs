@@ -150,7 +150,7 @@ use crate::{Error, Result};
 pub use diagnostic::{Diagnostic, DiagnosticCode, DiagnosticLevel};
 pub use diff::{ChangeKind, ChangeSubject, PlanChange, PlanDiff};
 pub use estimate::{Estimate, EstimateShape};
-pub use export::IssueChecklist;
+pub use export::{ExportOptions, IssueChecklist};
 pub use form::PlanForm;
 pub use gates::{
     CriterionStanding, GateCondition, GateDecision, GateEvent, GateMissing, GateMissingKind, GateOutcome, GateRecord,

@@ -183,12 +183,18 @@ pub struct GateCriterion {
     /// The id of the item that says so; may be empty.
     #[serde(default)]
     pub item: String,
-    /// The largest value that passes. Without bounds somebody must say whether it is met.
+    /// The largest value that passes. Without any bound somebody must say whether it is met.
     #[serde(default)]
     pub at_most: Option<f64>,
     /// The smallest value that passes.
     #[serde(default)]
     pub at_least: Option<f64>,
+    /// The value that all that pass are below.
+    #[serde(default)]
+    pub below: Option<f64>,
+    /// The value that all that pass are above.
+    #[serde(default)]
+    pub above: Option<f64>,
     /// The unit of the value, for people.
     #[serde(default)]
     pub unit: Option<String>,

@@ -356,7 +356,8 @@ impl Readiness {
             owner: owner.map(str::to_owned),
         };
         let weight = options.weight(item);
-        if item.state == ItemState::Done {
+        // What was ticked later is open at that instant.
+        if item.state == ItemState::Done && item.ticked_at.is_none_or(|ticked| ticked <= self.at) {
             let asked = match options.evidence {
                 EvidenceScope::None => false,
                 EvidenceScope::Blocking => item.blocking,

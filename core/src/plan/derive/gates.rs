@@ -5,9 +5,10 @@ use std::collections::{HashMap, HashSet};
 use chrono_tz::Tz;
 
 use super::super::{
-    Gate, GateCriterion, Item, ItemState, Plan, PlanTable, RoleQuorum, Section, SignOff, SignOffState, values,
+    CriterionSign, Gate, GateCriterion, Item, ItemState, Plan, PlanTable, RoleQuorum, Section, SignOff, SignOffState,
+    values,
 };
-use super::{above, has_children, says};
+use super::{above, has_children, measures, says};
 
 /// What the heading of a gate says.
 const GATES: [&str; 12] = [
@@ -94,6 +95,9 @@ impl Book {
             id: section.id.clone(),
             title: section.title.clone(),
             deadline: section.due,
+            all_blocking: !section.fields.iter().any(|field| {
+                field.name.eq_ignore_ascii_case("blocking boxes") && field.value.trim().eq_ignore_ascii_case("no")
+            }),
             line: section.line,
             ..Gate::default()
         });
@@ -172,9 +176,10 @@ impl Book {
                     ItemState::Open => Some(false),
                     ItemState::None => mark,
                 };
-                if let Some(gate) = self.gates.get_mut(gate) {
-                    let (text, item) = (text.to_owned(), item.id.clone());
-                    gate.criteria.push(GateCriterion { text, met, item, ..GateCriterion::default() });
+                // What the gate decides is not asked for by it.
+                if let Some(gate) = self.gates.get_mut(gate).filter(|_| !is_decision(text)) {
+                    let criterion = GateCriterion { met, item: item.id.clone(), ..bounded(text, &item.title) };
+                    gate.criteria.push(criterion);
                 }
             }
         }
@@ -204,6 +209,28 @@ impl Book {
             self.add(gate, sign_off);
         }
     }
+}
+
+/// "Go/No-Go decision: ...".
+fn is_decision(text: &str) -> bool {
+    const WORDS: [&str; 6] = ["go/no-go", "go / no-go", "go-no-go", "decision", "final decision", "launch decision"];
+    let name = text.split(':').next().unwrap_or(text).chars().take(40).collect::<String>().to_lowercase();
+    WORDS.iter().any(|word| name.trim() == *word || name.trim().strip_suffix(" decision") == Some(word))
+}
+
+/// "Error rate: <0.5%" with its bounds, by the name of what is measured; other words as they are.
+fn bounded(text: &str, title: &str) -> GateCriterion {
+    let Some((name, sign, bound, unit)) = measures::bound(text, title) else {
+        return GateCriterion::confirmed(text);
+    };
+    let mut criterion = GateCriterion { unit, ..GateCriterion::confirmed(name) };
+    match sign {
+        CriterionSign::Below => criterion.below = Some(bound),
+        CriterionSign::AtMost => criterion.at_most = Some(bound),
+        CriterionSign::Above => criterion.above = Some(bound),
+        CriterionSign::AtLeast => criterion.at_least = Some(bound),
+    }
+    criterion
 }
 
 /// "- [ ] **Security Team**: controls verified".

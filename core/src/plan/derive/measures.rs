@@ -76,6 +76,15 @@ fn read_section(section: &Section, index: usize, taken: &HashSet<(usize, usize)>
     }
 }
 
+/// Name, sign, bound and unit of a line that compares something with a number.
+pub(super) fn bound(text: &str, title: &str) -> Option<(String, CriterionSign, f64, Option<String>)> {
+    let parts = Parts::of(text, title);
+    let (sign, threshold, unit) = number(parts.value);
+    let (sign, threshold) = sign.zip(threshold)?;
+    (!parts.name.is_empty())
+        .then(|| (parts.name.to_owned(), sign, threshold, Some(unit.to_owned()).filter(|unit| !unit.is_empty())))
+}
+
 /// A line in its parts.
 struct Parts<'a> {
     name: &'a str,

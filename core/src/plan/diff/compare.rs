@@ -40,27 +40,28 @@ impl Plan {
         comparison.items((self, &old_items), (new, &new_items), &sections, &items);
         comparison.gates(self, new);
         comparison.removed(self, &old_items, &sections, &items);
+        comparison.lists(self, new);
         PlanDiff { changes: comparison.changes, kept: items.old_of.iter().flatten().count() }
     }
 }
 
-struct Comparison<'a> {
+pub(super) struct Comparison<'a> {
     changes: Vec<PlanChange>,
     /// The new ids of what both plans have, by the old ones.
-    names: HashMap<&'a str, &'a str>,
+    pub(super) names: HashMap<&'a str, &'a str>,
 }
 
 /// What a change is about.
 #[derive(Clone, Copy)]
-struct About<'a> {
-    subject: ChangeSubject,
-    id: &'a str,
-    old_id: &'a str,
-    title: &'a str,
+pub(super) struct About<'a> {
+    pub(super) subject: ChangeSubject,
+    pub(super) id: &'a str,
+    pub(super) old_id: &'a str,
+    pub(super) title: &'a str,
 }
 
 impl<'a> Comparison<'a> {
-    fn push(&mut self, about: About<'_>, kind: ChangeKind, before: Option<String>, after: Option<String>) {
+    pub(super) fn push(&mut self, about: About<'_>, kind: ChangeKind, before: Option<String>, after: Option<String>) {
         self.changes.push(PlanChange {
             kind,
             subject: about.subject,
@@ -191,6 +192,7 @@ impl<'a> Comparison<'a> {
                 };
                 self.push(about, ChangeKind::Box, word(before), word(after));
             }
+            (ItemState::Done, ItemState::Done) => self.differ(about, ChangeKind::Tick, tick(was), tick(item)),
             _ => {}
         }
         self.differ(about, ChangeKind::Renamed, Some(was.title.clone()), Some(item.title.clone()));
@@ -367,6 +369,13 @@ fn listed(after: &[Dependency], name: impl Fn(&str) -> String) -> Option<String>
     (!list.is_empty()).then(|| list.join(", "))
 }
 
+fn tick(item: &Item) -> Option<String> {
+    let at = item.ticked_at.map(format_instant);
+    let by = item.ticked_by.as_ref().map(|by| format!("by {by}"));
+    let parts: Vec<String> = at.into_iter().chain(by).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
 fn window(window: Option<Window>, period: Option<Period>) -> Option<String> {
     let period = period.map(|period| format!("{} to {}", format_instant(period.start), format_instant(period.end)));
     period.or_else(|| window.map(|window| window.to_string()))
@@ -388,7 +397,10 @@ fn asked(gate: &Gate) -> String {
     });
     let bound = |name: &str, bound: Option<f64>| bound.map_or(String::new(), |bound| format!(" {name} {bound}"));
     let criteria = gate.criteria.iter().map(|criterion| {
-        format!("{}{}{}", criterion.text, bound("at least", criterion.at_least), bound("at most", criterion.at_most))
+        let met = criterion.met.map_or("", |met| if met { " (met)" } else { " (not met)" });
+        let (least, most) = (bound("at least", criterion.at_least), bound("at most", criterion.at_most));
+        let (above, below) = (bound("above", criterion.above), bound("below", criterion.below));
+        format!("{}{least}{above}{most}{below}{met}", criterion.text)
     });
     let deadline = gate.deadline.and_then(|deadline| due(Some(deadline))).map(|deadline| format!("by {deadline}"));
     let blocking = gate.all_blocking.then(|| "every blocking box".to_owned());

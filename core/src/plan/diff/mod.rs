@@ -1,6 +1,7 @@
 //! What is different between two plans?
 
 mod compare;
+mod lists;
 mod matching;
 
 use std::fmt::Write;
@@ -14,7 +15,8 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanDiff {
     /// The changes: those of the plan itself, then those of sections and items in the order of the new plan, then what
-    /// was removed, in the order of the old one.
+    /// was removed of these, in the order of the old one; then those of fields, sign-offs in tables, risks, schedules,
+    /// timelines and tables. Lines, columns and diagnostics are not compared.
     pub changes: Vec<PlanChange>,
     /// How many items both plans have.
     pub kept: usize,
@@ -53,6 +55,20 @@ pub enum ChangeSubject {
     Item,
     /// A gate.
     Gate,
+    /// A line such as "Rollback owner: Ana".
+    Field,
+    /// A sign-off in a table.
+    SignOff,
+    /// A measurable line in a table.
+    Criterion,
+    /// A risk.
+    Risk,
+    /// Training, communication, a report or a review.
+    Schedule,
+    /// A timeline.
+    Timeline,
+    /// A table.
+    Table,
 }
 
 /// What was done.
@@ -98,6 +114,10 @@ pub enum ChangeKind {
     Launch,
     /// A gate asks for something else.
     Requirements,
+    /// A box was ticked at another time, or by somebody else.
+    Tick,
+    /// A field, sign-off, risk, schedule, timeline or table says something else.
+    Content,
 }
 
 impl PlanDiff {
@@ -129,9 +149,17 @@ impl PlanChange {
             ChangeSubject::Section => "section",
             ChangeSubject::Item => "item",
             ChangeSubject::Gate => "gate",
+            ChangeSubject::Field => "field",
+            ChangeSubject::SignOff => "sign-off",
+            ChangeSubject::Criterion => "criterion",
+            ChangeSubject::Risk => "risk",
+            ChangeSubject::Schedule => "schedule",
+            ChangeSubject::Timeline => "timeline",
+            ChangeSubject::Table => "table",
         };
         let what = match self.subject {
             ChangeSubject::Plan => word.to_owned(),
+            _ if self.id.is_empty() => format!("{word} {:?}", self.title),
             _ => format!("{word} {:?} ({})", self.title, self.id),
         };
         let nothing = "none";
@@ -157,6 +185,8 @@ impl PlanChange {
                     ChangeKind::Evidence => "evidence",
                     ChangeKind::Risk => "risk",
                     ChangeKind::Launch => "launch",
+                    ChangeKind::Tick => "tick",
+                    ChangeKind::Content => "content",
                     _ => "requirements",
                 };
                 format!("changed the {name} of {what}: {before} -> {after}")

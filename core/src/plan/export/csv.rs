@@ -1,5 +1,9 @@
+use std::collections::HashMap;
+
 use super::super::when::slots;
-use crate::plan::{ItemState, Plan};
+use super::ExportOptions;
+use crate::Result;
+use crate::plan::{ItemState, Plan, Schedule, ScheduledTask};
 use crate::time::format_instant;
 
 const HEAD: [&str; 15] = [
@@ -36,6 +40,21 @@ impl Plan {
     /// # Ok::<(), hypercare::Error>(())
     /// ```
     pub fn to_csv(&self) -> String {
+        self.write_csv(None)
+    }
+
+    /// The same by other options: with a start, start and end are those of the schedule.
+    ///
+    /// # Errors
+    ///
+    /// As for [`schedule_with`](Self::schedule_with), with a start.
+    pub fn to_csv_with(&self, options: &ExportOptions) -> Result<String> {
+        Ok(self.write_csv(options.schedule(self)?.as_ref()))
+    }
+
+    fn write_csv(&self, schedule: Option<&Schedule>) -> String {
+        let tasks = schedule.into_iter().flat_map(|schedule| &schedule.tasks);
+        let tasks: HashMap<&str, &ScheduledTask> = tasks.map(|task| (task.id.as_str(), task)).collect();
         let mut csv = HEAD.join(",") + "\r\n";
         for (section, (_, slots)) in self.sections.iter().zip(slots(self, self.launch.as_ref())) {
             for (item, slot) in section.items.iter().zip(slots) {
@@ -44,6 +63,8 @@ impl Plan {
                     ItemState::Open => "open",
                     ItemState::None => "none",
                 };
+                let of_schedule = tasks.get(item.id.as_str()).map(|task| (task.begin, task.early_finish));
+                let period = of_schedule.or(slot.period);
                 let instant = |at: Option<_>| at.map(format_instant).unwrap_or_default();
                 let after: Vec<&str> = item.after.iter().map(|on| on.on.as_str()).collect();
                 let cells = [
@@ -55,8 +76,8 @@ impl Plan {
                     item.blocking.to_string(),
                     item.owner.clone().or_else(|| section.owner.clone()).unwrap_or_default(),
                     item.estimate.map(|estimate| estimate.to_string()).unwrap_or_default(),
-                    instant(slot.period.map(|period| period.0)),
-                    instant(slot.period.map(|period| period.1)),
+                    instant(period.map(|period| period.0)),
+                    instant(period.map(|period| period.1)),
                     instant(slot.due),
                     instant(item.ticked_at),
                     item.ticked_by.clone().unwrap_or_default(),

@@ -1,10 +1,12 @@
 //! What a gantt chart shows: the sections that hold boxes, and a bar for each box.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
 use super::super::when::{Slot, slots};
-use super::super::{Item, ItemState, Launch, Plan, Section};
+use super::super::{Item, ItemState, Launch, Plan, Schedule, ScheduledTask, Section, TaskBasis};
 use crate::Result;
 use crate::time::to_local;
 
@@ -21,7 +23,12 @@ pub(super) struct Row<'a> {
 }
 
 pub(super) struct Bar<'a> {
+    pub(super) id: &'a str,
     pub(super) title: &'a str,
+    /// Whether it is on the critical path; never without a schedule.
+    pub(super) critical: bool,
+    /// The ids of what it waits for; none without a schedule.
+    pub(super) after: Vec<&'a str>,
     pub(super) done: bool,
     /// Whether it must be done before the go-live and is not.
     pub(super) blocking: bool,
@@ -42,8 +49,10 @@ fn nominal() -> Launch {
 }
 
 /// The boxes that stand below no other box; sections without any are left out, unless they have a window of their own.
-pub(super) fn gantt(plan: &Plan) -> Gantt<'_> {
+pub(super) fn gantt<'a>(plan: &'a Plan, schedule: Option<&Schedule>) -> Gantt<'a> {
     let launch = plan.launch.unwrap_or_else(nominal);
+    let tasks = schedule.into_iter().flat_map(|schedule| &schedule.tasks);
+    let tasks: HashMap<&str, &ScheduledTask> = tasks.map(|task| (task.id.as_str(), task)).collect();
     let mut rows = Vec::new();
     for (section, (slot, slots)) in plan.sections.iter().zip(slots(plan, Some(&launch))) {
         let mut boxed: Vec<bool> = Vec::with_capacity(section.items.len());
@@ -53,15 +62,23 @@ pub(super) fn gantt(plan: &Plan) -> Gantt<'_> {
             let here = item.state != ItemState::None;
             boxed.push(above || here);
             if here && !above {
-                bars.push(bar(item, slot, launch.at));
+                let after = item.after.iter().map(|on| on.on.as_str()).collect();
+                bars.push(scheduled(bar(item, slot, launch.at), after, &tasks));
             }
         }
-        let own = section.window.is_some() || section.period.is_some();
-        if bars.is_empty()
-            && own
-            && let Some((start, end)) = slot.period
-        {
-            bars.push(Bar { title: &section.title, done: false, blocking: false, start, end });
+        // A section has a bar of its own where nothing in it says when, or how long it takes.
+        let windowed = section.window.is_some() || section.period.is_some();
+        let task = tasks.get(section.id.as_str());
+        let lasting = task.filter(|task| task.basis != TaskBasis::Contained && task.begin < task.early_finish);
+        let period = match lasting {
+            Some(task) => Some((task.begin, task.early_finish)),
+            None => slot.period.filter(|_| windowed && bars.is_empty() && tasks.is_empty()),
+        };
+        if let Some((start, end)) = period {
+            let (id, title) = (section.id.as_str(), section.title.as_str());
+            let bar = Bar { id, title, critical: false, after: Vec::new(), done: false, blocking: false, start, end };
+            let after = section.after.iter().map(|on| on.on.as_str()).collect();
+            bars.insert(0, scheduled(bar, after, &tasks));
         }
         if !bars.is_empty() {
             rows.push(Row { section, bars });
@@ -75,7 +92,17 @@ fn bar<'a>(item: &'a Item, slot: Slot, launch: DateTime<Utc>) -> Bar<'a> {
     let point = slot.due.unwrap_or(launch);
     let (start, end) = slot.period.unwrap_or((point, point));
     let done = item.state == ItemState::Done;
-    Bar { title: &item.title, done, blocking: item.blocking && !done, start, end }
+    let (id, title) = (item.id.as_str(), item.title.as_str());
+    Bar { id, title, critical: false, after: Vec::new(), done, blocking: item.blocking && !done, start, end }
+}
+
+/// The bar by its dates of the schedule, if it has any.
+fn scheduled<'a>(mut bar: Bar<'a>, after: Vec<&'a str>, tasks: &HashMap<&str, &ScheduledTask>) -> Bar<'a> {
+    if let Some(task) = tasks.get(bar.id) {
+        (bar.start, bar.end) = (task.begin, task.early_finish.max(task.begin));
+        (bar.critical, bar.after) = (task.critical, after);
+    }
+    bar
 }
 
 impl Gantt<'_> {

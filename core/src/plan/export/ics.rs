@@ -1,8 +1,10 @@
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 
 use super::super::when::slots;
-use super::one_line;
-use crate::plan::{ItemState, Plan};
+use super::{ExportOptions, one_line};
+use crate::plan::{ItemState, Plan, ScheduledTask};
 use crate::time::check_instant;
 use crate::time::ical::{EventOut, write};
 use crate::{Error, Result};
@@ -31,12 +33,31 @@ impl Plan {
     /// [`Error::Invalid`] without a launch and without any instant: there would be nothing to write;
     /// [`Error::Range`] for a stamp outside the years 0 to 9999.
     pub fn to_ics(&self, stamp: DateTime<Utc>) -> Result<String> {
+        self.to_ics_with(stamp, &ExportOptions::default())
+    }
+
+    /// The same by other options: with a start, there is an event for everything that takes time in the schedule instead
+    /// of those of windows.
+    ///
+    /// # Errors
+    ///
+    /// As for [`to_ics`](Self::to_ics) and, with a start, [`schedule_with`](Self::schedule_with).
+    pub fn to_ics_with(&self, stamp: DateTime<Utc>, options: &ExportOptions) -> Result<String> {
         check_instant(stamp, "stamp")?;
+        let schedule = options.schedule(self)?;
+        let tasks = schedule.iter().flat_map(|schedule| &schedule.tasks);
+        let tasks: HashMap<&str, &ScheduledTask> = tasks.map(|task| (task.id.as_str(), task)).collect();
+        let of_schedule = |id: &str| {
+            let task = tasks.get(id).filter(|task| task.begin < task.early_finish)?;
+            Some((task.begin, task.early_finish))
+        };
+        let by_windows = tasks.is_empty();
         let mut events: Vec<Written> = Vec::new();
         let launch = self.launch.as_ref();
         for (section, (slot, slots)) in self.sections.iter().zip(slots(self, launch)) {
             let due = section.due.and_then(|due| due.instant(launch));
-            let own = (section.window.is_some() || section.period.is_some()).then_some(slot.period).flatten();
+            let windowed = by_windows && (section.window.is_some() || section.period.is_some());
+            let own = of_schedule(&section.id).or(slot.period.filter(|_| windowed));
             let done = section.items.iter().filter(|item| item.state == ItemState::Done).count();
             let boxes = section.items.iter().filter(|item| item.state != ItemState::None).count();
             if let Some((start, end)) = own.or(due.map(|due| (due, due))) {
@@ -45,7 +66,8 @@ impl Plan {
             }
             for (item, slot) in section.items.iter().zip(slots) {
                 let due = item.due.and_then(|due| due.instant(launch));
-                let own = (item.window.is_some() || item.period.is_some()).then_some(slot.period).flatten();
+                let windowed = by_windows && (item.window.is_some() || item.period.is_some());
+                let own = of_schedule(&item.id).or(slot.period.filter(|_| windowed));
                 if let Some((start, end)) = own.or(due.map(|due| (due, due))) {
                     events.push((uid(&item.id), start, end, one_line(&item.title), one_line(&item.text)));
                 }

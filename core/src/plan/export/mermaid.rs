@@ -1,7 +1,8 @@
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use super::gantt::gantt;
-use super::name;
+use super::{ExportOptions, name};
 use crate::Result;
 use crate::plan::Plan;
 
@@ -58,10 +59,33 @@ impl Plan {
     ///
     /// [`Error::Range`](crate::Error::Range) for instants that no clock can show.
     pub fn to_mermaid(&self) -> Result<String> {
-        let gantt = gantt(self);
+        self.to_mermaid_with(&ExportOptions::default())
+    }
+
+    /// The same by other options: with a start, bars run as scheduled, `crit` are those on the critical path, and a comment
+    /// behind each names what it waits for, as Mermaid draws no lines in these charts.
+    ///
+    /// ```
+    /// use hypercare::plan::{ExportOptions, Plan};
+    /// # use hypercare::time::parse_instant;
+    /// let plan = Plan::from_markdown("# Orchard\n## Checks\n- [ ] A (estimate: 2 h)\n- [ ] B (estimate: 1 h, after: A +30 min)\n")?;
+    /// let text = plan.to_mermaid_with(&ExportOptions::scheduled(parse_instant("2026-11-20T09:00:00Z")?))?;
+    /// assert!(text.contains("    B :crit, t2, 2026-11-20 11:30, 2026-11-20 12:30\n    %% t2 after t1\n"));
+    /// # Ok::<(), hypercare::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`to_mermaid`](Self::to_mermaid) and, with a start, [`schedule_with`](Self::schedule_with).
+    pub fn to_mermaid_with(&self, options: &ExportOptions) -> Result<String> {
+        let schedule = options.schedule(self)?;
+        let gantt = gantt(self, schedule.as_ref());
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let bars = gantt.rows.iter().flat_map(|row| &row.bars);
+        numbers.extend(bars.enumerate().map(|(number, bar)| (bar.id, number + 1)));
         let mut text = String::from("gantt\n");
         _ = writeln!(text, "    title {}", escape(&name(&self.title)));
-        if gantt.launch.is_none() {
+        if gantt.launch.is_none() && schedule.is_none() {
             text.push_str("    %% The launch is not known: Day 0 is drawn as 2000-01-01.\n");
         }
         text.push_str("    dateFormat YYYY-MM-DD HH:mm\n    axisFormat %m-%d %H:%M\n");
@@ -71,7 +95,11 @@ impl Plan {
             for bar in &row.bars {
                 number += 1;
                 _ = write!(text, "    {} :", escape(&name(bar.title)));
-                let tags = [(bar.done, "done"), (bar.blocking, "crit"), (bar.is_milestone(), "milestone")];
+                let tags = [
+                    (bar.done, "done"),
+                    (if schedule.is_some() { bar.critical } else { bar.blocking }, "crit"),
+                    (bar.is_milestone(), "milestone"),
+                ];
                 for (_, tag) in tags.into_iter().filter(|(holds, _)| *holds) {
                     _ = write!(text, "{tag}, ");
                 }
@@ -82,6 +110,11 @@ impl Plan {
                     _ = writeln!(text, "{}", end.format("%Y-%m-%d %H:%M"));
                 } else {
                     _ = writeln!(text, "{}m", (bar.end - bar.start).num_minutes());
+                }
+                let after: Vec<String> =
+                    bar.after.iter().filter_map(|id| Some(format!("t{}", numbers.get(id)?))).collect();
+                if !after.is_empty() {
+                    _ = writeln!(text, "    %% t{number} after {}", after.join(", "));
                 }
             }
         }

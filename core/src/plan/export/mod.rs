@@ -6,9 +6,11 @@ mod gantt;
 mod github;
 mod ics;
 mod mermaid;
+mod options;
 mod svg;
 
 pub use github::IssueChecklist;
+pub use options::ExportOptions;
 
 /// A text on one line: control characters and other breaks of lines become blanks, one between words, and directions
 /// of writing are not turned round.

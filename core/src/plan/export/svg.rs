@@ -1,11 +1,12 @@
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use super::gantt::{Bar, Gantt, gantt};
-use super::name;
+use super::{ExportOptions, name};
 use crate::Result;
-use crate::plan::Plan;
+use crate::plan::{Plan, Schedule};
 use crate::time::{Rules, resolve};
 
 const WIDTH: f64 = 1_000.0;
@@ -29,7 +30,8 @@ const STYLE: &str = "\
 .hcg .hcg-t{font-size:16px;font-weight:600}.hcg .hcg-paper{fill:var(--hcg-paper)}.hcg .hcg-band{fill:var(--hcg-band)}\
 .hcg line{stroke:var(--hcg-line)}.hcg .hcg-done{fill:var(--hcg-done)}.hcg .hcg-open{fill:var(--hcg-open)}\
 .hcg .hcg-must{fill:var(--hcg-must)}.hcg .hcg-live{stroke:var(--hcg-live);stroke-width:1.5;stroke-dasharray:5 3}\
-.hcg .hcg-lt{fill:var(--hcg-live)}";
+.hcg .hcg-lt{fill:var(--hcg-live)}\
+.hcg .hcg-crit{stroke:var(--hcg-live);stroke-width:2}.hcg .hcg-arrow{fill:none;stroke:var(--hcg-soft)}";
 
 impl Plan {
     /// The plan as a gantt chart in SVG, complete in itself: a bar for every box that stands below no other, in its
@@ -50,7 +52,17 @@ impl Plan {
     ///
     /// [`Error::Range`](crate::Error::Range) for instants that no clock can show.
     pub fn to_svg(&self) -> Result<String> {
-        draw(self)
+        self.to_svg_with(&ExportOptions::default())
+    }
+
+    /// The same by other options: with a start, bars run as scheduled, those on the critical path have a red frame, and
+    /// arrows lead from what must come first.
+    ///
+    /// # Errors
+    ///
+    /// As for [`to_svg`](Self::to_svg) and, with a start, [`schedule_with`](Self::schedule_with).
+    pub fn to_svg_with(&self, options: &ExportOptions) -> Result<String> {
+        draw(self, options.schedule(self)?.as_ref())
     }
 
     /// The same as a piece of HTML, for notebooks and pages: the picture in a box that scrolls.
@@ -59,7 +71,16 @@ impl Plan {
     ///
     /// As for [`to_svg`](Self::to_svg).
     pub fn to_html(&self) -> Result<String> {
-        Ok(format!("<div style=\"overflow-x:auto;max-width:100%\">{}</div>\n", self.to_svg()?))
+        self.to_html_with(&ExportOptions::default())
+    }
+
+    /// The same by other options.
+    ///
+    /// # Errors
+    ///
+    /// As for [`to_svg_with`](Self::to_svg_with).
+    pub fn to_html_with(&self, options: &ExportOptions) -> Result<String> {
+        Ok(format!("<div style=\"overflow-x:auto;max-width:100%\">{}</div>\n", self.to_svg_with(options)?))
     }
 }
 
@@ -117,12 +138,13 @@ impl Axis {
     }
 }
 
-fn draw(plan: &Plan) -> Result<String> {
-    let gantt = gantt(plan);
+fn draw(plan: &Plan, schedule: Option<&Schedule>) -> Result<String> {
+    let gantt = gantt(plan, schedule);
     let axis = Axis::around(&gantt);
     let all: usize = gantt.rows.iter().map(|row| row.bars.len()).sum();
     let (mut bands, mut body) = (String::new(), String::new());
     let (mut y, mut left) = (TOP, BARS);
+    let mut places: HashMap<&str, (f64, f64, f64)> = HashMap::new();
     for (index, row) in gantt.rows.iter().enumerate() {
         if left == 0 {
             break;
@@ -141,9 +163,11 @@ fn draw(plan: &Plan) -> Result<String> {
         for bar in row.bars.iter().take(shown) {
             label(&mut body, 22.0, y + 13.0, "", &name(bar.title), LABEL);
             draw_bar(&mut body, &axis, bar, y);
+            places.insert(bar.id, (axis.x(bar.start), axis.x(bar.end), y + ROW / 2.0 - 1.0));
             y += ROW;
         }
     }
+    let arrows = arrows(&gantt, &places);
     let bottom = y;
     if all > BARS {
         y += ROW;
@@ -186,7 +210,7 @@ fn draw(plan: &Plan) -> Result<String> {
     }
     let height = y + 12.0;
     let title = escape(&name(&plan.title));
-    let zone = if gantt.launch.is_some() {
+    let zone = if gantt.launch.is_some() || schedule.is_some() {
         format!(" ({})", gantt.zone.name())
     } else {
         " (Day 0 drawn as 2000-01-01)".to_owned()
@@ -196,8 +220,28 @@ fn draw(plan: &Plan) -> Result<String> {
          height=\"{height:.0}\" role=\"img\" aria-label=\"{title}\"><style>{STYLE}</style>\
          <rect class=\"hcg-paper\" width=\"{WIDTH}\" height=\"{height:.0}\"/>{bands}\
          <text class=\"hcg-t\" x=\"10\" y=\"24\">{title}<tspan class=\"hcg-soft\" font-size=\"11\">{zone}</tspan></text>\
-         {legend}{grid}{live}{body}</svg>",
+         {legend}{grid}{live}{arrows}{body}</svg>",
     ))
+}
+
+/// Lines with a tip from the end of what comes first to the start of what waits for it.
+fn arrows(gantt: &Gantt<'_>, places: &HashMap<&str, (f64, f64, f64)>) -> String {
+    let mut arrows = String::new();
+    for bar in gantt.rows.iter().flat_map(|row| &row.bars) {
+        let Some(&(to, _, y)) = places.get(bar.id) else { continue };
+        for &(_, from, start) in bar.after.iter().filter_map(|id| places.get(id)) {
+            let (turn, tip) = (from + 4.0, to - 1.0);
+            _ = write!(
+                arrows,
+                "<path class=\"hcg-arrow\" d=\"M{from:.1} {start:.1}H{turn:.1}V{y:.1}H{tip:.1}M{:.1} {:.1}L{tip:.1} {y:.1}L{:.1} {:.1}\"/>",
+                tip - 4.0,
+                y - 3.0,
+                tip - 4.0,
+                y + 3.0
+            );
+        }
+    }
+    arrows
 }
 
 fn draw_bar(body: &mut String, axis: &Axis, bar: &Bar<'_>, y: f64) {
@@ -206,6 +250,7 @@ fn draw_bar(body: &mut String, axis: &Axis, bar: &Bar<'_>, y: f64) {
         Bar { blocking: true, .. } => "hcg-must",
         _ => "hcg-open",
     };
+    let class = if bar.critical { format!("{class} hcg-crit") } else { class.to_owned() };
     let x = axis.x(bar.start);
     let tip = escape(&name(bar.title));
     if bar.is_milestone() {

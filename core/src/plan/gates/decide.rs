@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
-use super::facts::{Facts, Voted, Waived};
+use super::facts::{Facts, Index, Voted, Waived};
 use super::{
     CriterionStanding, GateCondition, GateDecision, GateMissing, GateMissingKind, GateOutcome, GateRecord,
     QuorumStanding, Vote, folded,
@@ -32,6 +32,17 @@ impl Gate {
     /// that contradicts itself, [`Error::Range`] outside the years 0 to 9999, [`Error::Limit`] for a gate of more than
     /// 100,000 parts.
     pub fn decide(&self, plan: &Plan, record: &GateRecord, at: DateTime<Utc>) -> Result<GateDecision> {
+        self.decide_in(plan, &Index::of(plan), record, at)
+    }
+
+    /// The same where the plan has been looked through.
+    pub(super) fn decide_in(
+        &self,
+        plan: &Plan,
+        index: &Index<'_>,
+        record: &GateRecord,
+        at: DateTime<Utc>,
+    ) -> Result<GateDecision> {
         check_instant(at, "at")?;
         self.check()?;
         let deadline = match self.deadline {
@@ -39,10 +50,10 @@ impl Gate {
             None => None,
         };
         let Some(missed) = deadline.filter(|&deadline| deadline <= at) else {
-            return Ok(Standing::of(self, plan, record, at, at)?.decision(self, at, deadline, None));
+            return Ok(Standing::of(self, plan, index, record, at, at)?.decision(self, at, deadline, None));
         };
-        let then = Standing::of(self, plan, record, missed, missed)?;
-        let now = Standing::of(self, plan, record, at, missed)?;
+        let then = Standing::of(self, plan, index, record, missed, missed)?;
+        let now = Standing::of(self, plan, index, record, at, missed)?;
         Ok(now.decision(self, at, deadline, Some(then.outcome())))
     }
 }
@@ -58,28 +69,40 @@ struct Standing {
     quorums: Vec<QuorumStanding>,
     criteria: Vec<CriterionStanding>,
     ignored: Vec<super::IgnoredGateEvent>,
+    /// What was waived already, and how many boxes are open.
+    waived: HashSet<String>,
+    open: u32,
     /// Instants at which something ends.
     ends: Vec<DateTime<Utc>>,
 }
 
 impl Standing {
     /// `at` is the instant up to which events count, `fresh` that by which approvals and measurements lapse.
-    fn of(gate: &Gate, plan: &Plan, record: &GateRecord, at: DateTime<Utc>, fresh: DateTime<Utc>) -> Result<Self> {
-        let mut facts = Facts::at(gate, plan, record, at);
+    fn of(
+        gate: &Gate,
+        plan: &Plan,
+        index: &Index<'_>,
+        record: &GateRecord,
+        at: DateTime<Utc>,
+        fresh: DateTime<Utc>,
+    ) -> Result<Self> {
+        let mut facts = Facts::at(gate, plan, index, record, at);
         let mut standing = Self { ignored: std::mem::take(&mut facts.ignored), ..Self::default() };
-        standing.items(gate, plan, &facts)?;
+        standing.items(gate, plan, &index.asked, &facts)?;
         standing.evidence(gate, plan, &facts)?;
-        for criterion in &gate.criteria {
-            standing.criterion(gate, criterion, &facts, fresh)?;
-        }
         for quorum in &gate.required {
             standing.quorum(gate, quorum, &facts, at, fresh)?;
         }
+        for criterion in &gate.criteria {
+            standing.criterion(gate, criterion, &facts, fresh)?;
+        }
+        // Criteria may be about sign-offs, and stand before them.
+        standing.missing.sort_by_key(|missing| missing.kind);
         Ok(standing)
     }
 
-    fn items(&mut self, gate: &Gate, plan: &Plan, facts: &Facts<'_>) -> Result<()> {
-        let scope = scope(gate, plan, &facts.asked)?;
+    fn items(&mut self, gate: &Gate, plan: &Plan, asked: &HashSet<&str>, facts: &Facts<'_>) -> Result<()> {
+        let scope = scope(gate, plan, asked)?;
         if scope.is_empty() {
             return Ok(());
         }
@@ -101,6 +124,7 @@ impl Standing {
             let reason = Reason::new(format!("{}.items", gate.id), detail);
             reason.number("boxes", all.into()).number("open", open.into()).number("waived", waived.into())
         };
+        self.open = open;
         if open > 0 {
             self.held.push(at_gate(gate, reason("boxes are open")));
         } else {
@@ -152,10 +176,16 @@ impl Standing {
         let met = word.filter(|_| !stale).and_then(|word| {
             if criterion.has_bounds() { word.value.map(|value| criterion.passes(value)) } else { word.met }
         });
+        // What only a text says of boxes and signatures is held against them.
+        let claims = word.is_some_and(|word| word.at.is_none() && word.value.is_none()) && met == Some(true);
+        let contradiction = if claims { self.contradiction(gate, criterion) } else { None };
+        let met = if contradiction.is_some() { None } else { met };
         let waiver = facts.waived_criterion(&criterion.text).filter(|_| met != Some(true));
         let mut reason = Reason::new(format!("{}.criteria.{}", gate.id, criterion.text), "");
         let numbers = [
             ("value", word.and_then(|word| word.value)),
+            ("above", criterion.above),
+            ("below", criterion.below),
             ("at_least", criterion.at_least),
             ("at_most", criterion.at_most),
         ];
@@ -177,6 +207,7 @@ impl Standing {
             self.against.push(reason);
         } else {
             let detail = match word {
+                _ if contradiction.is_some() => contradiction.as_deref().unwrap_or_default(),
                 _ if stale => "measured too long ago",
                 Some(word) if criterion.has_bounds() && word.value.is_none() => "confirmed without a value",
                 Some(_) => "measured, but nobody says whether it is met",
@@ -200,6 +231,23 @@ impl Standing {
             waived: waiver.is_some(),
         });
         Ok(())
+    }
+
+    /// What speaks against a text that says all boxes are ticked, or all have signed.
+    fn contradiction(&self, gate: &Gate, criterion: &GateCriterion) -> Option<String> {
+        let text = folded(&criterion.text);
+        let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        if says(&["checklist", "all items", "all boxes", "all tasks"]) && self.open > 0 {
+            return Some(format!("the text says it is met, but {} boxes are open", self.open));
+        }
+        if !says(&["sign-off", "signoff", "sign off", "approval", "signature"]) {
+            return None;
+        }
+        let named = |role: &str| text.contains(&folded(role));
+        let any = gate.required.iter().any(|quorum| named(&quorum.role));
+        let waits = self.quorums.iter().filter(|quorum| !quorum.reached && (named(&quorum.role) || !any));
+        let roles: Vec<String> = waits.map(|quorum| quorum.role.clone()).collect();
+        (!roles.is_empty()).then(|| format!("the text says it is met, but {} has not signed", listed(&roles)))
     }
 
     fn quorum(
@@ -297,7 +345,7 @@ impl Standing {
 
     fn condition(&mut self, waiver: Waived<'_>) {
         self.ends.extend(waiver.until);
-        if self.conditions.iter().any(|known| known.waived.as_deref() == Some(waiver.subject)) {
+        if !self.waived.insert(waiver.subject.to_owned()) {
             return;
         }
         self.conditions.push(GateCondition {

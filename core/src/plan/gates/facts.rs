@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 
 use super::{GateEvent, GateRecord, IgnoredGateEvent, Vote, folded};
-use crate::plan::{Gate, Item, ItemState, Plan, SignOffState};
+use crate::error::shorten;
+use crate::plan::{Gate, Item, ItemState, Plan, SignOff, SignOffState, ids};
 
 /// The last vote of a name in a role.
 #[derive(Clone, Debug)]
@@ -35,70 +36,130 @@ pub(super) struct Waived<'a> {
     pub(super) until: Option<DateTime<Utc>>,
 }
 
+/// What the plan says whatever the gate, looked up once for all of them.
+#[derive(Debug)]
+pub(super) struct Index<'a> {
+    items: HashMap<&'a str, &'a Item>,
+    /// The boxes of sign-offs and criteria: those are asked for by name, not as boxes.
+    pub(super) asked: HashSet<&'a str>,
+    /// The gates, roles and names whose votes boxes are.
+    signed: HashMap<&'a str, &'a SignOff>,
+    /// The texts of the criteria that boxes are.
+    boxed: HashMap<&'a str, &'a str>,
+    gates: HashSet<&'a str>,
+    roles: HashSet<String>,
+    criteria: HashSet<String>,
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn of(plan: &'a Plan) -> Self {
+        let criteria = || plan.gates.iter().flat_map(|gate| &gate.criteria);
+        let boxed = criteria().filter(|known| !known.item.is_empty());
+        let boxed: HashMap<_, _> = boxed.map(|known| (known.item.as_str(), known.text.as_str())).collect();
+        let signed = plan.sign_offs.iter().filter_map(|sign| Some((sign.item.as_deref()?, sign)));
+        let signed: HashMap<_, _> = signed.collect();
+        Self {
+            items: plan.items().map(|item| (item.id.as_str(), item)).collect(),
+            asked: boxed.keys().chain(signed.keys()).copied().collect(),
+            signed,
+            boxed,
+            gates: plan.gates.iter().map(|gate| gate.id.as_str()).collect(),
+            roles: plan.gates.iter().flat_map(|gate| &gate.required).map(|quorum| folded(&quorum.role)).collect(),
+            criteria: criteria().map(|known| folded(&known.text)).collect(),
+        }
+    }
+
+    /// The last word of the plan on a box at an instant: whether it is ticked, and since when, where that is known. One
+    /// that is ticked later is open.
+    fn ticked(&self, id: &str, at: DateTime<Utc>) -> Option<(bool, Option<DateTime<Utc>>)> {
+        let item = self.items.get(id)?;
+        match item.state {
+            ItemState::None => None,
+            ItemState::Done if item.ticked_at.is_none_or(|ticked| ticked <= at) => Some((true, item.ticked_at)),
+            _ => Some((false, None)),
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Facts<'a> {
-    ticks: HashMap<&'a str, bool>,
+    at: DateTime<Utc>,
+    ticks: HashMap<&'a str, (bool, DateTime<Utc>)>,
     /// By role, then by name, both folded.
     pub(super) votes: HashMap<String, HashMap<String, Voted<'a>>>,
     evidence: HashSet<&'a str>,
     waivers: HashMap<String, Waived<'a>>,
     measured: HashMap<String, Measured>,
     pub(super) ignored: Vec<IgnoredGateEvent>,
-    /// The boxes of sign-offs and criteria: those are asked for by name, not as boxes.
-    pub(super) asked: HashSet<&'a str>,
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn at(gate: &Gate, plan: &'a Plan, record: &'a GateRecord, at: DateTime<Utc>) -> Self {
-        let items: HashMap<&'a str, &'a Item> = plan.items().map(|item| (item.id.as_str(), item)).collect();
-        let mut facts = Self::default();
-        facts.read_plan(gate, plan, &items, at);
-        let boxes = sign_off_boxes(plan);
-        let all = || plan.gates.iter().flat_map(|gate| &gate.criteria);
-        let boxed: HashMap<&str, &str> = all().map(|known| (known.item.as_str(), known.text.as_str())).collect();
-        let criteria: HashSet<String> = all().chain(&gate.criteria).map(|known| folded(&known.text)).collect();
-        let events = record.events().iter().enumerate().take_while(|(_, event)| event.at() <= at);
-        for (index, event) in events {
-            let unknown = |item: &str| (!items.contains_key(item)).then(|| format!("no item {item:?}"));
+    pub(super) fn at(
+        gate: &Gate,
+        plan: &'a Plan,
+        index: &Index<'a>,
+        record: &'a GateRecord,
+        at: DateTime<Utc>,
+    ) -> Self {
+        let mut facts = Self { at, ..Self::default() };
+        let own = index.gates.contains(gate.id.as_str());
+        facts.read_plan(gate, plan, index, own);
+        let rules = Rules::of(gate);
+        for (number, event) in record.events().iter().enumerate().take_while(|(_, event)| event.at() <= at) {
+            let unknown =
+                |item: &str| (!index.items.contains_key(item)).then(|| format!("no item {:?}", shorten(item)));
             let why = match event {
                 GateEvent::Ticked(tick) => {
-                    facts.ticks.insert(&tick.item, tick.done);
-                    if let Some((role, name)) = boxes.get(tick.item.as_str()) {
+                    facts.ticks.insert(&tick.item, (tick.done, tick.at));
+                    if let Some(sign) = index.signed.get(tick.item.as_str()).filter(|sign| !own || sign.gate == gate.id)
+                    {
                         let vote = if tick.done { Vote::Approve } else { Vote::Withdraw };
-                        let voted = Voted { vote, name, at: Some(tick.at), conditions: &[], until: None };
-                        facts.votes.entry(role.clone()).or_default().insert(folded(name), voted);
+                        let voted = Voted { vote, name: &sign.name, at: Some(tick.at), conditions: &[], until: None };
+                        facts.vote(folded(&sign.role), folded(&sign.name), voted);
                     }
-                    if let Some(criterion) = boxed.get(tick.item.as_str()) {
+                    if let Some(criterion) = index.boxed.get(tick.item.as_str()) {
                         // An open box does not say that it is not met, but that nobody has said it is.
                         let word = Measured { value: None, met: tick.done.then_some(true), at: Some(tick.at) };
-                        facts.measured.insert(folded(criterion), word);
+                        facts.measure(folded(criterion), word);
                     }
                     unknown(&tick.item)
                 }
-                GateEvent::Signed(vote) if vote.gate.as_ref().is_none_or(|id| *id == gate.id) => {
-                    let (role, name) = (folded(&vote.role), folded(&vote.name));
-                    let quorum = gate.required.iter().find(|quorum| folded(&quorum.role) == role);
-                    let may = quorum.is_none_or(|quorum| {
-                        quorum.names.is_empty() || quorum.names.iter().any(|known| folded(known) == name)
-                    });
-                    let voted = Voted {
-                        vote: vote.vote,
-                        name: &vote.name,
-                        at: Some(vote.at),
-                        conditions: &vote.conditions,
-                        until: vote.until,
-                    };
-                    facts.votes.entry(role).or_default().insert(name, voted);
-                    (!may).then(|| format!("{:?} may not sign in the role {:?}", vote.name, vote.role))
-                }
-                GateEvent::Signed(_) => None,
+                GateEvent::Signed(vote) => match &vote.gate {
+                    Some(id) if *id != gate.id => None,
+                    named => {
+                        let (role, name) = (folded(&vote.role), folded(&vote.name));
+                        let known = rules.names.get(role.as_str());
+                        let voted = Voted {
+                            vote: vote.vote,
+                            name: &vote.name,
+                            at: Some(vote.at),
+                            conditions: &vote.conditions,
+                            until: vote.until,
+                        };
+                        let stray = known.is_none() && (named.is_some() || !index.roles.contains(&role));
+                        let barred = known.is_some_and(|names| !names.is_empty() && !names.contains(&name));
+                        let why = if stray {
+                            Some(no_role(gate, &vote.role))
+                        } else if barred {
+                            Some(format!(
+                                "{:?} may not sign in the role {:?}",
+                                shorten(&vote.name),
+                                shorten(&vote.role)
+                            ))
+                        } else {
+                            None
+                        };
+                        facts.vote(role, name, voted);
+                        why
+                    }
+                },
                 GateEvent::Evidence(evidence) => {
                     facts.evidence.insert(&evidence.item);
                     unknown(&evidence.item)
                 }
                 GateEvent::Waived(waiver) => {
                     let subject = folded(&waiver.subject);
-                    let known = criteria.contains(&subject);
+                    let known = rules.criteria.contains(&subject) || index.criteria.contains(&subject);
                     let key = if known { subject } else { waiver.subject.clone() };
                     let waived = Waived {
                         subject: &waiver.subject,
@@ -111,62 +172,72 @@ impl<'a> Facts<'a> {
                 }
                 GateEvent::Measured(measured) => {
                     let criterion = folded(&measured.criterion);
-                    let known = criteria.contains(&criterion);
+                    let known = rules.criteria.contains(&criterion) || index.criteria.contains(&criterion);
                     let word = Measured { value: measured.value, met: measured.met, at: Some(measured.at) };
-                    facts.measured.insert(criterion, word);
-                    (!known).then(|| format!("no criterion {:?}", measured.criterion))
+                    facts.measure(criterion, word);
+                    (!known).then(|| format!("no criterion {:?}", shorten(&measured.criterion)))
                 }
             };
-            facts.ignored.extend(why.map(|why| IgnoredGateEvent { index, why }));
+            facts.ignored.extend(why.map(|why| IgnoredGateEvent { index: number, why }));
         }
         facts.waivers.retain(|_, waiver| waiver.until.is_none_or(|until| at < until));
         facts
     }
 
-    /// What the plan says by itself.
-    fn read_plan(&mut self, gate: &Gate, plan: &'a Plan, items: &HashMap<&'a str, &'a Item>, at: DateTime<Utc>) {
-        let own = plan.gates.iter().any(|other| other.id == gate.id);
-        let ticked = |id: &str| match items.get(id).map(|item| item.state) {
-            Some(ItemState::Done) => Some(true),
-            Some(ItemState::Open) => Some(false),
-            _ => None,
-        };
-        for sign_off in &plan.sign_offs {
-            if let Some(item) = &sign_off.item {
-                self.asked.insert(item);
-            }
-            let later = sign_off.signed_at.is_some_and(|signed| signed > at);
-            if (own && sign_off.gate != gate.id) || later {
-                continue;
-            }
-            // The box may have been ticked since the text was read.
-            let vote = match (sign_off.state, sign_off.item.as_deref().and_then(ticked)) {
-                (SignOffState::Rejected, _) => Vote::Reject,
-                (SignOffState::Abstained, _) => Vote::Abstain,
-                (_, Some(true)) | (SignOffState::Approved, None) => Vote::Approve,
-                _ => continue,
-            };
-            let voted = Voted { vote, name: &sign_off.name, at: sign_off.signed_at, conditions: &[], until: None };
-            self.votes.entry(folded(&sign_off.role)).or_default().insert(folded(&sign_off.name), voted);
-        }
-        for criterion in plan.gates.iter().flat_map(|gate| &gate.criteria) {
-            if !criterion.item.is_empty() {
-                self.asked.insert(&criterion.item);
-            }
-        }
-        let others = plan.gates.iter().filter(|other| !own || other.id == gate.id);
-        for criterion in others.flat_map(|gate| &gate.criteria) {
-            let met = match ticked(&criterion.item) {
-                Some(done) => done.then_some(true),
-                None => criterion.met,
-            };
-            self.measured.insert(folded(&criterion.text), Measured { value: None, met, at: None });
+    /// Keeps a vote, unless a later one of the same name is known: the plan may carry one that was made after it.
+    fn vote(&mut self, role: String, name: String, voted: Voted<'a>) {
+        let votes = self.votes.entry(role).or_default();
+        let later = votes.get(&name).is_some_and(|known| known.at > voted.at);
+        if !later {
+            votes.insert(name, voted);
         }
     }
 
-    /// Whether a box is ticked.
+    /// The same for the word on a criterion.
+    fn measure(&mut self, criterion: String, word: Measured) {
+        if self.measured.get(&criterion).is_none_or(|known| known.at <= word.at) {
+            self.measured.insert(criterion, word);
+        }
+    }
+
+    /// What the plan says by itself.
+    fn read_plan(&mut self, gate: &Gate, plan: &'a Plan, index: &Index<'a>, own: bool) {
+        for sign_off in plan.sign_offs.iter().filter(|sign| !own || sign.gate == gate.id) {
+            let of_box = sign_off.item.as_deref().and_then(|item| index.ticked(item, self.at));
+            // The box may have been ticked since the text was read.
+            let (vote, signed) = match (sign_off.state, of_box) {
+                (SignOffState::Rejected, _) => (Vote::Reject, sign_off.signed_at),
+                (SignOffState::Abstained, _) => (Vote::Abstain, sign_off.signed_at),
+                (_, Some((true, since))) => (Vote::Approve, since),
+                (SignOffState::Approved, None) => (Vote::Approve, sign_off.signed_at),
+                _ => continue,
+            };
+            if signed.is_none_or(|signed| signed <= self.at) {
+                let voted = Voted { vote, name: &sign_off.name, at: signed, conditions: &[], until: None };
+                self.vote(folded(&sign_off.role), folded(&sign_off.name), voted);
+            }
+        }
+        let gates = plan.gates.iter().filter(|other| !own || other.id == gate.id);
+        for criterion in gates.flat_map(|gate| &gate.criteria).chain(&gate.criteria) {
+            let (met, at) = match index.ticked(&criterion.item, self.at) {
+                Some((done, since)) => (done.then_some(true), since),
+                None => (criterion.met, None),
+            };
+            let text = folded(&criterion.text);
+            // Where nothing is said, what another says stands.
+            if met.is_some() || !self.measured.contains_key(&text) {
+                self.measure(text, Measured { value: None, met, at });
+            }
+        }
+    }
+
+    /// Whether a box is ticked: by the later word of plan and record.
     pub(super) fn done(&self, item: &Item) -> bool {
-        self.ticks.get(item.id.as_str()).copied().unwrap_or(item.state == ItemState::Done)
+        let of_plan = item.state == ItemState::Done && item.ticked_at.is_none_or(|ticked| ticked <= self.at);
+        match self.ticks.get(item.id.as_str()) {
+            Some(&(done, at)) if !(of_plan && item.ticked_at.is_some_and(|ticked| ticked > at)) => done,
+            _ => of_plan,
+        }
     }
 
     pub(super) fn has_evidence(&self, item: &Item) -> bool {
@@ -186,8 +257,28 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// The boxes that are sign-offs, with role and name: ticking one is a vote.
-fn sign_off_boxes(plan: &Plan) -> HashMap<&str, (String, &str)> {
-    let boxed = plan.sign_offs.iter().filter_map(|sign| Some((sign.item.as_deref()?, sign)));
-    boxed.map(|(item, sign)| (item, (folded(&sign.role), sign.name.as_str()))).collect()
+/// The names of a gate as they are compared.
+struct Rules {
+    names: HashMap<String, HashSet<String>>,
+    criteria: HashSet<String>,
+}
+
+impl Rules {
+    fn of(gate: &Gate) -> Self {
+        let mut names: HashMap<String, HashSet<String>> = HashMap::new();
+        for quorum in &gate.required {
+            names.entry(folded(&quorum.role)).or_default().extend(quorum.names.iter().map(|name| folded(name)));
+        }
+        Self { names, criteria: gate.criteria.iter().map(|known| folded(&known.text)).collect() }
+    }
+}
+
+fn no_role(gate: &Gate, role: &str) -> String {
+    let roles: Vec<String> = gate.required.iter().map(|quorum| folded(&quorum.role)).collect();
+    let near = ids::near(&folded(&shorten(role)), roles.iter().map(String::as_str));
+    let near = near.first().and_then(|near| gate.required.iter().find(|quorum| folded(&quorum.role) == *near));
+    match near {
+        Some(near) => format!("no role {:?}: did you mean {:?}?", shorten(role), shorten(&near.role)),
+        None => format!("no role {:?}", shorten(role)),
+    }
 }

@@ -90,10 +90,16 @@ impl RoleQuorum {
         Self { needed, veto: false, ..Self::all_of(role, names) }
     }
 
-    /// How many must approve: all of the names where `needed` is 0, one where there are no names.
+    /// How many must approve: all of the names where `needed` is 0, one where there are no names; a name that is there
+    /// twice counts once.
     pub fn least(&self) -> usize {
+        let names: HashSet<String> = self.names.iter().map(|name| folded(name)).collect();
+        if names.is_empty() { self.needed().max(1) } else { self.needed().min(names.len()) }
+    }
+
+    fn needed(&self) -> usize {
         match self.needed {
-            0 => self.names.len().max(1),
+            0 => self.names.len(),
             needed => usize::try_from(needed).unwrap_or(usize::MAX),
         }
     }
@@ -155,23 +161,18 @@ impl Gate {
         if let Some(at) = self.deadline.and_then(|deadline| deadline.at) {
             check_instant(at, "deadline")?;
         }
-        let mut seen = HashSet::new();
         for criterion in &self.criteria {
-            once(&mut seen, "criterion", &criterion.text)?;
             exact(criterion.valid_for)?;
-            for bound in [criterion.at_least, criterion.at_most].into_iter().flatten() {
+            let bounds = [criterion.at_least, criterion.above, criterion.at_most, criterion.below];
+            for bound in bounds.into_iter().flatten() {
                 if !bound.is_finite() {
                     return Err(Error::invalid(format!("criterion {:?}", criterion.text), "finite bounds", bound));
                 }
             }
         }
-        seen.clear();
         for quorum in &self.required {
-            once(&mut seen, "role", &quorum.role)?;
             exact(quorum.valid_for)?;
-            let mut people = HashSet::new();
-            quorum.names.iter().try_for_each(|name| once(&mut people, "name", name))?;
-            if !quorum.names.is_empty() && quorum.least() > quorum.names.len() {
+            if !quorum.names.is_empty() && quorum.needed() > quorum.names.len() {
                 let name = format!("needed of role {:?}", quorum.role);
                 return Err(Error::invalid(name, format!("at most {}", quorum.names.len()), quorum.needed));
             }
@@ -188,19 +189,14 @@ impl GateCriterion {
 
     /// Whether a value passes, for a criterion with bounds.
     pub(super) fn passes(&self, value: f64) -> bool {
-        self.at_least.is_none_or(|least| value >= least) && self.at_most.is_none_or(|most| value <= most)
+        self.at_least.is_none_or(|least| value >= least)
+            && self.at_most.is_none_or(|most| value <= most)
+            && self.above.is_none_or(|bound| value > bound)
+            && self.below.is_none_or(|bound| value < bound)
     }
 
     pub(super) fn has_bounds(&self) -> bool {
-        self.at_least.is_some() || self.at_most.is_some()
-    }
-}
-
-fn once(seen: &mut HashSet<String>, kind: &str, name: &str) -> Result<()> {
-    if seen.insert(folded(name)) {
-        Ok(())
-    } else {
-        Err(Error::Duplicate { kind: kind.to_owned(), name: crate::error::shorten(name) })
+        [self.at_least, self.at_most, self.above, self.below].iter().any(Option::is_some)
     }
 }
 

@@ -3,11 +3,15 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::facts::Index;
 use super::{GateDecision, GateEvent, GateRecord};
-use crate::Result;
 use crate::plan::when::slots;
-use crate::plan::{EvidenceLink, ItemState, Plan, Readiness, unknown};
+use crate::plan::{EvidenceLink, Gate, ItemState, Plan, Readiness, unknown};
 use crate::time::check_instant;
+use crate::{Error, Result};
+
+/// Most gates times items and events of a rehearsal.
+const WORK: u64 = 500_000_000;
 
 /// A rehearsal: what if these are not done by then?
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,6 +78,12 @@ impl Plan {
         for (section, outline) in self.sections.iter().enumerate() {
             places.extend(outline.items.iter().enumerate().map(|(item, named)| (named.id.clone(), (section, item))));
         }
+        // What the plan says was ticked later is open at that instant.
+        for item in plan.sections.iter_mut().flat_map(|section| &mut section.items) {
+            if item.state == ItemState::Done && item.ticked_at.is_some_and(|ticked| ticked > at) {
+                (item.state, item.ticked_at, item.ticked_by) = (ItemState::Open, None, None);
+            }
+        }
         for event in record.events().iter().take_while(|event| event.at() <= at) {
             let id = match event {
                 GateEvent::Ticked(tick) => &tick.item,
@@ -82,7 +92,9 @@ impl Plan {
             };
             let place = places.get(id).and_then(|&(section, item)| plan.sections.get_mut(section)?.items.get_mut(item));
             match (event, place) {
-                (GateEvent::Ticked(tick), Some(item)) if item.state != ItemState::None => {
+                (GateEvent::Ticked(tick), Some(item))
+                    if item.state != ItemState::None && item.ticked_at.is_none_or(|known| known <= tick.at) =>
+                {
                     item.state = if tick.done { ItemState::Done } else { ItemState::Open };
                     item.ticked_at = tick.done.then_some(tick.at);
                     item.ticked_by = tick.by.clone().filter(|_| tick.done);
@@ -113,8 +125,8 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`Error::Unknown`](crate::Error::Unknown) for ids that are not in the plan, and as for
-    /// [`Gate::decide`](super::Gate::decide).
+    /// [`Error::Unknown`] for ids that are not in the plan, [`Error::Limit`] for more than 500 million gates times items
+    /// and events, and as for [`Gate::decide`].
     pub fn what_if(&self, what: &WhatIf, record: &GateRecord) -> Result<Rehearsal> {
         check_instant(what.by, "by")?;
         let missing = self.inside(&what.not_done)?;
@@ -145,7 +157,14 @@ impl Plan {
             _ => true,
         });
         let record = GateRecord::new(kept.cloned())?;
-        let gates = plan.gates.iter().map(|gate| gate.decide(&plan, &record, what.by)).collect::<Result<_>>()?;
+        let (items, index) = (plan.items().count(), Index::of(&plan));
+        Error::cap(
+            "what if, gates times items and events",
+            WORK,
+            plan.gates.len().saturating_mul(items + record.events().len()),
+        )?;
+        let decide = |gate: &Gate| gate.decide_in(&plan, &index, &record, what.by);
+        let gates = plan.gates.iter().map(decide).collect::<Result<_>>()?;
         Ok(Rehearsal { at: what.by, readiness: plan.readiness(what.by)?, gates, waiting: self.waiting(&missing) })
     }
 

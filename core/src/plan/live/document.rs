@@ -219,8 +219,7 @@ impl Cutover {
     }
 
     /// The runbook of a timeline of a plan, whose Hour 0 is `start`: one step for each of its windows, in which its
-    /// tasks stand. A step follows the one before it, begins no earlier than its hour where there is a pause before it,
-    /// and waits for nobody where it overlaps.
+    /// tasks stand. A step waits for all that end by its hour, and begins no earlier than that where there is a pause.
     ///
     /// ```
     /// use hypercare::plan::{Cutover, Plan};
@@ -236,9 +235,11 @@ impl Cutover {
     ///
     /// [`Error::Invalid`] for a timeline that does not count hours or days from 0 on, or has no steps.
     pub fn from_timeline(timeline: &PlanTimeline, start: DateTime<Utc>) -> Result<Self> {
-        let mut steps = Vec::with_capacity(timeline.steps.len());
         let mut names = ids::Ids::default();
-        let mut over = 0;
+        // Id, first and last hour of the steps so far.
+        let mut known: Vec<(String, u32, u32)> = Vec::with_capacity(timeline.steps.len());
+        let mut steps = Vec::with_capacity(timeline.steps.len());
+        let mut parts = 0;
         for step in &timeline.steps {
             let unit = match step.window.unit {
                 WindowUnit::Hour => 1,
@@ -252,15 +253,23 @@ impl Cutover {
                 return Err(Error::invalid(format!("timeline {:?}", timeline.title), expected, step.window));
             };
             let span = |hours: u32| Span::of(TimeDelta::hours(hours.into()));
+            // It waits for all that end by its start, but for those that others of these wait for already.
+            let before = || known.iter().filter(|(_, _, end)| *end <= from);
+            let last = before().map(|(_, start, _)| *start).max().unwrap_or(0);
+            let over = before().map(|(_, _, end)| *end).max().unwrap_or(0);
+            let after: Vec<String> = before().filter(|(_, _, end)| *end > last).map(|(id, ..)| id.clone()).collect();
+            parts += after.len();
+            Error::cap("timeline, predecessors", PARTS, parts)?;
+            let follows = after.len() == 1 && after.last() == known.last().map(|(id, ..)| id);
+            let id = names.assign("", &step.title, "step").0;
+            known.push((id.clone(), from, to));
             steps.push(CutoverStep {
-                id: names.assign("", &step.title, "step").0,
                 title: Some(step.title.clone()),
                 not_before: if from == over { None } else { Some(span(from)?) },
-                after: (from < over).then(Vec::new),
+                after: (!follows && known.len() > 1).then_some(after),
                 tasks: step.tasks.clone(),
-                ..CutoverStep::new("", span(to - from)?)
+                ..CutoverStep::new(id, span(to - from)?)
             });
-            over = to;
         }
         let cutover = Self { title: timeline.title.clone(), ..Self::new(start, steps)? };
         cutover.check().map(|()| cutover)
@@ -315,21 +324,60 @@ impl Cutover {
 }
 
 impl Plan {
-    /// The runbook of the first timeline that stands in a section, whose Hour 0 is `start`: see
-    /// [`Cutover::from_timeline`].
+    /// The runbook of a timeline of the plan, whose Hour 0 is `start`: that of this title, or the first one in the section
+    /// of this id; see [`Cutover::from_timeline`]. Besides, tasks that begin with a word such as "validate", "verify",
+    /// "test" or "confirm" become the [`checks`](CutoverStep::checks) of their step, and each recovery-time objective of
+    /// the plan ("Data migration: <2 hours") becomes a way back of one step that takes as long. Which of them holds when, and
+    /// where the point of no return lies, is for people to say.
     ///
     /// # Errors
     ///
-    /// [`Error::Unknown`] with the sections that hold a timeline, and as for [`Cutover::from_timeline`].
-    pub fn cutover(&self, section: &str, start: DateTime<Utc>) -> Result<Cutover> {
-        match self.timelines.iter().find(|timeline| timeline.section == section) {
-            Some(timeline) => Cutover::from_timeline(timeline, start),
-            None => {
-                let known = self.timelines.iter().take(3).map(|timeline| timeline.section.clone()).collect();
-                Err(Error::unknown("timeline in the section", section, known))
-            }
+    /// [`Error::Unknown`] with timelines that are there, and as for [`Cutover::from_timeline`].
+    pub fn cutover(&self, timeline: &str, start: DateTime<Utc>) -> Result<Cutover> {
+        let titled = self.timelines.iter().find(|known| known.title == timeline);
+        let found = titled.or_else(|| self.timelines.iter().find(|known| known.section == timeline));
+        let Some(found) = found else {
+            let known = self.timelines.iter().take(3).map(|timeline| timeline.title.clone()).collect();
+            return Err(Error::unknown("timeline", timeline, known));
+        };
+        let mut cutover = Cutover::from_timeline(found, start)?;
+        for step in &mut cutover.steps {
+            let mut seen = HashSet::new();
+            step.checks =
+                step.tasks.iter().filter(|task| is_check(task) && seen.insert(task.as_str())).cloned().collect();
         }
+        let mut names = ids::Ids::default();
+        for step in &cutover.steps {
+            names.claim(&step.id);
+        }
+        for criterion in &self.criteria {
+            let recovery = format!("{} {}", criterion.group, criterion.section).to_lowercase().replace('-', " ");
+            if !recovery.contains("recovery time") {
+                continue;
+            }
+            // "<2 hours"
+            let length = criterion.value.trim_start_matches(|sign: char| "<=≤ ".contains(sign)).parse::<Span>();
+            let Some(objective) = length.ok().filter(|length| length.calendar_months() == 0) else { continue };
+            let id = names.assign("", &criterion.name, "rollback").0;
+            let step = names.assign("", &format!("{} done", criterion.name), "rollback-step").0;
+            cutover.rollbacks.push(RollbackBranch {
+                id,
+                title: Some(criterion.name.clone()),
+                steps: vec![CutoverStep { title: Some(criterion.name.clone()), ..CutoverStep::new(step, objective) }],
+                objective: Some(objective),
+                ..RollbackBranch::default()
+            });
+        }
+        cutover.check().map(|()| cutover)
     }
+}
+
+/// Whether a task is there to look whether something is right.
+fn is_check(task: &str) -> bool {
+    const WORDS: [&str; 7] =
+        ["validate", "verify", "test", "confirm", "check", "execute smoke tests", "final validation"];
+    let start: String = task.chars().take(40).collect::<String>().to_lowercase();
+    WORDS.iter().any(|word| start.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
 }
 
 fn exact(name: &str, span: Span) -> Result<()> {

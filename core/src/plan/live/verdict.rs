@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
@@ -80,11 +80,12 @@ impl Cutover {
     fn check_events(&self, events: &[CutoverEvent]) -> Result<()> {
         let all = || self.steps.iter().chain(self.rollbacks.iter().flat_map(|branch| &branch.steps));
         let steps: HashMap<&str, &super::CutoverStep> = all().map(|step| (step.id.as_str(), step)).collect();
+        let branches: HashSet<&str> = self.rollbacks.iter().map(|branch| branch.id.as_str()).collect();
         for event in events {
             check_instant(event.at(), "an event")?;
             if let CutoverEvent::RolledBack(begun) = event {
                 match &begun.branch {
-                    Some(id) if !self.rollbacks.iter().any(|branch| branch.id == *id) => {
+                    Some(id) if !branches.contains(id.as_str()) => {
                         return Err(unknown("rollback", id, self.rollbacks.iter().map(|branch| branch.id.as_str())));
                     }
                     None if self.rollbacks.is_empty() => {
@@ -125,8 +126,9 @@ impl Cutover {
         passed: bool,
     ) -> Result<Option<RollbackOutlook>> {
         let from = decided.map_or(now, |begun| begun.at);
-        let begun = |id: &str| events.iter().any(|event| event.at() <= from && event.begins() == Some(id));
-        let holds = |branch: &&RollbackBranch| branch.from.as_deref().is_none_or(begun);
+        let begun = events.iter().filter(|event| event.at() <= from).filter_map(|event| event.begins());
+        let begun: HashSet<&str> = begun.collect();
+        let holds = |branch: &&RollbackBranch| branch.from.as_deref().is_none_or(|id| begun.contains(id));
         let named = decided.and_then(|begun| begun.branch.as_ref());
         let branch = match named {
             Some(id) => self.rollbacks.iter().find(|branch| branch.id == *id),
