@@ -76,7 +76,7 @@ fn owners_estimates_and_dependencies_are_compared() {
 
 #[test]
 fn fields_risks_tables_and_sign_offs_are_compared() {
-    let old = "# O\n**Rollback owner:** Ana\n## Risks\n\n| Risk | Probability | Impact |\n|---|---|---|\n| Overload | 10 % | high |\n\n## Sign-Off\n\n| Name | Role | Status |\n|---|---|---|\n| Ben | Technical | Approved |\n";
+    let old = "# O\n**Rollback owner:** Ana\n## Risks\n\n| Risk | Probability | Impact |\n|---|---|---|\n| Overload | 10 % | high |\n\n## Sign-Off\n\n| Approver | Role | Status |\n|---|---|---|\n| Ben | Technical | Approved |\n";
     let told = |new: &str| {
         let diff = read(old).diff(&read(new));
         diff.changes.iter().map(|change| (change.subject, change.kind)).collect::<Vec<_>>()

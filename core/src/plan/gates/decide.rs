@@ -15,10 +15,12 @@ impl Gate {
     /// What is decided at `at`, by the plan and by what the record says up to and including that instant: later events
     /// do not count, so that a decision can be had again at any time.
     ///
-    /// - **Items:** every box that is asked for is ticked, in the record or in the plan, or waived. Boxes that are
+    /// - **Items:** every box that is asked for is ticked, by the later word of record and plan, or waived; one that the
+    ///   plan says was ticked later than `at` is open. Boxes that are
     ///   sign-offs or criteria of the plan are not asked for as boxes: ticking them votes and confirms.
     /// - **Criteria:** the last value lies within the bounds, or without bounds somebody said that it is met. One that
-    ///   is not met means no-go; one that was not measured, or longer ago than it counts, is missing.
+    ///   is not met means no-go; one that was not measured, or longer ago than it counts, is missing. Where only the
+    ///   text says that all boxes are ticked or all have signed, and they are not or have not, it is missing, too.
     /// - **Roles:** as many approve as are needed. A rejection with a veto means no-go, and so does a vote by which the
     ///   number cannot be reached any more. An approval that has lapsed is missing; one without an instant, in a role
     ///   whose approvals lapse, has. Rejections stand until they are withdrawn or changed.
@@ -28,7 +30,7 @@ impl Gate {
     ///
     /// # Errors
     ///
-    /// [`Error::Unknown`] for items that are not in the plan, [`Error::Invalid`] and [`Error::Duplicate`] for a gate
+    /// [`Error::Unknown`] for items that are not in the plan, [`Error::Invalid`] for a gate
     /// that contradicts itself, [`Error::Range`] outside the years 0 to 9999, [`Error::Limit`] for a gate of more than
     /// 100,000 parts.
     pub fn decide(&self, plan: &Plan, record: &GateRecord, at: DateTime<Utc>) -> Result<GateDecision> {
