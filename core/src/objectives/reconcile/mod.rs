@@ -291,9 +291,11 @@ impl Found {
                 let columns = names.map(|(_, name)| name.clone()).collect();
                 let copies = one.1.min(other.1);
                 (one.1, other.1) = (one.1 - copies, other.1 - copies);
+                let spent = [one.1 == 0, other.1 == 0];
                 found.changed.push(ChangedRow { key: key.clone(), columns, copies });
-                source.retain(|(_, copies)| *copies > 0);
-                target.retain(|(_, copies)| *copies > 0);
+                // Only the last of each can be used up.
+                source.truncate(source.len() - usize::from(spent[0]));
+                target.truncate(target.len() - usize::from(spent[1]));
             }
             for (rows, list) in [(&source, &mut found.missing), (&target, &mut found.extra)] {
                 if !rows.is_empty() {
