@@ -235,7 +235,7 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`Error::Range`](crate::Error::Range) outside the years 0 to 9999.
+    /// [`Error::Range`] outside the years 0 to 9999.
     pub fn readiness(&self, now: DateTime<Utc>) -> Result<Readiness> {
         self.readiness_with(now, &ReadinessOptions::default())
     }
