@@ -14,8 +14,6 @@ use hypercare::plan::{
 };
 use hypercare::time::{Span, parse_instant, parse_zone};
 
-use super::cases;
-
 pub(super) fn at(text: &str) -> DateTime<Utc> {
     parse_instant(text).unwrap()
 }
