@@ -7,6 +7,7 @@ mod oracle;
 #[path = "schedule/simulation.rs"]
 mod simulation;
 
+use super::cases;
 use chrono::{DateTime, TimeDelta, Utc};
 use hypercare::plan::{
     BindingKind, ConflictKind, Dependency, DependencyKind, EstimatePoint, Period, Plan, PlanSimulationOptions,
