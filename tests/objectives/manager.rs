@@ -202,6 +202,60 @@ flapping: {changes: 4, within: 30m, quiet: 20m}
 }
 
 #[test]
+fn nothing_flaps_without_a_rule_for_it() {
+    let text = "rules: [{rule: 'load > 1', severity: warning}]\ngroup_interval: 1s\n";
+    let mut flapping = manager(&format!("{text}flapping: {{changes: 4, within: 30m, quiet: 20m}}\n"));
+    for minutes in 0..11 {
+        flapping.observe(&load(minutes, f64::from(u8::from(minutes % 2 == 0)) * 2.0)).unwrap();
+    }
+    assert_eq!(flapping.alerts()[0].alert.standing, AlertStanding::Flapping);
+    let document = manager(text).document().clone();
+    let mut plain = AlertManager::resume(document, &flapping.snapshot().unwrap()).unwrap();
+    assert_eq!(plain.alerts()[0].alert.standing, AlertStanding::Firing);
+    let over = told(&plain.observe(&load(12, 0.0)).unwrap());
+    assert_eq!(over, [AlertStanding::Firing, AlertStanding::Resolved].map(|standing| ("load".to_owned(), standing)));
+    assert!(plain.alerts().is_empty());
+}
+
+#[test]
+fn sets_of_labels_that_end_are_given_up() {
+    use AlertStanding::{Firing, NoData, Resolved};
+    let rules = "rules: [{rule: 'load > 1, no data after 10m', severity: warning}, {rule: 'heat > 1', severity: info}]";
+    let mut manager = manager(&format!("{rules}\ngroup_interval: 1s\nforget_after: 2h\n"));
+    assert_eq!(told(&manager.observe(&load(0, 2.0).label("host", "a")).unwrap()), [("a".to_owned(), Firing)]);
+    manager.observe(&AlertSample::new("heat", minute(0), 2.0).label("host", "oven")).unwrap();
+    manager.observe(&AlertSample::new("heat", minute(0), 2.0)).unwrap();
+    let named = |all: &[(&str, AlertStanding)]| -> Vec<(String, AlertStanding)> {
+        all.iter().map(|(name, standing)| ((*name).to_owned(), *standing)).collect()
+    };
+    let silent = told(&manager.advance(minute(119)).unwrap());
+    assert_eq!(silent, named(&[("oven", Firing), ("heat", Firing), ("a", NoData)]));
+    assert_eq!(told(&manager.advance(minute(121)).unwrap()), named(&[("heat", Firing), ("oven", Resolved)]));
+    // The rule waits for its metric again, and a restart does not change that.
+    let mut manager = AlertManager::restore(&manager.snapshot().unwrap()).unwrap();
+    let over = manager.advance(minute(131)).unwrap();
+    assert_eq!(told(&over), [("a".to_owned(), Resolved)]);
+    assert!(over[0].alerts[0].reason.detail.contains("given up"), "{}", over[0].alerts[0].reason);
+    assert_eq!(told(&manager.advance(minute(145)).unwrap()), [("load".to_owned(), NoData)]);
+    assert_eq!(manager.alerts().len(), 2); // without labels nothing is given up
+}
+
+#[test]
+fn labels_that_churn_never_stop_the_manager() {
+    let mut manager = manager("rules: [{rule: 'load > 1, no data after 1m', severity: warning}]\ngroup_wait: 1h");
+    let pods = |from: i64, to: i64, at: i64| -> Vec<AlertSample> {
+        (from..to).map(|pod| load(at, 0.5).label("host", format!("{pod:06}"))).collect()
+    };
+    manager.observe_all(&pods(0, 99_998, 0)).unwrap();
+    let live = pods(99_998, 100_001, 0);
+    let error = manager.observe_all(&live).unwrap_err();
+    assert_eq!(error.code(), "limit", "{error}"); // all of them are alive
+    manager.advance(minute(2)).unwrap();
+    manager.observe_all(&pods(99_998, 100_200, 2)).unwrap();
+    manager.observe_all(&pods(100_200, 100_900, 2)).unwrap();
+}
+
+#[test]
 fn wrong_input_changes_nothing_and_wrong_documents_say_where() {
     let mut manager = manager("rules: [{rule: 'load > 1 for 5m', severity: warning}]");
     manager.observe(&load(0, 2.0)).unwrap();

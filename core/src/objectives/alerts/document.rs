@@ -37,6 +37,11 @@ pub struct AlertsDocument {
     /// After how long an alert that goes on is told again.
     #[serde(default = "four_hours")]
     pub repeat_interval: Span,
+    /// How long a set of labels of which no sample comes any more is held, beside the rule's own spans: then its alert is
+    /// over, and told so. A rule with `no data after` that has none left waits for its metric as at the beginning.
+    /// Metrics without labels are held for good.
+    #[serde(default = "one_day")]
+    pub forget_after: Span,
     /// Which alerts are not told while another one fires.
     #[serde(default)]
     pub inhibit: Vec<InhibitRule>,
@@ -65,6 +70,7 @@ impl Default for AlertsDocument {
             group_wait: Span::ZERO,
             group_interval: five_minutes(),
             repeat_interval: four_hours(),
+            forget_after: one_day(),
             inhibit: Vec::new(),
             silences: Vec::new(),
             rate_limit: None,
@@ -234,6 +240,10 @@ fn four_hours() -> Span {
     Span::minutes(4 * 60)
 }
 
+fn one_day() -> Span {
+    Span::minutes(24 * 60)
+}
+
 fn critical() -> Vec<Severity> {
     vec![Severity::Critical]
 }
@@ -284,6 +294,7 @@ impl Compiled {
             ("group_wait", Some(document.group_wait), false),
             ("group_interval", Some(document.group_interval), true),
             ("repeat_interval", Some(document.repeat_interval), true),
+            ("forget_after", Some(document.forget_after), true),
             ("rate_limit.within", document.rate_limit.as_ref().map(|limit| limit.within), true),
             ("flapping.within", document.flapping.as_ref().map(|rule| rule.within), true),
             ("flapping.quiet", document.flapping.as_ref().map(|rule| rule.quiet), true),

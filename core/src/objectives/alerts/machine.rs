@@ -11,8 +11,6 @@ use crate::objectives::AlertRule;
 use crate::time::{check_instant, format_instant};
 use crate::{Error, Result, Severity};
 
-/// Most sets of labels that are watched at once, over all rules.
-pub(super) const SERIES: u64 = 100_000;
 /// Most labels of a sample, and most bytes of its names and values together.
 const LABELS: u64 = 64;
 const LABEL_BYTES: u64 = 8_192;
@@ -34,6 +32,8 @@ pub(super) enum Timer {
 /// - Alerts with the same values of `group_by` are told together: the first after `group_wait`, changes at most every
 ///   `group_interval`, what goes on again every `repeat_interval`. These are Alertmanager's rules.
 /// - Silenced and inhibited alerts go on unseen, and are told at the next turn of their group once nothing mutes them.
+/// - Sets of labels of which no sample comes any more are given up `forget_after` later. Where more than 100,000 would be
+///   held, the longest silent ones make room, and are not told.
 /// - Of repetitions that fell due while nobody called, the last one is given.
 /// - [`snapshot`](Self::snapshot) holds all of it: what was told before a restart is not told again after it.
 ///
@@ -137,7 +137,7 @@ impl AlertManager {
     /// # Errors
     ///
     /// [`Error::OutOfOrder`] for a sample before the last instant, [`Error::Invalid`] for NaN and infinity,
-    /// [`Error::Limit`] for more than 64 labels or 8,192 bytes of them, or over 100,000 sets of labels, [`Error::Range`]
+    /// [`Error::Limit`] for more than 64 labels or 8,192 bytes of them, or over 100,000 sets of labels that are not silent, [`Error::Range`]
     /// outside of the years 0 to 9999. After an error the manager is as it was.
     pub fn observe(&mut self, sample: &AlertSample) -> Result<Vec<AlertNotification>> {
         self.observe_all(std::slice::from_ref(sample))
@@ -216,27 +216,6 @@ impl AlertManager {
         in_order(&format!("a sample of {}", crate::error::shorten(&sample.metric)), sample.at, clock)
     }
 
-    /// Fails if the samples could need more series than there may be.
-    fn make_room(&self, samples: &[AlertSample]) -> Result<()> {
-        let rules = |sample: &AlertSample| self.config.by_metric.get(&sample.metric).map_or(0, Vec::len);
-        let waiting = || self.config.rules.iter().filter(|rule| rule.no_data.is_some()).count();
-        let placeholders = if self.clock.is_none() { waiting() } else { 0 };
-        let most = self.series.len() + placeholders + samples.iter().map(rules).sum::<usize>();
-        if most <= usize::try_from(SERIES).unwrap_or(usize::MAX) {
-            return Ok(());
-        }
-        let mut new = BTreeSet::new();
-        for sample in samples {
-            for rule in self.config.by_metric.get(&sample.metric).into_iter().flatten() {
-                let key = (*rule, sample.labels.clone());
-                if !self.series.contains_key(&key) {
-                    new.insert(key);
-                }
-            }
-        }
-        Error::cap("sets of labels", SERIES, self.series.len() + placeholders + new.len())
-    }
-
     /// At the first instant every rule that misses samples begins to wait for one.
     fn start(&mut self, at: DateTime<Utc>) {
         if self.clock.is_some() {
@@ -283,8 +262,9 @@ impl AlertManager {
 
     /// After a change of a series: sets its timer, and puts it into its group or forgets it.
     pub(super) fn settle(&mut self, key: &SeriesKey, at: DateTime<Utc>) {
+        let patience = self.patience(key);
         let (Some(rule), Some(series)) = (self.config.rules.get(key.0), self.series.get_mut(key)) else { return };
-        let due = series.next(rule, self.config.document.flapping.as_ref());
+        let due = series.next(rule, self.config.document.flapping.as_ref(), patience).map(|due| due.max(at));
         if due != series.due {
             let old = std::mem::replace(&mut series.due, due);
             if let Some(old) = old {
@@ -312,13 +292,14 @@ impl AlertManager {
                 self.hasten(&labels, at);
             }
         } else if series.is_idle(rule) {
-            self.series.remove(key);
+            self.forget(key);
+            self.await_again(key.0, at);
         }
         self.note(key, active, at);
     }
 
     /// Whether an alert mutes others may have changed: those that were muted are looked at.
-    fn note(&mut self, key: &SeriesKey, active: bool, at: DateTime<Utc>) {
+    pub(super) fn note(&mut self, key: &SeriesKey, active: bool, at: DateTime<Utc>) {
         let Some(rule) = self.config.rules.get(key.0).filter(|_| !self.config.document.inhibit.is_empty()) else {
             return;
         };
@@ -359,9 +340,10 @@ impl AlertManager {
     }
 
     fn look_at_series(&mut self, key: &SeriesKey, now: DateTime<Utc>) {
+        let patience = self.patience(key);
         let (Some(rule), Some(series)) = (self.config.rules.get(key.0), self.series.get_mut(key)) else { return };
         series.due = None;
-        series.look(rule, self.config.document.flapping.as_ref(), now);
+        series.look(rule, self.config.document.flapping.as_ref(), patience, now);
         self.settle(key, now);
     }
 
@@ -431,6 +413,7 @@ impl AlertManager {
                 let idle = self.config.rules.get(member.0).is_none_or(|rule| series.is_idle(rule));
                 if idle || series.placeholder {
                     self.forget(&member);
+                    self.await_again(member.0, now);
                 }
             }
         }
@@ -445,12 +428,6 @@ impl AlertManager {
             self.groups.insert(key, group);
         }
         notice
-    }
-
-    fn forget(&mut self, key: &SeriesKey) {
-        if let Some(due) = self.series.remove(key).and_then(|series| series.due) {
-            self.timers.remove(&(due, Timer::Series(key.clone())));
-        }
     }
 
     /// When there will be room for a notification of this severity, if there is none now.

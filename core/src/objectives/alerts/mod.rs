@@ -3,6 +3,7 @@
 mod defaults;
 mod document;
 mod groups;
+mod held;
 mod machine;
 mod notice;
 mod savepoint;

@@ -34,6 +34,9 @@ pub(super) struct Series {
     ended: Option<DateTime<Utc>>,
     /// Whether it stands for a metric that has never been sampled.
     pub(super) placeholder: bool,
+    /// Whether it was given up, as no sample came any more.
+    #[serde(default)]
+    gone: bool,
     /// What was told of it last.
     pub(super) told: Option<AlertStanding>,
     /// When it was first told that it goes on.
@@ -59,6 +62,7 @@ impl Series {
             began: None,
             ended: None,
             placeholder,
+            gone: false,
             told: None,
             told_at: None,
             due: None,
@@ -84,7 +88,7 @@ impl Series {
         self.standing() == AlertStanding::Resolved
             && self.told.is_none()
             && self.changes.is_empty()
-            && rule.no_data.is_none()
+            && (rule.no_data.is_none() || self.gone)
     }
 
     pub(super) fn observe(
@@ -98,6 +102,7 @@ impl Series {
         self.value = Some(value);
         self.seen = at;
         self.placeholder = false;
+        self.gone = false;
         if self.silent && !self.state.is_firing() {
             self.ended = Some(at);
         }
@@ -121,7 +126,7 @@ impl Series {
         Ok(())
     }
 
-    /// Nothing flaps where no rule says what flapping is.
+    /// Nothing flaps any more.
     pub(super) fn calm(&mut self) {
         self.flapping = false;
         self.changes.clear();
@@ -134,7 +139,7 @@ impl Series {
     }
 
     fn silent_at(&self, rule: &AlertRule) -> Option<DateTime<Utc>> {
-        let retired = self.placeholder && self.ended.is_some();
+        let retired = self.gone || self.placeholder && self.ended.is_some();
         rule.no_data.filter(|_| !self.silent && !retired).and_then(|span| self.seen.checked_add_signed(span.exact()))
     }
 
@@ -143,13 +148,48 @@ impl Series {
         flap.and_then(|flap| last.checked_add_signed(flap.quiet.exact().max(flap.within.exact())))
     }
 
+    /// When it is given up: `patience` after its last sample, beside the spans of the rule.
+    pub(super) fn gone_at(&self, rule: &AlertRule, patience: Option<Span>) -> Option<DateTime<Utc>> {
+        let spans =
+            [patience.filter(|_| !self.gone)?, rule.lasting, rule.keep_firing, rule.no_data.unwrap_or_default()];
+        spans.into_iter().try_fold(self.seen, |at, span| at.checked_add_signed(span.exact()))
+    }
+
+    /// Whether samples of it are missed by `now`.
+    pub(super) fn is_missed(&self, rule: &AlertRule, patience: Option<Span>, now: DateTime<Utc>) -> bool {
+        self.silent || self.gone || self.gone_at(rule, patience).is_some_and(|at| at <= now)
+    }
+
+    pub(super) fn seen(&self) -> DateTime<Utc> {
+        self.seen
+    }
+
     /// The next instant at which something happens to it without a sample.
-    pub(super) fn next(&self, rule: &AlertRule, flap: Option<&FlapRule>) -> Option<DateTime<Utc>> {
-        self.silent_at(rule).into_iter().chain(self.calm_at(flap)).min()
+    pub(super) fn next(
+        &self,
+        rule: &AlertRule,
+        flap: Option<&FlapRule>,
+        patience: Option<Span>,
+    ) -> Option<DateTime<Utc>> {
+        [self.silent_at(rule), self.calm_at(flap), self.gone_at(rule, patience)].into_iter().flatten().min()
     }
 
     /// What has happened without a sample by `now`.
-    pub(super) fn look(&mut self, rule: &AlertRule, flap: Option<&FlapRule>, now: DateTime<Utc>) {
+    pub(super) fn look(
+        &mut self,
+        rule: &AlertRule,
+        flap: Option<&FlapRule>,
+        patience: Option<Span>,
+        now: DateTime<Utc>,
+    ) {
+        if self.gone_at(rule, patience).is_some_and(|at| at <= now) {
+            self.state = AlertState::default();
+            self.silent = false;
+            self.gone = true;
+            self.ended = Some(now);
+            self.calm();
+            return;
+        }
         if self.silent_at(rule).is_some_and(|at| at <= now) {
             self.silent = true;
             // What was not seen cannot have lasted.
@@ -201,6 +241,9 @@ impl Series {
                 format!("{} changes since {}, the last value {value}", self.changes.len(), format_instant(held))
             }
             AlertStanding::Resolved if value.is_empty() => "the metric is measured elsewhere".to_owned(),
+            AlertStanding::Resolved if self.gone => {
+                format!("given up, as no sample came since {}", format_instant(self.seen))
+            }
             AlertStanding::Resolved => format!("{value} at {}", format_instant(self.seen)),
         };
         let mut reason = Reason::new(rule.to_string(), detail).number("threshold", rule.threshold);
