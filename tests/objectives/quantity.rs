@@ -16,6 +16,13 @@ fn units_convert() {
         ("2 GB", "1 MB", 2e9),
         ("1 GiB", "1 B", 1_073_741_824.0),
         ("100 Mbit/s", "1 MB/s", 12.5e6),
+        ("100 Mbps", "1 MB/s", 12.5e6),
+        ("100 MBps", "1 MB/s", 100e6),
+        ("100 Mb/s", "1 MB/s", 12.5e6),
+        ("8 kbps", "1 B/s", 1000.0),
+        ("8 Gib", "1 GiB", 1_073_741_824.0),
+        ("5M users", "1 users", 5e6),
+        ("5 m", "1 s", 300.0),
         ("60000 requests/minute", "1 req/sec", 1000.0),
         ("36 tickets/hour", "20 tickets/day", 864.0),
         ("9/10", "4.5/5", 4.5),
@@ -47,7 +54,13 @@ fn what_cannot_be_compared_is_an_error() {
         assert_eq!(error.code(), "invalid", "{from} {to}");
         assert!(error.to_string().contains(&quantity(from).to_string()), "{error}");
     }
-    for text in ["", "fast", "2 s!", "1e999", "--3", "% 3", "1.2.3", "5 s later"] {
+    for line in ["Memory: <512 mb", "Users: 5 M users", "Line: >= 9 MBPS"] {
+        let error = Objective::parse(line).unwrap_err();
+        assert_eq!((error.code(), error.position().is_some()), ("parse", true), "{error}");
+    }
+    for text in
+        ["", "fast", "2 s!", "1e999", "--3", "% 3", "1.2.3", "5 s later", "5 M", "$5 M", "512 mb", "9 b", "1 MBPS"]
+    {
         assert_eq!(text.parse::<Quantity>().unwrap_err().code(), "parse", "{text}");
     }
 }

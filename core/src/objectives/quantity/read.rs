@@ -24,6 +24,9 @@ pub(in crate::objectives) fn quantity<'a>(whole: &str, what: &str, text: &'a str
     if rest.strip_prefix(',').is_some_and(|behind| behind.starts_with(|next: char| next.is_ascii_digit())) {
         return Err(fail(rest, "a point before decimals, and commas before each three digits alone"));
     }
+    if let Some(expected) = ambiguous(rest) {
+        return Err(fail(rest.trim_start(), expected));
+    }
     // "1000+ req/sec": the plus says "or more", which the caller has read.
     let rest = rest.strip_prefix('+').unwrap_or(rest);
     let (scaled, rest) = match currency {
@@ -153,6 +156,19 @@ fn magnitude(text: &str, money: bool) -> (i32, &str) {
         .map_or((0, text), |(_, shift)| (*shift, rest))
 }
 
+/// Why a unit behind a number could mean two things, if it does: a bit or a byte, a million or a minute.
+fn ambiguous(text: &str) -> Option<&'static str> {
+    let (name, _) = word(text.trim_start().trim_start_matches('+').trim_start());
+    if name == "M" && text.starts_with(char::is_whitespace) {
+        return Some("5M for a million, 5 min for minutes");
+    }
+    if name.to_lowercase().strip_suffix("bps").is_some_and(|size| size.len() <= 1) {
+        return (!name.ends_with("bps") && !name.ends_with("Bps")).then_some("Mbps for bits, MBps for bytes");
+    }
+    let small = ["b", "kb", "mb", "gb", "tb", "pb", "kib", "mib", "gib", "tib"];
+    small.contains(&name).then_some("MB for bytes, Mb or Mbit for bits")
+}
+
 /// The letters that a text begins with.
 fn word(text: &str) -> (&str, &str) {
     text.split_at(text.find(|character: char| !character.is_alphabetic()).unwrap_or(text.len()))
@@ -191,16 +207,9 @@ fn unit(text: &str, counts: bool) -> ((Scale, Unit), &str) {
         let unit = Unit { dimension: Dimension::Count, of: Some((*of).to_owned()), per: Some(*per) };
         return ((Scale::Shift(shift), unit), rest);
     }
-    let bits = name.to_lowercase();
-    if let Some(bytes) = bits.strip_suffix("bps").and_then(|size| match size {
-        "" => Some(0.125),
-        "k" => Some(125.0),
-        "m" => Some(125e3),
-        "g" => Some(125e6),
-        _ => None,
-    }) {
+    if let Some(scale) = name.strip_suffix("ps").filter(|size| size.ends_with(['b', 'B'])).and_then(information) {
         let unit = Unit { per: Some(RateUnit::Second), ..Unit::plain(Dimension::Bytes) };
-        return ((Scale::Times(bytes), unit), rest);
+        return ((scale, unit), rest);
     }
     if let (Some(money), after) = currency(name)
         && after.is_empty()
@@ -246,24 +255,32 @@ fn known(name: &str) -> Option<(Scale, Dimension)> {
         };
         return Some((scale, Dimension::Time));
     }
-    let bytes = match lower.as_str() {
-        "b" | "byte" | "bytes" => Scale::Shift(0),
-        "kb" => Scale::Shift(3),
-        "mb" => Scale::Shift(6),
-        "gb" => Scale::Shift(9),
-        "tb" => Scale::Shift(12),
-        "pb" => Scale::Shift(15),
-        "kib" => Scale::Times(1024.0),
-        "mib" => Scale::Times(1_048_576.0),
-        "gib" => Scale::Times(1_073_741_824.0),
-        "tib" => Scale::Times(1_099_511_627_776.0),
-        "bit" | "bits" => Scale::Times(0.125),
-        "kbit" | "kbits" => Scale::Times(125.0),
-        "mbit" | "mbits" => Scale::Times(125e3),
-        "gbit" | "gbits" => Scale::Times(125e6),
+    information(name).map(|scale| (scale, Dimension::Bytes))
+}
+
+/// Bits and bytes, of which only the case of their letter tells which: b is a bit, B a byte.
+fn information(name: &str) -> Option<Scale> {
+    let bits = match name.to_lowercase().as_str() {
+        "byte" | "bytes" => return Some(Scale::Shift(0)),
+        "bit" | "bits" => return Some(Scale::Times(0.125)),
+        "kbit" | "kbits" => return Some(Scale::Times(125.0)),
+        "mbit" | "mbits" => return Some(Scale::Times(125e3)),
+        "gbit" | "gbits" => return Some(Scale::Times(125e6)),
+        _ => name.ends_with('b'),
+    };
+    let size = name.strip_suffix(['b', 'B'])?.to_lowercase();
+    let shift = ["", "k", "m", "g", "t", "p"].into_iter().zip([0, 3, 6, 9, 12, 15]).find(|(known, _)| *known == size);
+    if let Some((_, shift)) = shift {
+        return Some(if bits { Scale::Times(10_f64.powi(shift) / 8.0) } else { Scale::Shift(shift) });
+    }
+    let bytes = match size.as_str() {
+        "ki" => 1024.0,
+        "mi" => 1_048_576.0,
+        "gi" => 1_073_741_824.0,
+        "ti" => 1_099_511_627_776.0,
         _ => return None,
     };
-    Some((bytes, Dimension::Bytes))
+    Some(Scale::Times(if bits { bytes / 8.0 } else { bytes }))
 }
 
 /// "/second", "per second": the time unit of a rate.
