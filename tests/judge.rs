@@ -84,7 +84,8 @@ fn a_canary_climbs_its_steps() {
     judge.start(minute(0)).expect("a verdict");
     let mut steps = Vec::new();
     for at in 1..=120 {
-        let verdict = feed(&mut judge, at, 1, 0.8);
+        feed(&mut judge, at, 1, 0.8);
+        let verdict = judge.advance(minute(at)).expect("a verdict");
         if steps
             .last()
             .is_none_or(|(_, traffic, finished)| (*traffic, *finished) != (verdict.traffic, verdict.finished))
@@ -133,8 +134,10 @@ fn a_rate_within_the_limit_rolls_back_by_its_baseline() {
     assert_eq!(criterion.baseline_ratio, Some(4.0));
     assert!(criterion.baseline_p_value.expect("a chance") <= criterion.alpha && criterion.p_value > criterion.alpha);
     assert!(back.reason.detail.contains("baseline"), "{}", back.reason);
-    // A value that is always a little worse than its baseline, and one that never differs.
-    for (value, decision) in [(1.01, ReleaseDecision::RollBack), (1.0, ReleaseDecision::Hold)] {
+    // A value that is always worse than its baseline, one that is within the margin, and one that never differs.
+    for (value, decision) in
+        [(1.2, ReleaseDecision::RollBack), (1.005, ReleaseDecision::Hold), (1.0, ReleaseDecision::Hold)]
+    {
         let mut judge = ReleaseJudge::default();
         let sample = |at| ReleaseSample::value("response_time", minute(at), value).against_value(1.0);
         let last = (0..30).map(|at| judge.observe(&sample(at)).expect("a verdict")).last().expect("a verdict");
@@ -161,6 +164,108 @@ fn missing_and_thin_data_are_inconclusive() {
     assert!(end.reason.detail.contains("too little data"), "{}", end.reason);
     let nothing = ReleaseSample::value("response_time", minute(120), f64::NAN);
     assert_eq!(ReleaseJudge::default().observe(&nothing).expect("a verdict").criteria[1].trials, 0);
+}
+
+#[test]
+fn a_little_worse_than_the_baseline_is_no_worse() {
+    // 0.1005 % against 0.1 % of a million requests a minute, and 201 ms against 200 ms.
+    let mut judge = ReleaseJudge::default();
+    for at in 0..120 {
+        let share = ReleaseSample::share("error_rate", minute(at), 1_005, 1_000_000).against(1_000, 1_000_000);
+        judge.observe(&share).expect("a verdict");
+        let value = ReleaseSample::value("response_time", minute(at), 0.201).against_value(0.2);
+        let verdict = judge.observe(&value).expect("a verdict");
+        assert_eq!(verdict.decision, ReleaseDecision::Hold, "{}", verdict.reason);
+    }
+    let end = judge.advance(minute(120)).expect("a verdict");
+    assert_eq!(end.decision, ReleaseDecision::Promote, "{}", end.reason);
+    let shown = end.criteria[1].reason.numbers.iter().any(|(name, margin)| name == "margin" && *margin == 0.1);
+    assert!(shown, "{:?}", end.criteria[1].reason);
+    // Without a margin a steady difference counts, however small; a floor is below its baseline.
+    for (below, value, margin, decision) in [
+        (false, 0.201, 0.0, ReleaseDecision::RollBack),
+        (true, 0.17, 0.1, ReleaseDecision::RollBack),
+        (true, 0.19, 0.1, ReleaseDecision::Hold),
+    ] {
+        let mut document = JudgeDocument::default();
+        document.criteria.remove(0);
+        let criterion = &mut document.criteria[0];
+        (criterion.below, criterion.limit, criterion.margin) = (below, Some(if below { 0.0 } else { 5.0 }), margin);
+        let mut judge = ReleaseJudge::new(document).expect("a judge");
+        let sample = |at| ReleaseSample::value("response_time", minute(at), value).against_value(0.2);
+        let last = (0..30).map(|at| judge.observe(&sample(at)).expect("a verdict")).last().expect("a verdict");
+        assert_eq!(last.decision, decision, "{value}: {}", last.reason);
+    }
+}
+
+#[test]
+fn data_that_stop_are_missing_data() {
+    let mut judge = ReleaseJudge::canary();
+    for at in 0..=10 {
+        feed(&mut judge, at, 1, 0.8);
+    }
+    assert_eq!(judge.next_wakeup(), Some(minute(15)), "the data become stale, and the step may end");
+    let stale = judge.advance(minute(15)).expect("a verdict");
+    assert_eq!((stale.decision, stale.step), (ReleaseDecision::Hold, 0), "no step is taken: {}", stale.reason);
+    assert!(stale.criteria[..2].iter().all(|one| one.state == CriterionState::NoData));
+    assert!(stale.reason.detail.contains("no data any more"), "{}", stale.reason);
+    assert_eq!(judge.next_wakeup(), Some(minute(25)));
+    assert_eq!(judge.advance(minute(25)).expect("a verdict").decision, ReleaseDecision::Inconclusive);
+    let mut back = judge.clone();
+    feed(&mut back, 26, 1, 0.8);
+    assert_eq!(back.advance(minute(26)).expect("a verdict").decision, ReleaseDecision::Promote, "they are back");
+    for mut judge in [judge, back] {
+        let end = judge.advance(minute(120)).expect("a verdict");
+        assert_eq!((end.decision, end.finished), (ReleaseDecision::Inconclusive, true), "{}", end.reason);
+    }
+}
+
+#[test]
+fn missing_data_wake_the_host() {
+    let mut judge = ReleaseJudge::default();
+    judge.start(minute(0)).expect("a verdict");
+    assert_eq!(judge.next_wakeup(), Some(minute(15)));
+    assert_eq!(judge.advance(minute(15)).expect("a verdict").decision, ReleaseDecision::Inconclusive);
+    assert_eq!(judge.next_wakeup(), Some(minute(120)));
+}
+
+#[test]
+fn samples_of_one_instant_come_in_any_order() {
+    let share = |at| ReleaseSample::share("error_rate", minute(at), 1, 1_000);
+    let value = |at| ReleaseSample::value("response_time", minute(at), 0.8);
+    let event = |at| ReleaseSample::event("data_integrity", minute(at));
+    for (at, canary) in [(15, true), (120, true), (120, false)] {
+        let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+        let ends = orders.map(|order| {
+            let mut judge = if canary { ReleaseJudge::canary() } else { ReleaseJudge::default() };
+            for minute in 0..at {
+                feed(&mut judge, minute, 1, 0.8);
+            }
+            let samples = [share(at), value(at), event(at)];
+            let verdicts = order.map(|place| judge.observe(&samples[place]).expect("a verdict"));
+            assert!(verdicts.iter().all(|verdict| verdict.decision != ReleaseDecision::Promote));
+            (verdicts.last().map(|verdict| (verdict.decision, verdict.step)), judge.advance(minute(at)))
+        });
+        assert!(
+            ends.iter().all(|end| end.0 == ends[0].0 && end.0.is_some_and(|end| end.0 == ReleaseDecision::RollBack))
+        );
+    }
+    // The step is told by the sample after it, once, and a breach at the very end turns the promotion.
+    let mut judge = ReleaseJudge::canary();
+    for at in 0..=15 {
+        feed(&mut judge, at, 1, 0.8);
+    }
+    assert_eq!(judge.next_wakeup(), Some(minute(15)));
+    let next = judge.observe(&share(16)).expect("a verdict");
+    assert_eq!((next.decision, next.step), (ReleaseDecision::Promote, 1), "{}", next.reason);
+    assert_eq!(judge.observe(&value(16)).expect("a verdict").decision, ReleaseDecision::Hold);
+    for at in 17..=120 {
+        feed(&mut judge, at, 1, 0.8);
+    }
+    let mut late = judge.clone();
+    assert_eq!(late.observe(&share(121)).expect("a verdict").decision, ReleaseDecision::Promote);
+    assert_eq!(judge.advance(minute(120)).expect("a verdict").decision, ReleaseDecision::Promote);
+    assert_eq!(judge.observe(&event(120)).expect("a verdict").decision, ReleaseDecision::RollBack);
 }
 
 #[test]

@@ -43,8 +43,11 @@ pub struct JudgeDocument {
     pub watch: Span,
     /// How long a suspicion may last, and data be missing, until somebody must decide.
     pub decide_within: Span,
-    /// The chance that a release that changed nothing is rolled back in the whole watch, over all criteria and however
-    /// often one looks: over 0, at most 0.5. Lists of criteria share it by their weights.
+    /// How long after its last sample a criterion counts as without data: more than the time between two samples. It
+    /// takes no step of traffic and no promotion from then on.
+    pub stale_after: Span,
+    /// The chance that a release within its limits and no worse than its baseline is rolled back in the whole watch,
+    /// over all criteria and however often one looks: over 0, at most 0.5. Lists of criteria share it by their weights.
     pub false_alarm: f64,
     /// The chance that a criterion is found healthy which is `detect` times over its limit: over 0, at most 0.5.
     pub missed: f64,
@@ -96,11 +99,15 @@ pub struct ReleaseCriterion {
     /// Whether the release is compared with its baseline as well, where samples hold one. Not for events.
     #[serde(default)]
     pub baseline: bool,
+    /// How much worse than its baseline a release may be, as a share of the baseline, 0 to 10: with 0.1 response times
+    /// of up to 220 ms are no worse than 200 ms, and 1.1 % of errors no worse than 1 %.
+    #[serde(default = "tenth")]
+    pub margin: f64,
     /// What must not be missed: odds so many times those accepted, over 1, at most 100.
     #[serde(default = "two")]
     pub detect: f64,
     /// How much more the counts scatter than independent requests would, 1 to 1,000: failures that come in bursts of
-    /// ten are a tenth of the evidence.
+    /// ten are a tenth of the evidence. Values of one minute after another that resemble each other need it as well.
     #[serde(default = "one")]
     pub dispersion: f64,
     /// Its part of the false alarms, over 0, at most 1,000.
@@ -141,6 +148,10 @@ fn half() -> f64 {
     0.5
 }
 
+fn tenth() -> f64 {
+    0.1
+}
+
 fn one() -> f64 {
     1.0
 }
@@ -163,6 +174,7 @@ impl ReleaseCriterion {
             allowed: half(),
             below: false,
             baseline: kind != CriterionKind::Event,
+            margin: tenth(),
             detect: two(),
             dispersion: one(),
             weight: one(),
@@ -173,6 +185,11 @@ impl ReleaseCriterion {
     /// The share of bad trials that is accepted.
     pub(super) fn accepted(&self) -> f64 {
         if self.kind == CriterionKind::Share { self.limit.unwrap_or(half()) } else { self.allowed }
+    }
+
+    /// Whether a release may not be promoted without its data.
+    pub(super) fn needed(&self) -> bool {
+        self.required && self.kind != CriterionKind::Event
     }
 
     /// How many tests on false alarms it makes.
@@ -205,6 +222,7 @@ impl Default for JudgeDocument {
             version: 1,
             watch: Span::minutes(120),
             decide_within: Span::minutes(15),
+            stale_after: Span::minutes(5),
             false_alarm: 0.05,
             missed: 0.05,
             traffic: TrafficPlan::default(),
@@ -243,6 +261,7 @@ impl JudgeDocument {
         }
         exact("watch", self.watch, MONTH)?;
         exact("decide_within", self.decide_within, MONTH)?;
+        exact("stale_after", self.stale_after, MONTH)?;
         exact("traffic.hold", self.traffic.hold, MONTH)?;
         over("false_alarm", self.false_alarm, 0.5)?;
         over("missed", self.missed, 0.5)?;
@@ -309,6 +328,9 @@ impl ReleaseCriterion {
         let detects = self.detect > 1.0 && self.detect <= 100.0;
         if !detects {
             return Err(Error::invalid(at("detect"), "a number over 1, at most 100", self.detect));
+        }
+        if !(0.0..=10.0).contains(&self.margin) {
+            return Err(Error::invalid(at("margin"), "a number from 0 to 10", self.margin));
         }
         if !(1.0..=1_000.0).contains(&self.dispersion) {
             return Err(Error::invalid(at("dispersion"), "a number from 1 to 1000", self.dispersion));

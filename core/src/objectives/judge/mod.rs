@@ -13,10 +13,13 @@
 //! ```
 //!
 //! The host feeds samples and does what the verdict says: `traffic` is the share of requests the release should get.
-//! However often one looks, a release that changed nothing is rolled back with a chance of at most `false_alarm` in the
-//! whole watch, because every criterion is a test that stays valid at any time (its source stands with `Evidence` in
-//! the code: the mixture sequential test of Robbins, and Ville's inequality). That holds for trials that are
-//! independent of each other; where failures come in bursts, `dispersion` says so. [`compare`](super::compare) is for
+//! However often one looks, a release that is within its limits and no worse than its baseline (by more than `margin`)
+//! is rolled back with a chance of at most `false_alarm` in the whole watch, because every criterion is a test that
+//! stays valid at any time (its source stands with `Evidence` in the code: the mixture sequential test of Robbins, and
+//! Ville's inequality). A release that changed nothing goes back where the old version was over its limit already, and
+//! events roll back without any test. The promise holds for trials that are independent of each other; where failures
+//! come in bursts, or values resemble those of the minute before, `dispersion` says so. Data that stop are missing data:
+//! a criterion without a sample for `stale_after` takes no step and no promotion. [`compare`](super::compare) is for
 //! one look at the end.
 
 mod document;
@@ -58,6 +61,8 @@ struct Watching {
     started: Option<DateTime<Utc>>,
     #[serde(with = "crate::time::instant::option")]
     clock: Option<DateTime<Utc>>,
+    /// Whether the rules of time (steps, the end) have decided at the clock's instant.
+    settled: bool,
     step: usize,
     #[serde(with = "crate::time::instant::option")]
     step_since: Option<DateTime<Utc>>,
@@ -153,13 +158,14 @@ impl ReleaseJudge {
             return Err(Error::invalid("at", "a watch that has not begun", format_instant(started)));
         }
         self.reach(at)?;
-        Ok(self.decide(at))
+        Ok(self.decide(at, true))
     }
 
     /// Takes a sample in and says what to do now.
     ///
-    /// Samples come in the order of their instants; those of one instant in any order. After the decision they change
-    /// nothing.
+    /// Samples come in the order of their instants; those of one instant in any order: steps of traffic and the end of
+    /// the watch are decided by [`advance`](Self::advance), or once a later sample shows that the instant is over.
+    /// After a rollback or the end they change nothing; a breach at the very end turns a promotion.
     ///
     /// # Errors
     ///
@@ -169,13 +175,16 @@ impl ReleaseJudge {
     pub fn observe(&mut self, sample: &ReleaseSample) -> Result<ReleaseVerdict> {
         let (place, criterion) = self.criterion(&sample.metric)?;
         let counted = sample.read(criterion)?;
-        self.reach(sample.at)?;
-        if self.state.finished.is_none()
+        let settled = self.reach(sample.at)?;
+        let watched = self.end().is_some_and(|end| sample.at <= end);
+        if watched
+            && self.state.finished != Some(ReleaseDecision::RollBack)
             && let Some((seen, criterion)) = self.state.criteria.get_mut(place).zip(self.document.criteria.get(place))
         {
             seen.take(&counted, criterion, sample);
         }
-        Ok(self.decide(sample.at))
+        let verdict = self.decide(sample.at, false);
+        Ok(verdict.after(settled))
     }
 
     /// Lets the time come to `now` and says what to do.
@@ -184,8 +193,9 @@ impl ReleaseJudge {
     ///
     /// [`Error::OutOfOrder`] before the last instant, [`Error::Range`] outside the years 0 to 9999.
     pub fn advance(&mut self, now: DateTime<Utc>) -> Result<ReleaseVerdict> {
-        self.reach(now)?;
-        Ok(self.decide(now))
+        let settled = self.reach(now)?;
+        let verdict = self.decide(now, true);
+        Ok(verdict.after(settled))
     }
 
     /// When the verdict may change without a sample: call [`advance`](Self::advance) then. `None` before the watch and
@@ -196,8 +206,15 @@ impl ReleaseJudge {
         }
         let (end, clock) = (self.end()?, self.state.clock?);
         let step = self.step_end().filter(|_| self.state.step + 1 < self.document.traffic.steps.len());
+        if !self.state.settled && step.into_iter().chain([end]).any(|at| at <= clock) {
+            return Some(clock);
+        }
+        let silences = self.document.criteria.iter().zip(&self.state.criteria).flat_map(|(criterion, seen)| {
+            let stale = seen.stale_at(criterion, self.document.stale_after);
+            [stale, self.missing_at(criterion, seen)]
+        });
         let times = [Some(end), step, self.decide_by()];
-        times.into_iter().flatten().filter(|at| *at > clock).min()
+        times.into_iter().chain(silences).flatten().filter(|at| *at > clock).min()
     }
 
     /// The judge with all it has seen, as JSON.
@@ -232,6 +249,9 @@ impl ReleaseJudge {
         for seen in &state.criteria {
             seen.limit.check()?;
             seen.baseline.check()?;
+            if seen.last > state.clock {
+                return Err(Error::invalid("state", "no sample after the clock", "one"));
+            }
             if seen.events > 1 << 62 {
                 return Err(Error::invalid("events", "a count that can be", seen.events));
             }
@@ -247,8 +267,8 @@ impl ReleaseJudge {
         })
     }
 
-    /// Moves the clock.
-    fn reach(&mut self, at: DateTime<Utc>) -> Result<()> {
+    /// Moves the clock, and lets the rules of time decide about what is over by then: the last word about it.
+    fn reach(&mut self, at: DateTime<Utc>) -> Result<Option<ReleaseVerdict>> {
         check_instant(at, "an instant of a watch")?;
         if let Some(clock) = self.state.clock.filter(|clock| at < *clock) {
             let (at, clock) = (format_instant(at), format_instant(clock));
@@ -262,8 +282,16 @@ impl ReleaseJudge {
             self.state.step_since = Some(at);
             self.state.criteria = self.document.criteria.iter().map(|_| Seen::default()).collect();
         }
-        self.state.clock = Some(at);
-        Ok(())
+        let over = match (self.state.clock, self.end()) {
+            (Some(clock), Some(end)) if clock <= end && end < at => Some(end),
+            (Some(clock), _) if clock < at && !self.state.settled => Some(clock),
+            _ => None,
+        };
+        let settled = over.filter(|_| self.state.finished.is_none()).map(|over| self.decide(over, true));
+        if self.state.clock != Some(at) {
+            (self.state.clock, self.state.settled) = (Some(at), false);
+        }
+        Ok(settled)
     }
 
     /// The end of the watch, once it has begun.
@@ -274,6 +302,13 @@ impl ReleaseJudge {
     /// The earliest end of the step of traffic.
     fn step_end(&self) -> Option<DateTime<Utc>> {
         self.state.step_since?.checked_add_signed(self.document.traffic.hold.exact())
+    }
+
+    /// When somebody must decide about a criterion without data, if none come.
+    fn missing_at(&self, criterion: &ReleaseCriterion, seen: &Seen) -> Option<DateTime<Utc>> {
+        let since = seen.last.or(self.state.started).filter(|_| criterion.needed())?;
+        let stale = seen.stale_at(criterion, self.document.stale_after);
+        since.checked_add_signed(self.document.decide_within.exact()).max(stale)
     }
 
     /// Until when a suspicion must be decided.

@@ -48,7 +48,7 @@ pub(super) struct Counted {
     /// Bad ones and all.
     own: (u64, u64),
     baseline: Option<(u64, u64)>,
-    /// For a value: whether the release is the worse one, if the two differ.
+    /// For a value: whether the release is worse than the baseline beyond the margin, where there is one.
     worse: Option<bool>,
     event: bool,
 }
@@ -124,8 +124,8 @@ impl ReleaseSample {
                     let limit = criterion.limit.unwrap_or(f64::INFINITY);
                     let bad = if criterion.below { value < limit } else { value > limit };
                     counted.own = (u64::from(bad), 1);
-                    let order = value.partial_cmp(&baseline).filter(|order| order.is_ne());
-                    counted.worse = order.map(|order| order.is_lt() == criterion.below);
+                    let over = if criterion.below { baseline - value } else { value - baseline };
+                    counted.worse = (!baseline.is_nan()).then(|| over > criterion.margin * baseline.abs());
                 }
             }
             CriterionKind::Event if counts || baseline_counts || values => {
@@ -163,14 +163,15 @@ impl Seen {
             return;
         }
         if let Some((baseline_bad, baseline_total)) = counted.baseline.filter(|(_, total)| *total > 0) {
-            let share = total as f64 / (total + baseline_total) as f64;
+            let accepted = total as f64 * (1.0 + criterion.margin);
+            let share = accepted / (accepted + baseline_total as f64);
             self.baseline.add(bad, bad + baseline_bad, share, criterion.detect, criterion.dispersion);
             for (sum, more) in self.compared.iter_mut().zip([total, baseline_total, baseline_bad]) {
                 *sum = sum.saturating_add(more);
             }
         }
         if let Some(worse) = counted.worse {
-            // Were nothing changed, either side would be the worse one as often.
+            // Were nothing changed, the release would be the worse one in at most half of the samples.
             self.baseline.add(u64::from(worse), 1, 0.5, criterion.detect, criterion.dispersion);
         }
     }

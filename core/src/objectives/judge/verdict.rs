@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::evidence::Evidence;
 use super::{CriterionKind, ReleaseCriterion, ReleaseJudge, Seen};
 use crate::Reason;
+use crate::time::Span;
 
 /// Evidence in favour of a breach from which on a criterion is suspect: the logarithm of the square root of ten, which
 /// Jeffreys (1961, appendix B) calls substantial.
@@ -63,7 +64,7 @@ pub enum CriterionState {
     Healthy,
     /// Too little data so far to call it healthy, and nothing speaks against the release.
     Watching,
-    /// No data yet.
+    /// No data yet, or none for longer than `stale_after`.
     NoData,
     /// More speaks for a breach than against it, by ten to the half or more.
     Suspect,
@@ -103,9 +104,24 @@ pub struct CriterionVerdict {
     pub reason: Reason,
 }
 
+impl ReleaseVerdict {
+    /// The same after what the rules of time decided on the way: a step that was taken is told, and the last word.
+    pub(super) fn after(self, settled: Option<Self>) -> Self {
+        match settled {
+            Some(settled) if settled.finished => Self { at: self.at, ..settled },
+            Some(settled) if settled.decision == ReleaseDecision::Promote && self.decision == ReleaseDecision::Hold => {
+                Self { decision: settled.decision, reason: settled.reason, ..self }
+            }
+            _ => self,
+        }
+    }
+}
+
 impl ReleaseJudge {
-    /// The verdict at an instant that has been reached.
-    pub(super) fn decide(&mut self, at: DateTime<Utc>) -> ReleaseVerdict {
+    /// The verdict at an instant that has been reached; `timed` lets the rules of time decide, which wait until all
+    /// samples of an instant are in.
+    pub(super) fn decide(&mut self, at: DateTime<Utc>, timed: bool) -> ReleaseVerdict {
+        self.state.settled = timed;
         let criteria: Vec<_> = self.document.criteria.iter().zip(&self.state.criteria).collect();
         let tests: f64 = self.document.criteria.iter().map(|one| one.tests() * one.weight).sum();
         let missed = self.document.missed;
@@ -113,10 +129,11 @@ impl ReleaseJudge {
             .into_iter()
             .map(|(criterion, seen)| {
                 let alpha = if tests > 0.0 { self.document.false_alarm * criterion.weight / tests } else { 0.0 };
-                seen.verdict(criterion, alpha, missed)
+                let stale = seen.stale_at(criterion, self.document.stale_after).is_some_and(|stale| at >= stale);
+                seen.verdict(criterion, alpha, missed, stale)
             })
             .collect();
-        let (decision, reason) = self.conclude(at, &verdicts);
+        let (decision, reason) = self.conclude(at, &verdicts, timed);
         let last = self.document.traffic.steps.len().saturating_sub(1);
         let traffic = self.document.traffic.steps.get(self.state.step.min(last)).copied().unwrap_or(100.0);
         ReleaseVerdict {
@@ -133,12 +150,10 @@ impl ReleaseJudge {
     }
 
     /// The rules in the order in which they decide.
-    fn conclude(&mut self, at: DateTime<Utc>, verdicts: &[CriterionVerdict]) -> (ReleaseDecision, Reason) {
+    fn conclude(&mut self, at: DateTime<Utc>, verdicts: &[CriterionVerdict], timed: bool) -> (ReleaseDecision, Reason) {
         use ReleaseDecision::{Hold, Inconclusive, Promote, RollBack};
         let find = |state: CriterionState| verdicts.iter().find(|verdict| verdict.state == state);
-        if let Some(breached) = find(CriterionState::Breached)
-            && matches!(self.state.finished, None | Some(RollBack))
-        {
+        if let Some(breached) = find(CriterionState::Breached) {
             self.state.finished = Some(RollBack);
             return (RollBack, breached.reason.clone());
         }
@@ -150,12 +165,16 @@ impl ReleaseJudge {
         let overdue = self.decide_by().filter(|by| at >= *by);
         let required = |verdict: &&CriterionVerdict| {
             let mut criteria = self.document.criteria.iter();
-            criteria.any(|one| one.metric == verdict.metric && one.required && one.kind != CriterionKind::Event)
+            criteria.any(|one| one.metric == verdict.metric && one.needed())
         };
         let open = verdicts.iter().filter(required).find(|verdict| verdict.state != CriterionState::Healthy);
-        let silent = verdicts.iter().filter(required).find(|verdict| verdict.state == CriterionState::NoData);
+        let silent = verdicts.iter().zip(self.document.criteria.iter().zip(&self.state.criteria)).find(
+            |(verdict, (criterion, seen))| {
+                verdict.state == CriterionState::NoData && self.missing_at(criterion, seen).is_some_and(|by| at >= by)
+            },
+        );
         let last = self.state.step + 1 >= self.document.traffic.steps.len();
-        if self.end().is_some_and(|end| at >= end) {
+        if timed && self.end().is_some_and(|end| at >= end) {
             let (decision, reason) = match (suspect, open) {
                 (Some(criterion), _) => (Inconclusive, criterion.reason.clone()),
                 (None, Some(criterion)) => (Inconclusive, criterion.reason.clone()),
@@ -175,11 +194,10 @@ impl ReleaseJudge {
             let decision = if overdue.is_some() { Inconclusive } else { Hold };
             return (decision, criterion.reason.clone());
         }
-        let waited = self.state.started.and_then(|since| since.checked_add_signed(self.document.decide_within.exact()));
-        if let Some(criterion) = silent.filter(|_| waited.is_some_and(|by| at >= by)) {
+        if let Some((criterion, _)) = silent {
             return (Inconclusive, criterion.reason.clone());
         }
-        if !last && self.step_end().is_some_and(|end| at >= end) {
+        if timed && !last && self.step_end().is_some_and(|end| at >= end) {
             if let Some(criterion) = open {
                 return (Hold, criterion.reason.clone());
             }
@@ -196,7 +214,12 @@ impl ReleaseJudge {
 }
 
 impl Seen {
-    fn verdict(&self, criterion: &ReleaseCriterion, alpha: f64, missed: f64) -> CriterionVerdict {
+    /// When it becomes a criterion without data again, if no sample comes.
+    pub(super) fn stale_at(&self, criterion: &ReleaseCriterion, after: Span) -> Option<DateTime<Utc>> {
+        self.last.filter(|_| criterion.kind != CriterionKind::Event)?.checked_add_signed(after.exact())
+    }
+
+    fn verdict(&self, criterion: &ReleaseCriterion, alpha: f64, missed: f64, stale: bool) -> CriterionVerdict {
         let event = criterion.kind == CriterionKind::Event;
         let accepted = if event { criterion.limit.unwrap_or(0.0) } else { criterion.accepted() };
         let (trials, bad) = if event { (0, self.events) } else { (self.limit.trials, self.limit.bad) };
@@ -210,7 +233,7 @@ impl Seen {
             CriterionState::Breached
         } else if suspect(&self.limit) || suspect(&self.baseline) {
             CriterionState::Suspect
-        } else if trials == 0 {
+        } else if trials == 0 || stale {
             CriterionState::NoData
         } else if self.limit.healthy(missed) {
             CriterionState::Healthy
@@ -251,10 +274,11 @@ impl Seen {
             _ => format!("{}: at most {accepted} events", criterion.name),
         };
         let beside = verdict.baseline_p_value.is_some_and(|p_value| p_value < verdict.p_value);
-        let against = if beside { "the baseline" } else { "the limit" };
+        let against = if beside { "the baseline and its margin" } else { "the limit" };
         let words = match state {
             CriterionState::Healthy => "nothing speaks against the release",
             CriterionState::Watching => "too little data so far",
+            CriterionState::NoData if *trials > 0 => "no data any more",
             CriterionState::NoData => "no data yet",
             CriterionState::Suspect => "the data speak for a breach, but do not show it yet",
             CriterionState::Breached => "a breach is shown",
@@ -271,6 +295,8 @@ impl Seen {
         if criterion.kind != CriterionKind::Event {
             reason = reason.number("trials", *trials as f64).number("share", *share);
             reason = reason.number("p_value", verdict.p_value).number("alpha", verdict.alpha);
+            let compared = verdict.baseline_p_value.map(|_| criterion.margin);
+            reason = compared.into_iter().fold(reason, |reason, margin| reason.number("margin", margin));
         }
         for (name, number) in
             [("baseline_p_value", verdict.baseline_p_value), ("baseline_ratio", verdict.baseline_ratio)]
