@@ -64,13 +64,50 @@ fn wrong_cards_say_where() {
         ("objectives:\n  - {line: 'A: <1%', weight: heavy}\n", "parse", Some(2)),
         ("objectives: []\npass: 150%\n", "parse", Some(2)),
         ("objectives: []\npass: 50%\n", "invalid", None),
-        ("objectives: ['A: <1%', 'a: <2%']", "duplicate", None),
+        ("objectives: ['A: <1%', 'a: <1%']", "duplicate", None),
         ("objectives: []\ngrade: A\n", "parse", Some(2)),
     ] {
         let error = Scorecard::from_yaml(text).unwrap_err();
         assert_eq!(error.code(), code, "{text}: {error}");
         assert_eq!(error.position().map(|position| position.line), line, "{text}: {error}");
     }
+}
+
+#[test]
+fn every_bound_of_an_objective_counts() {
+    let card = Scorecard::parse_lines(
+        "CPU Utilization: <70% average, <90% peak\nThroughput: 1000+ req/s (Peak: 5000+ req/s)\nThroughput: 1000+ req/s (Peak: 5000+ req/s)",
+    )
+    .unwrap();
+    let (cpu, peak, rate) = ("cpu_utilization", "cpu_utilization.peak", "throughput");
+    for (given, points) in [
+        (vec![(cpu, "60%"), (peak, "99%"), (rate, "1200")], 1.0),
+        (vec![(cpu, "60%"), (peak, "80%"), (rate, "1200")], 2.0),
+        (vec![("cpu_utilization.average", "80%"), (peak, "80%"), (rate, "1200")], 1.0),
+        (vec![(cpu, "60%"), (rate, "1200")], 1.0),
+        (vec![(cpu, "60%"), (peak, "80%"), (rate, "1200"), ("throughput.peak", "4000")], 1.0),
+    ] {
+        let values = given.iter().map(|(name, text)| ((*name).to_owned(), text.parse().unwrap())).collect();
+        let score = card.score(&values, &BTreeMap::new()).unwrap();
+        assert_eq!((score.points, score.possible), (points, 2.0), "{given:?}: {}", score.reason);
+    }
+    let lenient = Scorecard::from_yaml("objectives: ['CPU: <70% average, <90% peak']\nmissing: ignored\n").unwrap();
+    assert_eq!(lenient.score(&values([("cpu", "60%")]), &BTreeMap::new()).unwrap().score, Some(1.0));
+    assert_eq!(lenient.score(&values([("cpu.p95", "60%")]), &BTreeMap::new()).unwrap_err().code(), "unknown");
+    let aimed = "objectives: ['Resolution Time: <2 hours critical, <24 hours normal (Target: <1 hour)']";
+    let given = values([("resolution_time", "30 min"), ("resolution_time.normal", "20 h")]);
+    assert_eq!(Scorecard::from_yaml(aimed).unwrap().score(&given, &BTreeMap::new()).unwrap().points, 1.0);
+}
+
+#[test]
+fn objectives_of_one_metric_are_told_apart_by_statistic() {
+    let card = Scorecard::parse_lines("Latency: <300 ms p95\nLatency: <1 s p99\nError Rate: <1%\nError Rate: <0.1%\n");
+    let card = card.unwrap();
+    let given = values([("latency.p95", "200 ms"), ("latency.p99", "2 s"), ("error_rate", "0.5%")]);
+    let score = card.score(&given, &values([("latency.p95", "400 ms")])).unwrap();
+    assert_eq!(score.lines.iter().map(|line| line.points).collect::<Vec<_>>(), [1.0, 0.0, 1.0, 0.0]);
+    assert_eq!(score.lines[0].trend.as_ref().unwrap().direction, TrendDirection::Better);
+    assert_eq!(card.score(&values([("latency", "200 ms")]), &BTreeMap::new()).unwrap_err().code(), "invalid");
 }
 
 #[test]

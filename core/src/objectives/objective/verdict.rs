@@ -62,7 +62,7 @@ pub struct ObjectiveVerdict {
 
 impl ObjectiveBound {
     /// What a value of this bound is called.
-    fn label(&self, index: usize) -> String {
+    pub(in crate::objectives) fn label(&self, index: usize) -> String {
         match (self.statistic, &self.qualifier) {
             (Some(statistic), _) => statistic.to_string(),
             (None, Some(qualifier)) if index > 0 => qualifier.clone(),
@@ -105,9 +105,24 @@ impl Objective {
     ///
     /// As for [`status`](Self::status); [`Error::Unknown`] for a name that no bound has.
     pub fn status_each(&self, values: &BTreeMap<String, Measure>) -> Result<ObjectiveVerdict> {
+        Ok(self.verdict(self.check_each(values)?))
+    }
+
+    /// As [`status_each`](Self::status_each), by the bounds that have a value as long as one has.
+    pub(in crate::objectives) fn status_known(&self, values: &BTreeMap<String, Measure>) -> Result<ObjectiveVerdict> {
+        Ok(self.worst(self.check_each(values)?, 0))
+    }
+
+    /// What the values of the bounds are called.
+    pub(in crate::objectives) fn labels(&self) -> Vec<String> {
         let mut known: Vec<String> = self.bounds.iter().enumerate().map(|(index, bound)| bound.label(index)).collect();
         known.push("value".to_owned());
         known.extend(self.peak.as_ref().map(|_| "peak".to_owned()));
+        known
+    }
+
+    fn check_each(&self, values: &BTreeMap<String, Measure>) -> Result<Vec<BoundVerdict>> {
+        let known = self.labels();
         if let Some(name) = values.keys().find(|name| !known.contains(name)) {
             return Err(Error::unknown("bound", name, known));
         }
@@ -122,7 +137,7 @@ impl Objective {
         if self.bounds.is_empty() {
             checked.extend(self.aimed(values.get("value").unwrap_or(&Measure::Missing))?);
         }
-        Ok(self.verdict(checked))
+        Ok(checked)
     }
 
     /// Where the objective stands with the samples of its window, in the base unit of the threshold: each bound is held
@@ -162,9 +177,14 @@ impl Objective {
     }
 
     fn verdict(&self, checked: Vec<BoundVerdict>) -> ObjectiveVerdict {
+        self.worst(checked, 3)
+    }
+
+    /// The verdict of the worst bound; `missing` says how bad one without data is.
+    fn worst(&self, checked: Vec<BoundVerdict>, missing: u8) -> ObjectiveVerdict {
         let rank = |status: ObjectiveState| match status {
-            ObjectiveState::Missed => 4,
-            ObjectiveState::NoData => 3,
+            ObjectiveState::Missed => 4_u8,
+            ObjectiveState::NoData => missing,
             ObjectiveState::Met => 2,
             ObjectiveState::OnTarget => 1,
             ObjectiveState::Tracked => 0,

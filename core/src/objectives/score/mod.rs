@@ -1,6 +1,6 @@
 //! How well does the whole stand: a weighted score over many objectives?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -101,6 +101,30 @@ fn warning() -> f64 {
 
 fn steady() -> f64 {
     0.01
+}
+
+/// What an objective promises: two of one metric are told apart by it.
+fn promise(objective: &Objective) -> (String, String) {
+    let Objective { metric, bounds, target, peak, tracking, .. } = objective;
+    (metric.clone(), format!("{bounds:?} {target:?} {peak:?} {tracking:?}"))
+}
+
+/// The value of the first bound.
+fn first_value<'a>(objective: &Objective, values: &'a BTreeMap<String, Measure>) -> Option<&'a Measure> {
+    let named = |label: &str| values.get(&format!("{}.{label}", objective.metric));
+    let own = objective.bounds.first().and_then(|bound| named(&bound.label(0)));
+    own.or_else(|| named("value")).or_else(|| values.get(&objective.metric))
+}
+
+/// The values of an objective by bound.
+fn bound_values(objective: &Objective, values: &BTreeMap<String, Measure>) -> BTreeMap<String, Measure> {
+    let named = |label: String| Some((values.get(&format!("{}.{label}", objective.metric))?.clone(), label));
+    let mut given: BTreeMap<String, Measure> =
+        objective.labels().into_iter().filter_map(named).map(|(value, label)| (label, value)).collect();
+    if let Some(first) = first_value(objective, values) {
+        given.insert("value".to_owned(), first.clone());
+    }
+    given
 }
 
 fn share<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<f64, D::Error> {
@@ -219,7 +243,7 @@ impl Scorecard {
     ///
     /// # Errors
     ///
-    /// What [`ObjectiveDocument::objective`] returns; [`Error::Duplicate`] for a metric that comes twice;
+    /// What [`ObjectiveDocument::objective`] returns; [`Error::Duplicate`] for the same promise about one metric twice;
     /// [`Error::Invalid`] if `warning` is over `pass` or a share is not 0 to 1; [`Error::Limit`] over 10,000 objectives.
     pub fn new(document: ScorecardDocument) -> Result<Self> {
         Error::cap("objectives", OBJECTIVES, document.objectives.len())?;
@@ -235,13 +259,13 @@ impl Scorecard {
             ));
         }
         let mut objectives: Vec<Objective> = Vec::with_capacity(document.objectives.len());
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for each in &document.objectives {
             let objective = match each {
                 ScoredObjective::Full(full) => full.objective()?,
                 ScoredObjective::Line(line) => Objective::parse(line)?,
             };
-            if !seen.insert(objective.metric.clone()) {
+            if !seen.insert(promise(&objective)) {
                 return Err(Error::duplicate("objective for the metric", &objective.metric));
             }
             objectives.push(objective);
@@ -267,13 +291,16 @@ impl Scorecard {
         Self::new(document::from_json(text, "scorecard", Limits::default())?)
     }
 
-    /// A card of the lines of a text, as [`Objective::parse_lines`] reads them, with the defaults of a document.
+    /// A card of the lines of a text, as [`Objective::parse_lines`] reads them, with the defaults of a document. What is
+    /// promised twice is on it once.
     ///
     /// # Errors
     ///
     /// As for [`Objective::parse_lines`] and [`new`](Self::new).
     pub fn parse_lines(text: &str) -> Result<Self> {
-        let lines = Objective::parse_lines(text)?.into_iter().map(|objective| ScoredObjective::Line(objective.text));
+        let mut seen = BTreeSet::new();
+        let once = Objective::parse_lines(text)?.into_iter().filter(|objective| seen.insert(promise(objective)));
+        let lines = once.map(|objective| ScoredObjective::Line(objective.text));
         Self::new(ScorecardDocument {
             version: 1,
             objectives: lines.collect(),
@@ -303,30 +330,39 @@ impl Scorecard {
         &self.objectives
     }
 
-    /// The score of the values, by metric; `before` are those of the last period, for the trends, and may be empty.
+    /// The score of the values; `before` are those of the last period, for the trends, and may be empty.
+    ///
+    /// A value goes by its metric and bound, as [`Objective::status_each`] names them: "cpu_utilization.peak",
+    /// "latency.p95", "resolution_time.normal". The metric alone stands for the first bound of its objectives, which must
+    /// then be of one statistic. Each bound is judged, and the worst counts; one without a value has no data, but for that
+    /// of a "(Peak: ...)".
     ///
     /// # Errors
     ///
-    /// [`Error::Unknown`] for a metric that is not on the card, and what [`Objective::status`] returns.
+    /// [`Error::Unknown`] for a name that is not on the card, [`Error::Invalid`] for a metric alone whose objectives are of
+    /// several statistics, and what [`Objective::status`] returns.
     pub fn score(&self, values: &BTreeMap<String, Measure>, before: &BTreeMap<String, Measure>) -> Result<Score> {
-        let known = |name: &String| self.objectives.iter().any(|objective| objective.metric == *name);
-        if let Some(name) = values.keys().chain(before.keys()).find(|name| !known(name)) {
-            let names = self.objectives.iter().take(20).map(|objective| objective.metric.clone()).collect();
-            return Err(Error::unknown("metric", name, names));
-        }
+        self.check_names(values)?;
+        self.check_names(before)?;
         let mut lines = Vec::with_capacity(self.objectives.len());
         for objective in &self.objectives {
-            let value = values.get(&objective.metric).unwrap_or(&Measure::Missing);
-            let verdict = objective.status(value.clone())?;
+            let given = bound_values(objective, values);
+            let verdict = match self.document.missing {
+                MissingData::Fails => objective.status_each(&given)?,
+                MissingData::Ignored => objective.status_known(&given)?,
+            };
+            // Only the first bound has a target; the others are kept or not.
+            let aimed = verdict.bounds.first().is_some_and(|first| first.status == ObjectiveState::OnTarget);
             let (possible, part) = match verdict.status {
                 ObjectiveState::OnTarget => (objective.weight, 1.0),
-                ObjectiveState::Met if objective.target.is_none() => (objective.weight, 1.0),
+                ObjectiveState::Met if aimed || objective.target.is_none() => (objective.weight, 1.0),
                 ObjectiveState::Met => (objective.weight, 0.5),
                 ObjectiveState::Missed => (objective.weight, 0.0),
                 ObjectiveState::NoData if self.document.missing == MissingData::Fails => (objective.weight, 0.0),
                 ObjectiveState::NoData | ObjectiveState::Tracked => (0.0, 0.0),
             };
-            let trend = self.trend(objective, value, before.get(&objective.metric))?;
+            let first = |values: &BTreeMap<String, Measure>| first_value(objective, values).cloned();
+            let trend = self.trend(objective, &first(values).unwrap_or(Measure::Missing), first(before).as_ref())?;
             lines.push(ScoreLine { verdict, possible, points: part * possible, key: objective.key, trend });
         }
         let (mut points, mut possible) = (0.0, 0.0);
@@ -352,6 +388,37 @@ impl Scorecard {
         };
         let reason = self.reason(score, points, possible, &failed_keys);
         Ok(Score { result, score, points, possible, failed_keys, lines, reason })
+    }
+
+    fn check_names(&self, values: &BTreeMap<String, Measure>) -> Result<()> {
+        let mut known: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for objective in &self.objectives {
+            for label in objective.labels() {
+                known.insert(format!("{}.{label}", objective.metric), None);
+            }
+        }
+        for objective in &self.objectives {
+            let statistic = objective.bounds.first().and_then(|bound| bound.statistic);
+            let own = statistic.map(|statistic| statistic.to_string()).unwrap_or_default();
+            let known = known.entry(objective.metric.clone()).or_insert_with(|| Some(own.clone()));
+            if known.as_ref().is_some_and(|known| *known != own) {
+                *known = None;
+            }
+        }
+        for name in values.keys() {
+            let several = || self.objectives.iter().any(|objective| objective.metric == *name);
+            match known.get(name) {
+                None => {
+                    let names = self.objectives.iter().take(20).map(|objective| objective.metric.clone()).collect();
+                    return Err(Error::unknown("metric", name, names));
+                }
+                Some(None) if several() => {
+                    return Err(Error::invalid(name, "its name with a statistic, as the card asks for several", name));
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(())
     }
 
     fn reason(&self, score: Option<f64>, points: f64, possible: f64, failed: &[String]) -> Reason {
