@@ -143,6 +143,75 @@ fn no_more_than_a_share_of_the_instances_is_treated_at_once() {
 }
 
 #[test]
+fn a_given_fleet_counts_as_given_and_old_names_leave_the_count() {
+    for fleet in [Some(3), None] {
+        let mut healer = Healer::new(Playbook::default()).expect("a healer");
+        let mut say = |name: &str, at, healthy| {
+            let report = HealthReport { fleet, ..HealthReport::new("application", name, minute(at), healthy) };
+            healer.observe(&report).expect("actions")
+        };
+        for old in 0..30 {
+            say(&format!("old-{old:02}"), 0, true);
+        }
+        for name in ["a", "b", "c"] {
+            say(name, 60, true);
+        }
+        let actions: Vec<_> = (61..63)
+            .flat_map(|at| ["a", "b", "c"].map(|name| (at, name)))
+            .flat_map(|(at, name)| say(name, at, false))
+            .collect();
+        assert_eq!(kinds(&actions), [(HealActionKind::Remedy, Some("restart instance"))], "a third of three is one");
+    }
+}
+
+#[test]
+fn silence_after_a_remedy_is_no_sign_of_health() {
+    let mut healer = Healer::new(Playbook::default()).expect("a healer");
+    let say = |healer: &mut Healer, name, at| {
+        healer.observe(&HealthReport::new("application", name, minute(at), false).of(3)).expect("actions")
+    };
+    say(&mut healer, "a", 0);
+    let run = say(&mut healer, "a", 1)[0].run.expect("a run");
+    healer.done(run, minute(2), true).expect("actions");
+    say(&mut healer, "b", 3);
+    assert!(say(&mut healer, "b", 4).is_empty(), "only one of three at once");
+    // Two minutes to show its effect, and a quarter of an hour without a report.
+    assert_eq!(healer.next_wakeup(), Some(minute(19)));
+    let actions = healer.advance(minute(19)).expect("actions");
+    let told: Vec<_> = actions.iter().map(|action| (action.kind, action.instance.as_str())).collect();
+    assert_eq!(told, [(HealActionKind::Escalate, "a"), (HealActionKind::Remedy, "b")]);
+    assert_eq!(healer.history().last().expect("a record").outcome, RemedyOutcome::DidNotHelp);
+}
+
+#[test]
+fn the_guards_hold_over_all_checks() {
+    let check = |name: &str| {
+        let remedy = "{name: restart, cooldown: 30 min, max_share: 0.34, settle: 1 min}";
+        format!("  - {{name: {name}, diagnosis: it fails, failures: 1, remedies: [{remedy}]}}\n")
+    };
+    let book = format!("version: 1\nchecks:\n{}{}", check("application"), check("database"));
+    let mut healer = Healer::new(Playbook::from_yaml(&book).expect("a playbook")).expect("a healer");
+    for (check, name) in [("application", "b"), ("database", "a"), ("database", "b"), ("database", "c")] {
+        healer.observe(&HealthReport::new(check, name, minute(0), true).of(3)).expect("actions");
+    }
+    let first = report(&mut healer, "application", "a", 1, false);
+    assert_eq!(kinds(&first), [(HealActionKind::Remedy, Some("restart"))]);
+    assert!(report(&mut healer, "database", "a", 2, false).is_empty(), "one at a time on an instance");
+    assert!(report(&mut healer, "database", "b", 2, false).is_empty(), "and on a third of three");
+    healer.done(first[0].run.expect("a run"), minute(3), true).expect("actions");
+    let actions = report(&mut healer, "application", "a", 4, true);
+    let told: Vec<_> =
+        actions.iter().map(|action| (action.kind, action.check.as_str(), action.instance.as_str())).collect();
+    let expected = [
+        (HealActionKind::Healed, "application", "a"),
+        (HealActionKind::Escalate, "database", "a"),
+        (HealActionKind::Remedy, "database", "b"),
+    ];
+    assert_eq!(told, expected);
+    assert!(actions[1].reason.detail.contains("within its cooldown"), "{}", actions[1].reason);
+}
+
+#[test]
 fn what_is_no_report_is_an_error_and_changes_nothing() {
     let mut healer = Healer::new(Playbook::default()).expect("a healer");
     report(&mut healer, "database", "d", 5, false);

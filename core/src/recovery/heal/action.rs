@@ -24,7 +24,7 @@ pub struct HealthReport {
     /// The number found. For checks with `above`.
     #[serde(default)]
     pub value: Option<f64>,
-    /// How many instances there are, at most 100,000; if left out, those that were ever reported.
+    /// How many instances there are, at most 100,000; if it was never said, those reported within the last hour.
     #[serde(default)]
     pub fleet: Option<u32>,
 }

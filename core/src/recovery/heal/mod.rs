@@ -1,8 +1,9 @@
 mod action;
+mod patient;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{HealthCheck, Playbook, Remedy, check_name, later};
@@ -11,6 +12,7 @@ use crate::document::{Limits, from_json, to_json};
 use crate::time::{check_instant, format_instant};
 use crate::{Error, Reason, Result};
 pub use action::{HealAction, HealActionKind, HealRecord, HealthReport, RemedyOutcome};
+use patient::{Begun, Patient, Stage, UnderWay, Watched};
 
 /// Most instances of all checks together.
 const INSTANCES: usize = 100_000;
@@ -19,10 +21,11 @@ const HISTORY: usize = 1_000;
 
 /// Follows a [`Playbook`]: from a failed check over its remedies to an escalation, with the guards between them.
 ///
-/// A remedy begins only if it was not begun on the same instance within its cooldown, if with it no more than its share
-/// of the instances have a remedy under way, and, where it loses anything, once somebody has agreed. What is blocked by
-/// its cooldown or its share of too small a fleet is left out; what would only be too much at once waits for the
-/// others.
+/// A remedy begins only if none of its name was begun on the same instance within its cooldown, if nothing else is under
+/// way on that instance, if with it no more than its share of the instances have a remedy under way, and, where it loses
+/// anything, once somebody has agreed: over all checks. What is blocked by its cooldown or its share of too small a
+/// fleet is left out; what would only be too much at once waits for the others. Where nobody reports about an instance
+/// for a remedy's `timeout` after it should have shown its effect, it did not help.
 ///
 /// ```
 /// use hypercare::recovery::{HealActionKind, HealthReport, Healer, Playbook};
@@ -49,54 +52,6 @@ pub struct Healer {
     clock: Option<DateTime<Utc>>,
     runs: u64,
     history: VecDeque<HealRecord>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Watched {
-    fleet: u32,
-    instances: BTreeMap<String, Patient>,
-}
-
-/// One instance as one check sees it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Patient {
-    /// Failed reports in a row.
-    failures: u32,
-    /// The remedy to come next.
-    next: usize,
-    under_way: Option<UnderWay>,
-    escalated: bool,
-    /// When each remedy was last begun.
-    begun: BTreeMap<usize, Begun>,
-}
-
-/// An instant as a map's value.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-struct Begun(#[serde(with = "crate::time::instant")] DateTime<Utc>);
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct UnderWay {
-    run: u64,
-    remedy: usize,
-    stage: Stage,
-    #[serde(with = "crate::time::instant")]
-    started: DateTime<Utc>,
-    /// When the stage ends.
-    #[serde(with = "crate::time::instant")]
-    until: DateTime<Utc>,
-    by: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Stage {
-    Asking,
-    Running,
-    Settling,
 }
 
 /// Where an instance stands in a healer.
@@ -144,7 +99,7 @@ impl Healer {
         let mut actions = Vec::new();
         if let Some(watched) = self.checks.get_mut(place) {
             watched.fleet = report.fleet.unwrap_or(watched.fleet);
-            watched.instances.entry(report.instance.clone()).or_default();
+            watched.instances.entry(report.instance.clone()).or_default().seen = Some(report.at);
         }
         let place = (place, report.instance.clone());
         if healthy {
@@ -187,13 +142,15 @@ impl Healer {
         let place = self.find(run, Stage::Running)?;
         self.reach(at)?;
         let mut actions = Vec::new();
-        let settle = self.remedy_of(&place).map_or(chrono::TimeDelta::zero(), |remedy| remedy.settle.exact());
+        let settle = self.remedy_of(&place).map_or(TimeDelta::zero(), |remedy| remedy.settle.exact());
         let until = later(at, settle, "the end of a remedy")?;
+        let silence = self.remedy_of(&place).map_or(TimeDelta::zero(), |remedy| remedy.timeout.exact());
+        let silent_until = Some(later(until, silence, "the end of a remedy")?);
         if let Some(under_way) = self.patient(&place).and_then(|patient| patient.under_way.as_mut())
             && (under_way.run, under_way.stage) == (run, Stage::Running)
         {
             if success {
-                (under_way.stage, under_way.until) = (Stage::Settling, until);
+                (under_way.stage, under_way.until, under_way.silent_until) = (Stage::Settling, until, silent_until);
             } else {
                 self.end(&place, at, RemedyOutcome::Failed);
             }
@@ -218,7 +175,7 @@ impl Healer {
     pub fn next_wakeup(&self) -> Option<DateTime<Utc>> {
         let patients = self.checks.iter().flat_map(|watched| watched.instances.values());
         let timed = patients.filter_map(|patient| patient.under_way.as_ref());
-        timed.filter(|under_way| under_way.stage != Stage::Settling).map(|under_way| under_way.until).min()
+        timed.filter_map(UnderWay::ends).min()
     }
 
     /// Remedies that have ended, the latest last; the last thousand of them.
@@ -261,7 +218,8 @@ impl Healer {
             Error::cap("instances", INSTANCES as u64, watched.fleet as usize)?;
             for patient in watched.instances.values() {
                 let placed = patient.under_way.as_ref().is_none_or(|under_way| {
-                    under_way.remedy < check.remedies.len() && (1..=healer.runs).contains(&under_way.run)
+                    let ends = under_way.ends().is_some();
+                    ends && under_way.remedy < check.remedies.len() && (1..=healer.runs).contains(&under_way.run)
                 });
                 if !placed || patient.next > check.remedies.len() {
                     return Err(wrong());
@@ -282,16 +240,15 @@ impl Healer {
         let mut over = Vec::new();
         for (check, watched) in self.checks.iter().enumerate() {
             for (name, patient) in &watched.instances {
-                let Some(under_way) = patient.under_way.as_ref().filter(|under_way| under_way.until <= at) else {
-                    continue;
-                };
+                let Some(under_way) = patient.under_way.as_ref() else { continue };
+                let Some(ended) = under_way.ends().filter(|ends| *ends <= at) else { continue };
                 let outcome = match under_way.stage {
                     Stage::Asking => RemedyOutcome::Unanswered,
                     Stage::Running => RemedyOutcome::TimedOut,
-                    // Whether it helped the next report says.
-                    Stage::Settling => continue,
+                    // No report is no sign of health.
+                    Stage::Settling => RemedyOutcome::DidNotHelp,
                 };
-                over.push(((check, name.clone()), under_way.until, outcome));
+                over.push(((check, name.clone()), ended, outcome));
             }
         }
         over.sort_by_key(|(_, until, _)| *until);
@@ -357,13 +314,17 @@ impl Healer {
     fn treat(&mut self, place: &Place, at: DateTime<Utc>, actions: &mut Vec<HealAction>) {
         let (check, _) = place;
         let mut blocked = String::new();
+        let here = |watched: &Watched| watched.instances.get(&place.1).is_some_and(|one| one.under_way.is_some());
+        if self.checks.iter().any(here) {
+            return; // another check has a remedy under way on it
+        }
         loop {
             let Some(next) = self.patient(place).map(|patient| patient.next) else { return };
             let Some(remedy) = self.check(place).and_then(|check| check.remedies.get(next)).cloned() else { break };
             let Some(watched) = self.checks.get(*check) else { return };
-            let fleet = (watched.fleet as usize).max(watched.instances.len());
+            let fleet = watched.size(at);
             let most = (remedy.max_share * fleet as f64 + 1e-9).floor() as usize;
-            let begun = self.patient(place).and_then(|patient| patient.begun.get(&next)).map(|begun| begun.0);
+            let begun = self.last_begun(&place.1, &remedy.name);
             let cooling = begun.is_some_and(|begun| at.signed_duration_since(begun) < remedy.cooldown.exact());
             if cooling || most == 0 {
                 let why =
@@ -383,7 +344,8 @@ impl Healer {
             let stage = if remedy.destructive { Stage::Asking } else { Stage::Running };
             if let Some(patient) = self.patient(place) {
                 patient.next += 1;
-                patient.under_way = Some(UnderWay { run, remedy: next, stage, started: at, until, by: None });
+                patient.under_way =
+                    Some(UnderWay { run, remedy: next, stage, started: at, until, silent_until: None, by: None });
             }
             if remedy.destructive {
                 let reason = Reason::new(
@@ -443,10 +405,22 @@ impl Healer {
         self.check(place)?.remedies.get(under_way.remedy)
     }
 
-    /// Instances of a check that have a remedy under way.
+    /// Instances of a check that have a remedy under way, of whichever check.
     fn under_way(&self, check: usize) -> usize {
         let Some(watched) = self.checks.get(check) else { return 0 };
-        watched.instances.values().filter(|patient| patient.under_way.is_some()).count()
+        let all = self.checks.iter().flat_map(|watched| &watched.instances);
+        let busy = all.filter(|(name, patient)| patient.under_way.is_some() && watched.instances.contains_key(*name));
+        busy.map(|(name, _)| name).collect::<BTreeSet<_>>().len()
+    }
+
+    /// When a remedy was last begun on an instance, by whichever check.
+    fn last_begun(&self, instance: &str, remedy: &str) -> Option<DateTime<Utc>> {
+        let checks = self.checks.iter().zip(&self.playbook.checks);
+        let begun = checks.filter_map(|(watched, check)| {
+            let place = check.remedies.iter().position(|one| one.name == remedy)?;
+            Some(watched.instances.get(instance)?.begun.get(&place)?.0)
+        });
+        begun.max()
     }
 
     fn find(&self, run: u64, stage: Stage) -> Result<Place> {
