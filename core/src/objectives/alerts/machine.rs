@@ -61,6 +61,8 @@ pub struct AlertManager {
     pub(super) timers: BTreeSet<(DateTime<Utc>, Timer)>,
     /// The alerts that mute others.
     sources: Sources,
+    /// The groups of which one is muted by another alert, and that are not to be looked at for that yet.
+    pub(super) held: BTreeSet<Labels>,
     /// Instants of the last notifications, for the rate limit.
     pub(super) sent: VecDeque<DateTime<Utc>>,
 }
@@ -91,6 +93,7 @@ impl AlertManager {
             groups: BTreeMap::new(),
             timers: BTreeSet::new(),
             sources: Sources::new(),
+            held: BTreeSet::new(),
             sent: VecDeque::new(),
         }
     }
@@ -305,9 +308,8 @@ impl AlertManager {
         };
         let labels = Series::labels(rule, &key.1);
         if note_source(&mut self.sources, &self.config, key, &labels, active) {
-            let held: Vec<Labels> =
-                self.groups.iter().filter(|(_, group)| group.held).map(|(labels, _)| labels.clone()).collect();
-            for labels in held {
+            // Each look finds anew whether its group is held.
+            for labels in std::mem::take(&mut self.held) {
                 self.hasten(&labels, at);
             }
         }
@@ -374,6 +376,11 @@ impl AlertManager {
                 alerts.push((alert, series.told_at.unwrap_or(now), member.clone()));
             }
         }
+        if group.held {
+            self.held.insert(key.clone());
+        } else {
+            self.held.remove(&key);
+        }
         let fresh = alerts.iter().any(|(alert, ..)| !alert.repeated);
         let interval = self.config.document.group_interval.exact();
         let repeat_interval = self.config.document.repeat_interval.exact();
@@ -426,6 +433,8 @@ impl AlertManager {
                 self.timers.insert((next, Timer::Group(key.clone())));
             }
             self.groups.insert(key, group);
+        } else {
+            self.held.remove(&key);
         }
         notice
     }

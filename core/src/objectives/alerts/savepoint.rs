@@ -106,6 +106,9 @@ impl AlertManager {
                     if let Some(look_at) = group.look_at {
                         self.timers.insert((look_at, Timer::Group(key.clone())));
                     }
+                    if group.held {
+                        self.held.insert(key.clone());
+                    }
                     self.groups.insert(key, group);
                 }
             }
