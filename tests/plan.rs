@@ -14,6 +14,8 @@ mod export;
 mod gate_properties;
 #[path = "plan/gates.rs"]
 mod gates;
+#[path = "plan/hostile.rs"]
+mod hostile;
 #[path = "plan/live.rs"]
 mod live;
 #[path = "plan/mission.rs"]

@@ -152,7 +152,14 @@ fn groups(text: &str) -> Vec<(usize, usize)> {
 }
 
 /// Whether brackets hold attributes: the first part is one or a word such as "non-blocking", and not all are words.
+///
+/// Only the beginning is looked at: where brackets are nested deeply, each pair holds all that is in it.
 fn is_group(inner: &str) -> bool {
+    const BEGINNING: usize = 128;
+    if !inner.starts_with(|sign: char| sign.is_alphabetic() || sign.is_whitespace()) {
+        return false;
+    }
+    let inner = inner.get(..inner.floor_char_boundary(BEGINNING)).unwrap_or(inner);
     let first = inner.split([',', ';']).next().unwrap_or_default();
     let known = |part: &str| done(part) || part.split_once(':').is_some_and(|(name, _)| key(name).is_some());
     known(first) || flag(first).is_some() && inner.split([',', ';']).any(known)

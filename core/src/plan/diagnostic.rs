@@ -52,22 +52,21 @@ impl Diagnostic {
     /// ```
     pub fn render(&self, name: &str, source: &str) -> String {
         let line = usize::try_from(self.line).unwrap_or(usize::MAX).saturating_sub(1);
-        self.render_line(name, source.split('\n').nth(line).unwrap_or_default())
+        self.render_line(name, &mut Walk::of(source.split('\n').nth(line).unwrap_or_default()))
     }
 
-    fn render_line(&self, name: &str, line: &str) -> String {
+    fn render_line(&self, name: &str, line: &mut Walk<'_>) -> String {
         let mut text = format!("{}[{}]: {}\n", self.level.word(), self.code.word(), self.message);
         let number = self.line.to_string();
         let margin = " ".repeat(number.len());
         let place = usize::try_from(self.column).unwrap_or(usize::MAX).saturating_sub(1);
         // A window on the line, so that no message repeats a whole hostile text.
         let skipped = place.saturating_sub(WIDTH / 2);
-        let characters = line.trim_end().chars().skip(skipped).take(WIDTH);
-        let shown: String = characters.map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
-        let (before, after) = (
-            if skipped > 0 { "..." } else { "" },
-            if line.chars().nth(skipped + WIDTH).is_some() { "..." } else { "" },
-        );
+        let mut characters = line.from(skipped).chars();
+        let shown = characters.by_ref().take(WIDTH).map(|sign| if sign.is_control() { ' ' } else { sign });
+        let shown: String = shown.collect();
+        let (before, after) =
+            (if skipped > 0 { "..." } else { "" }, if characters.next().is_some() { "..." } else { "" });
         let indent = " ".repeat(before.len() + (place - skipped).min(WIDTH));
         let _ = write!(
             text,
@@ -78,6 +77,33 @@ impl Diagnostic {
             let _ = writeln!(text, "{margin} = help: {}", self.hint);
         }
         text
+    }
+}
+
+/// A line, and how far it was walked along: a long line may have as many diagnostics as words.
+struct Walk<'a> {
+    line: &'a str,
+    character: usize,
+    byte: usize,
+}
+
+impl<'a> Walk<'a> {
+    fn of(line: &'a str) -> Self {
+        Self { line: line.trim_end(), character: 0, byte: 0 }
+    }
+
+    /// The line from this character on.
+    fn from(&mut self, character: usize) -> &'a str {
+        if character < self.character {
+            (self.character, self.byte) = (0, 0);
+        }
+        let rest = self.line.get(self.byte..).unwrap_or_default();
+        let steps = character - self.character;
+        (self.character, self.byte) = match rest.char_indices().nth(steps) {
+            Some((at, _)) => (character, self.byte + at),
+            None => (self.character + rest.chars().count(), self.line.len()),
+        };
+        self.line.get(self.byte..).unwrap_or_default()
     }
 }
 
@@ -109,13 +135,17 @@ impl Plan {
         let mut text = String::new();
         let mut lines = source.split('\n').zip(1_u32..);
         let mut last = lines.next();
+        let mut walk = (0, Walk::of(""));
         for diagnostic in &self.diagnostics {
             // Diagnostics stand in the order of the text: one pass over its lines is enough.
             while last.is_some_and(|(_, number)| number < diagnostic.line) {
                 last = lines.next();
             }
             let line = last.filter(|&(_, number)| number == diagnostic.line).map_or("", |(line, _)| line);
-            text.push_str(&diagnostic.render_line(name, line));
+            if walk.0 != diagnostic.line {
+                walk = (diagnostic.line, Walk::of(line));
+            }
+            text.push_str(&diagnostic.render_line(name, &mut walk.1));
             text.push('\n');
         }
         let of = |level| self.diagnostics.iter().filter(|one| one.level == level).count();

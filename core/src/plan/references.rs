@@ -1,5 +1,6 @@
 //! Which item or section a word means, and who waits for each other in a ring.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use super::ids::slug;
@@ -9,6 +10,10 @@ use crate::Error;
 /// Most rings that are named in one plan.
 const MOST_RINGS: usize = 10;
 
+/// How many of those that share a name are looked through for all words of a plan together, and for each at least.
+const MOST_COMPARED: usize = 20_000_000;
+const LEAST_COMPARED: usize = 10;
+
 /// An item or section by its place.
 type Place = (usize, Option<usize>);
 
@@ -17,13 +22,26 @@ pub(super) struct Names<'a> {
     ids: HashMap<&'a str, Place>,
     /// By the last part of the id, and by the slug of the title where that is another.
     parts: HashMap<String, Vec<(&'a str, Place)>>,
+    /// The first section of each kind and number.
+    numbers: HashMap<(SectionKind, u32), usize>,
     sections: &'a [Section],
+    /// How many of those that share a name may still be looked through.
+    budget: Cell<usize>,
 }
 
 impl<'a> Names<'a> {
     pub(super) fn of(plan: &'a Plan) -> Self {
-        let mut names = Self { ids: HashMap::new(), parts: HashMap::new(), sections: &plan.sections };
+        let mut names = Self {
+            ids: HashMap::new(),
+            parts: HashMap::new(),
+            numbers: HashMap::new(),
+            sections: &plan.sections,
+            budget: Cell::new(MOST_COMPARED),
+        };
         for (index, section) in plan.sections.iter().enumerate() {
+            if let Some(number) = section.number {
+                names.numbers.entry((section.kind, number)).or_insert(index);
+            }
             names.add(&section.id, &section.title, (index, None));
             for (item_index, item) in section.items.iter().enumerate() {
                 names.add(&item.id, &item.title, (index, Some(item_index)));
@@ -40,6 +58,10 @@ impl<'a> Names<'a> {
         if title != last && !title.is_empty() {
             self.parts.entry(title).or_default().push((id, place));
         }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.ids.len()
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = &'a str> {
@@ -62,15 +84,31 @@ impl<'a> Names<'a> {
             Some(known) => (Some(known), ""),
             None => (self.parts.get(last), path.as_str()),
         };
-        let mut found: Vec<(&str, Place)> = known.cloned().unwrap_or_default();
-        found.retain(|&(id, place)| place != (section, item) && (id.ends_with(path) || !id.contains('/')));
-        let here: Vec<_> = found.iter().copied().filter(|&(_, place)| place.0 == section).collect();
-        let mut ids: Vec<&str> = if here.is_empty() { found } else { here }.into_iter().map(|(id, _)| id).collect();
+        let known = known.map(Vec::as_slice).unwrap_or_default();
+        let fits = |id: &str| match id.strip_suffix(path) {
+            Some(before) => path.is_empty() || before.is_empty() || before.ends_with('/') || !id.contains('/'),
+            None => !id.contains('/'),
+        };
+        let first = |known: &[(&'a str, Place)]| {
+            let most = self.budget.get().max(LEAST_COMPARED);
+            let mut looked = 0;
+            let fitting = known.iter().take(most).inspect(|_| looked += 1);
+            let fitting = fitting.filter(|&&(id, place)| place != (section, item) && fits(id));
+            let ids: Vec<&'a str> = fitting.map(|&(id, _)| id).take(3).collect();
+            self.budget.set(self.budget.get().saturating_sub(looked));
+            ids
+        };
+        // They stand in the order of the text: those of one section follow each other.
+        let from = known.partition_point(|&(_, place)| place.0 < section);
+        let to = known.partition_point(|&(_, place)| place.0 <= section);
+        let mut ids = first(known.get(from..to).unwrap_or_default());
+        if ids.is_empty() {
+            ids = first(known);
+        }
         ids.dedup();
         if ids.is_empty() {
             ids.extend(self.numbered(word).map(|section| section.id.as_str()));
         }
-        ids.truncate(3);
         ids
     }
 
@@ -83,7 +121,7 @@ impl<'a> Names<'a> {
             _ => return None,
         };
         let number = number.trim().parse().ok()?;
-        self.sections.iter().find(|section| section.kind == kind && section.number == Some(number))
+        self.numbers.get(&(kind, number)).and_then(|&index| self.sections.get(index))
     }
 }
 

@@ -11,6 +11,10 @@ use super::values::{self, Moment};
 use super::{Dependency, DiagnosticCode as Code, DiagnosticLevel, Due, EvidenceLink, ItemState, Plan, Window, ids};
 use crate::{Error, Result};
 
+/// For how many names that mean nothing others like them are looked for, and among how many in all.
+const MOST_SEARCHES: usize = 100;
+const MOST_COMPARED: usize = 1_000_000;
+
 /// What attributes say that sections and items do not hold.
 #[derive(Debug, Default)]
 pub(super) struct Stated {
@@ -162,6 +166,8 @@ impl Reader<'_> {
             return Ok(());
         }
         let names = Names::of(plan);
+        // Each search for names like one goes through all of them.
+        let mut searches = MOST_COMPARED.checked_div(names.count()).unwrap_or(0).clamp(1, MOST_SEARCHES);
         let mut found: Vec<(Naming, Vec<Dependency>)> = Vec::with_capacity(naming.len());
         for one in naming {
             let kind = if let Key::After(kind) = one.key { kind } else { Default::default() };
@@ -177,7 +183,12 @@ impl Reader<'_> {
                 let ids = names.find(&dependency.on, one.section, one.item);
                 let problem = match ids.as_slice() {
                     [] => {
-                        let near = ids::near(&ids::slug(&dependency.on), names.ids());
+                        let near = if searches > 0 {
+                            searches -= 1;
+                            ids::near(&ids::slug(&dependency.on), names.ids())
+                        } else {
+                            Vec::new()
+                        };
                         let hint = if near.is_empty() {
                             "Give the item an id: {#name} behind its words.".to_owned()
                         } else {

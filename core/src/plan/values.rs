@@ -107,8 +107,10 @@ impl Dependency {
     /// Reads "dns", "dns +30 min", "dns -1 h": what stands behind the last sign, if it is a length of time.
     pub(super) fn read(text: &str, kind: DependencyKind) -> Self {
         let text = text.trim();
-        let signs = text.char_indices().rev().filter(|(_, sign)| matches!(sign, '+' | '-' | '−' | '–'));
-        for (at, sign) in signs {
+        // No length of time is longer: what stands before is the name, however many signs it has.
+        const LONGEST: usize = 100;
+        let signs = text.char_indices().rev().take_while(|(at, _)| text.len() - at <= LONGEST);
+        for (at, sign) in signs.filter(|(_, sign)| matches!(sign, '+' | '-' | '−' | '–')) {
             let (before, after) = (&text[..at], &text[at + sign.len_utf8()..]);
             if !before.ends_with(char::is_whitespace) || before.trim().is_empty() {
                 continue;

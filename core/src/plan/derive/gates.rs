@@ -8,7 +8,7 @@ use super::super::{
     CriterionSign, Gate, GateCriterion, Item, ItemState, Plan, PlanTable, RoleQuorum, Section, SignOff, SignOffState,
     values,
 };
-use super::{above, has_children, measures, says};
+use super::{above, has_children, head, measures, says};
 
 /// What the heading of a gate says.
 const GATES: [&str; 12] = [
@@ -76,7 +76,7 @@ pub(super) fn read(plan: &mut Plan, zone: Option<Tz>) {
             let Some((place, columns)) = place.zip(columns(&table.head)) else { continue };
             let (Some(section), Some(within)) = (plan.sections.get(place), within.get_mut(place)) else { continue };
             let gate = *within.get_or_insert_with(|| book.open(section));
-            book.read_table(table, &columns, gate, &role_words(&section.title), zone);
+            book.read_table(table, &columns, gate, &role_words(head(&section.title)), zone);
         }
     }
     for (section, gate) in plan.sections.iter().zip(&within) {
@@ -129,7 +129,7 @@ impl Book {
             return;
         }
         let Some(found) = self.gates.get_mut(gate) else { return };
-        let role = self.roles.get(&(gate, role_words(&section.title))).copied();
+        let role = self.roles.get(&(gate, role_words(head(&section.title)))).copied();
         let chosen = match role {
             Some(role) => found.required.get_mut(role..=role),
             None if found.id == section.id => Some(found.required.as_mut_slice()),
@@ -149,18 +149,18 @@ impl Book {
 
     fn read_section(&mut self, section: &Section, gate: usize, own: bool, zone: Option<Tz>) {
         let has = has_children(section);
-        let section_role = role_words(&section.title);
+        let section_role = role_words(head(&section.title));
         let section_role = if section_role.is_empty() { "Final" } else { &section_role };
         for (item, &group) in section.items.iter().zip(&has) {
             let parent = above(section, item);
-            let heading = parent.map_or(section.title.as_str(), |parent| parent.title.as_str());
+            let heading = head(parent.map_or(section.title.as_str(), |parent| parent.title.as_str()));
             let criteria = says(heading, &CRITERIA) && !(parent.is_none() && own);
             if group && item.state == ItemState::None {
                 continue;
             }
             let id = &self.gates.get(gate).map_or_else(String::new, |gate| gate.id.clone());
             if let Some(signature) = signature(&item.text) {
-                let role = parent.map_or_else(|| section_role.to_owned(), |parent| role_words(&parent.title));
+                let role = parent.map_or_else(|| section_role.to_owned(), |parent| role_words(head(&parent.title)));
                 let role = if role.is_empty() { "Final".to_owned() } else { role };
                 self.add(gate, signature.sign_off(id, role, item, zone));
             } else if parent.is_none()

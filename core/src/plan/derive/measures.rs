@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::{CriterionSign, ItemState, Plan, PlanCriterion, Section};
-use super::{above, has_children, says};
+use super::{above, has_children, head, says};
 
 /// What the heading of a group or section of criteria says.
 const WORDS: [&str; 18] = [
@@ -57,7 +57,7 @@ fn read_section(section: &Section, index: usize, taken: &HashSet<(usize, usize)>
         }
         let parts = Parts::of(&item.text, &item.title);
         if said || parts.is_measured() {
-            let group = above(section, item).map_or_else(String::new, |above| above.title.clone());
+            let group = above(section, item).map_or_else(String::new, |above| head(&above.title).to_owned());
             let (sign, threshold, unit) = number(parts.value);
             criteria.push(PlanCriterion {
                 section: section.id.clone(),

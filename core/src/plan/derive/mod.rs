@@ -32,6 +32,12 @@ fn says(text: &str, words: &[&str]) -> bool {
     })
 }
 
+/// As much of a title as is copied to each of those below it, and looked at for each: titles have no end.
+fn head(title: &str) -> &str {
+    const MOST: usize = 200;
+    title.get(..title.floor_char_boundary(MOST)).unwrap_or(title).trim_end()
+}
+
 /// For each item of a section, whether another stands below it.
 fn has_children(section: &Section) -> Vec<bool> {
     let mut has = vec![false; section.items.len()];

@@ -7,7 +7,7 @@ use super::super::pending::Pending;
 use super::super::references::Names;
 use super::super::settle::Stated;
 use super::super::{ItemState, Plan, PlanRisk, PlanTable, Section, fields};
-use super::{above, has_children, says};
+use super::{above, has_children, head, says};
 
 /// How likely: "30 %", "0.3", "low".
 pub(in super::super) fn probability(text: &str) -> Option<f64> {
@@ -86,7 +86,7 @@ fn read_section(
         let group = above(section, item).map_or(section.title.as_str(), |above| above.title.as_str());
         let mut risk = PlanRisk {
             title: item.title.clone(),
-            category: category(group),
+            category: category(head(group)),
             probability: None,
             impact: None,
             mitigation: String::new(),
