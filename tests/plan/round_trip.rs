@@ -144,6 +144,24 @@ fn ids_are_written_where_there_are_none() {
 }
 
 #[test]
+fn ids_that_are_written_keep_what_is_read() {
+    let mixed = "A:\n1. Hour 0-1: b\n2. c:\n   ├── d\n\nRollback Criteria:\n├── Errors: >1%\n└── e";
+    let blocks = ["Steps:\n1. a\n2. b", "A:\n├── b\n└── c\n\nD:\n└── e", mixed];
+    let texts = blocks.map(|block| format!("## A\n```\n{block}\n```\n")).into_iter();
+    for text in texts.chain(["- ```\n  x\n  ```\n- b\n".to_owned(), "1. ~~~\n   x\n   ~~~\n".to_owned()]) {
+        let plan = read(&text);
+        let written = plan.to_markdown_with(&MarkdownOptions { ids: true });
+        assert_eq!(bare(&read(&written)), bare(&plan), "{written}");
+    }
+    let missions = ["000_261b1529dfb7a9b3.txt", "001_1546839ed041968f.txt", "003_029e26f54d6cc251.txt"];
+    for name in missions.into_iter().filter_map(super::mission::mission) {
+        let plan = read(&name);
+        let written = plan.to_markdown_with(&MarkdownOptions { ids: true });
+        assert_eq!(bare(&read(&written)), bare(&plan));
+    }
+}
+
+#[test]
 fn hostile_places_in_a_document_do_no_harm() {
     let plan = read("# A\n- [ ] é\n- [x] b\n");
     let mut value = serde_json::to_value(&plan).unwrap();

@@ -56,7 +56,7 @@ pub(super) fn read(text: &str, block: &Range<usize>) -> Option<Vec<Line>> {
         match mark {
             Mark::Tree => trees += 1,
             Mark::Number => numbers += 1,
-            Mark::None => others += usize::from(!bare.ends_with(':')),
+            Mark::None => others += usize::from(!split_id(bare).0.ends_with(':')),
         }
         let marked = mark != Mark::None;
         // The first line names the whole block if a blank line and another head follow.
@@ -125,10 +125,14 @@ impl Reader<'_> {
             self.open_item(&range)?;
             let text = self.text.get(line.text.clone()).unwrap_or_default();
             let (ticked, text) = boxed(text);
-            let title = text.strip_suffix(':').filter(|_| line.head).unwrap_or(text).trim();
+            let (words, id) = if line.head { split_id(text) } else { (text, "") };
+            let title = words.strip_suffix(':').filter(|_| line.head).unwrap_or(words).trim();
             let heading = if line.head { Heading::read(title) } else { Heading::default() };
-            let line = TextLine { range: range.clone(), lead: String::new(), text: title.to_owned() };
-            let lines = if title.is_empty() { Vec::new() } else { vec![line] };
+            // The id stays behind the words: it is taken off where the item gets its name.
+            let text = format!("{title} {id}").trim().to_owned();
+            let empty = text.is_empty();
+            let line = TextLine { range: range.clone(), lead: String::new(), text };
+            let lines = if empty { Vec::new() } else { vec![line] };
             self.name_item(Some(Inline { ticked, lines, range, ..Inline::default() }))?;
             let frame: Option<&Frame> = self.frames.last();
             let section = self.around.last().copied().unwrap_or(0);
@@ -146,6 +150,15 @@ impl Reader<'_> {
         }
         self.frames.truncate(outer);
         Ok(())
+    }
+}
+
+/// A line without the id behind it, and the id as it stands: "Steps: {#steps}".
+fn split_id(text: &str) -> (&str, &str) {
+    let text = text.trim_end();
+    match text.rfind("{#").filter(|_| text.ends_with('}')).map(|at| text.split_at(at)) {
+        Some((words, id)) => (words.trim_end(), id),
+        None => (text, ""),
     }
 }
 

@@ -118,7 +118,10 @@ fn id_at(source: &str, from: usize, id: &str, heading: bool) -> Option<(Range<us
         }
     }
     let words = words.trim_end_matches('\\');
-    if words.contains("{#") {
+    // Behind the fence of a code block stands its language, and no id.
+    let fence =
+        line.trim_start_matches(|sign: char| sign.is_whitespace() || sign.is_ascii_digit() || "-*+.)>".contains(sign));
+    if words.contains("{#") || !heading && (fence.starts_with("```") || fence.starts_with("~~~")) {
         return None;
     }
     let at = from + words.len();
