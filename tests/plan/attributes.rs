@@ -114,6 +114,16 @@ fn what_is_not_understood_is_said_all_at_once_with_a_hint() {
 }
 
 #[test]
+fn what_comes_after_the_launch_by_its_dates_does_not_block() {
+    let text = "# A\n**Launch Date:** 2026-11-24T09:00:00Z (UTC)\n\n## Before (period: 2026-11-01 to 2026-12-20)\n- [ ] a\n- [ ] b (due: 2026-12-10)\n- [ ] c (due: Day 5)\n- [ ] d (due: 2026-11-24)\n- [ ] e (due: Day 0)\n- [ ] f (period: 2026-12-01 to 2026-12-02)\n- [ ] g (due: 2026-12-10, blocking)\n## Hypercare (window: 2026-12-01 to 2026-12-20)\n- [ ] h\n- [ ] i (blocking: yes)\n- [ ] j (window: Day -2)\n### In it\n- [ ] k\n";
+    let blocking = |text: &str| -> String {
+        read(text).items().filter(|item| item.blocking).map(|item| item.title.clone()).collect()
+    };
+    assert_eq!(blocking(text), "adegij");
+    assert_eq!(blocking(&text.replace("**Launch Date:**", "Once:")), "abdefghijk", "nobody knows when the launch is");
+}
+
+#[test]
 fn rings_are_named_whole() {
     let ring = |text: &str| -> Vec<String> {
         plan(text).diagnostics.iter().filter(|one| one.code == Code::Cycle).map(|one| one.message.clone()).collect()

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::{Item, ItemState, Period, Plan, Section, TaskEstimate, Window, WindowUnit};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Due, Item, ItemState, Period, Plan, Section, TaskEstimate, Window, WindowUnit};
 use crate::{Error, Result};
 
 /// The items that are ticked while boxes below them are open: their index, and how many are open.
@@ -64,25 +66,49 @@ pub(super) fn windows_outside(plan: &Plan) -> Vec<(usize, Window, Window)> {
 /// Marks the boxes that must be ticked before the go-live. `stated` says of some items (section, item) whether they
 /// block, in the order of the text.
 pub(super) fn mark_blocking(plan: &mut Plan, stated: &[(usize, usize, bool)]) {
-    let windows = plan.windows();
+    let launch = plan.launch.map(|launch| launch.at);
     let mut stated = stated.iter().copied().peekable();
-    let mut optional: Vec<bool> = Vec::with_capacity(plan.sections.len());
-    for (section_index, (section, window)) in plan.sections.iter_mut().zip(windows).enumerate() {
-        let around = section.parent.and_then(|parent| optional.get(parent).copied()).unwrap_or(false);
-        let here = around || is_optional(&section.title);
-        optional.push(here);
-        let due = window.is_none_or(|window| window.before_launch());
+    // For each section whether it is optional, and whether what is in it comes before the launch.
+    let mut sections: Vec<(bool, bool)> = Vec::with_capacity(plan.sections.len());
+    for (section_index, section) in plan.sections.iter_mut().enumerate() {
+        let around = section.parent.and_then(|parent| sections.get(parent).copied()).unwrap_or((false, true));
+        let here = around.0 || is_optional(&section.title);
+        let due = before(section.window, section.period, section.due, launch, around.1);
+        sections.push((here, due));
         // For each item whether it is optional, and the window that holds for it comes before the launch.
         let mut below: Vec<(bool, bool)> = Vec::with_capacity(section.items.len());
         for (index, item) in section.items.iter_mut().enumerate() {
             let above = item.parent.and_then(|parent| below.get(parent).copied()).unwrap_or((here, due));
             let said = stated.next_if(|&(at, item, _)| (at, item) == (section_index, index)).map(|(_, _, said)| said);
             let optional = said.map_or(above.0 || is_optional(&item.text), |blocking| !blocking);
-            let due = item.window.map_or(above.1, |window| window.before_launch());
+            let due = before(item.window, item.period, item.due, launch, above.1);
             below.push((optional, due));
             item.blocking = (due || said == Some(true)) && !optional && item.state != ItemState::None;
         }
     }
+}
+
+/// Whether something comes before the launch: by its window, else by its period where the launch is known, else as what
+/// is around it; and not where it is due on a later day only.
+fn before(
+    window: Option<Window>,
+    period: Option<Period>,
+    due: Option<Due>,
+    launch: Option<DateTime<Utc>>,
+    around: bool,
+) -> bool {
+    let period = period.zip(launch).map(|(period, launch)| period.start < launch);
+    let later = due.is_some_and(|due| match (due.window, due.at.zip(launch)) {
+        (Some(window), _) => match window.unit {
+            WindowUnit::Day => window.start > 0,
+            WindowUnit::Hour => i64::from(window.day) * 24 + i64::from(window.start) > 0,
+            WindowUnit::Month => window.start >= 0,
+        },
+        // A date alone ends at the midnight after it: one on the day of the launch is none after it.
+        (None, Some((at, launch))) => at.signed_duration_since(launch) > TimeDelta::days(1),
+        (None, None) => false,
+    });
+    !later && window.map(|window| window.before_launch()).or(period).unwrap_or(around)
 }
 
 fn is_optional(text: &str) -> bool {

@@ -93,7 +93,8 @@
 //!
 //! A box blocks while it is open, if it stands in a section whose window ends by the go-live (days before Day 0, hours
 //! up to hour 0), or in a section that has no window, nor has any section around it. A window of its own counts before
-//! that of a section around. Boxes of Day 0 and later do not block, nor does a box that says "(optional)" or
+//! that of a section around. A period counts as a window does where the launch is known: it blocks if it begins before
+//! the go-live; and what is due on a later day than the go-live does not block. Boxes of Day 0 and later do not block, nor does a box that says "(optional)" or
 //! "(non-blocking)", in round or square brackets, or stands below an item or in a section that says so. An attribute
 //! `blocking` comes before all of that.
 //!
