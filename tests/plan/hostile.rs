@@ -21,21 +21,20 @@ fn many_signs_in_a_name_are_linear() {
 
 #[test]
 fn names_that_mean_nothing_are_linear() {
-    let lines: String = (0..20_000).map(|number| format!("- [ ] a{number} (after: zz{number})\n")).collect();
+    let lines: String = (0..2_000).map(|number| format!("- [ ] a{number} (after: zz{number})\n")).collect();
     let plan = read(&lines);
-    assert_eq!(plan.diagnostics.len(), 20_000);
+    assert_eq!(plan.diagnostics.len(), 2_000);
     assert!(plan.diagnostics[0].message.starts_with("no item or section is named"));
-    let lines: String =
-        (0..20_000).map(|number| format!("## Phase {number}\n- [ ] a (after: Phase 99999)\n")).collect();
-    assert!(read(&lines).diagnostics.len() >= 20_000);
+    let lines: String = (0..2_000).map(|number| format!("## Phase {number}\n- [ ] a (after: Phase 99999)\n")).collect();
+    assert!(read(&lines).diagnostics.len() >= 2_000);
 }
 
 #[test]
 fn a_name_of_many_is_linear() {
     for word in ["t", "nowhere/t", "A/B"] {
-        let plan = read(&format!("## A\n{}", format!("- [ ] T (after: {word})\n").repeat(20_000)));
-        assert_eq!(plan.items().count(), 20_000);
-        assert!(plan.diagnostics.len() >= 19_999, "{word}");
+        let plan = read(&format!("## A\n{}", format!("- [ ] T (after: {word})\n").repeat(2_000)));
+        assert_eq!(plan.items().count(), 2_000);
+        assert!(plan.diagnostics.len() >= 1_999, "{word}");
     }
 }
 
