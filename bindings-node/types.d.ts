@@ -10,6 +10,14 @@ export type Action =
   | ({ type: 'warning' } & PromiseAtRisk)
   | ({ type: 'breach' } & PromiseBroken)
 
+/** An alert as it stands now, told or not. */
+export interface ActiveAlert {
+  /** The alert. */
+  alert: NotifiedAlert
+  /** Why it is not told: "silence planned-work", "inhibited by DatabaseDown"; missing if it is. */
+  mutedBy: string | null
+}
+
 /** An agent who may take a ticket. */
 export interface AgentState {
   /** The agent. */
@@ -61,14 +69,49 @@ export interface AlertDue {
   reason: Reason
 }
 
+/** What to tell: the alerts of one group. */
+export interface AlertNotification {
+  /** When. */
+  at: Date
+  /** The labels that all of them share and are grouped by. */
+  group: Record<string, string>
+  /** The loudest severity of those that go on, or of all if none does. */
+  severity: Severity
+  /** Whether all of them are over. */
+  resolved: boolean
+  /** By when somebody should look at it; missing where all are over. */
+  respondBy?: Date | null
+  /** The alerts, loudest first. */
+  alerts: NotifiedAlert[]
+}
+
+/** By when somebody looks at an alert. */
+export interface AlertResponses {
+  /** After a critical alert: at once. */
+  critical?: string
+  /** After a warning: 30 min. */
+  warning?: string
+  /** After the rest: a length of time, or the opening of the next business day if left out. */
+  info?: string | null
+  /** The hours that make a business day. */
+  hours?: CalendarDocument
+}
+
 /**
- * A rule such as "error_rate > 1% for 5m".
+ * A rule such as "error_rate > 1% for 5m, resolve < 0.5%, keep firing 10m, no data after 15m".
  *
- * The text is a metric name (letters, digits, `_`, `.`, `:`, `-`), a comparison (`>`, `>=`, `<`, `<=`), a number and,
- * if the condition must last, `for` and a `Span`. The unit of the number says how the metric is measured: `%` is a
- * share (1% is 0.01), a unit of time is seconds (1500ms is 1.5), and a bare number is the metric's own unit.
+ * The text is a metric name (letters, digits, `_`, `.`, `:`, `-`), a comparison (`>`, `>=`, `<`, `<=`), a number and, if
+ * the condition must last, `for` and a `Span`. Several words make one name: "Response Time > 5 seconds" is about
+ * `response_time`. The unit of the number says how the metric is measured: `%` is a share (1% is 0.01), a unit of time is
+ * seconds (1500ms is 1.5), one of data is bytes, and a bare number is the metric's own unit. Behind commas may follow:
+ *
+ * - `resolve < 0.5%`: a firing alert ends only there, not as soon as the condition no longer holds;
+ * - `keep firing 10m`: it goes on that long after the condition for its end first held; a new breach starts that anew;
+ * - `no data after 15m`: without a sample for that long, the alert is in the state "no data".
  */
 export interface AlertRule {
+  /** What its alerts are called: the metric, unless a document names it. */
+  name: string
   /** The metric that is watched. */
   metric: string
   /** How its value is compared. */
@@ -79,8 +122,122 @@ export interface AlertRule {
   thresholdText: string
   /** How long the condition must last before the alert fires; zero fires at once. */
   for: string
+  /** When a firing alert ends; as soon as the condition does not hold if left out. */
+  resolve: ResolveCondition | null
+  /** How long a firing alert goes on once its end has come. */
+  keepFiring: string
+  /** How long there may be no sample before the alert is in the state "no data"; forever if left out. */
+  noData: string | null
   /** How loud the alert is. */
   severity: Severity
+  /** What its alerts are marked with, beside the labels of the samples. */
+  labels: Record<string, string>
+  /** What is said with its alerts: "summary", "runbook". */
+  annotations: Record<string, string>
+}
+
+/** A rule with what its text cannot say. */
+export interface AlertRuleDocument {
+  /** The text: "error_rate > 1% for 5m, resolve < 0.5%". */
+  rule: string
+  /** How loud its alerts are. */
+  severity: Severity
+  /** What its alerts are called; the metric if left out. */
+  alert?: string | null
+  /** What its alerts are marked with, beside the labels of the samples. */
+  labels?: Record<string, string>
+  /** What is said with its alerts. */
+  annotations?: Record<string, string>
+}
+
+/** A metric was measured. */
+export interface AlertSample {
+  /** The metric's name. */
+  metric: string
+  /** When. */
+  at: Date
+  /** The value, finite, in the metric's own unit. */
+  value: number
+  /** What it was measured on: `service`, `instance`. Each set of labels is watched by itself. */
+  labels?: Record<string, string>
+}
+
+/** Where an alert stands. */
+export type AlertStanding = 'pending' | 'firing' | 'no_data' | 'flapping' | 'resolved'
+
+/** An alert that Alertmanager posts. */
+export interface AlertmanagerAlert {
+  /** Whether it is over. */
+  resolved: boolean
+  /** Its labels. */
+  labels: Record<string, string>
+  /** Its annotations. */
+  annotations: Record<string, string>
+  /** Since when it fires. */
+  startsAt: Date
+  /** When it ended; missing while it goes on. */
+  endsAt: Date | null
+  /** Where it comes from. */
+  generatorUrl: string
+  /** What tells its labels from others. */
+  fingerprint: string
+}
+
+/** What Alertmanager posts to a webhook. */
+export interface AlertmanagerWebhook {
+  /** Who receives it. */
+  receiver: string
+  /** Whether all of its alerts are over. */
+  resolved: boolean
+  /** What tells the group from others. */
+  groupKey: string
+  /** Alerts that were left out for length. */
+  truncatedAlerts: number
+  /** The labels by which its alerts are grouped. */
+  groupLabels: Record<string, string>
+  /** Labels that all alerts share. */
+  commonLabels: Record<string, string>
+  /** Annotations that all alerts share. */
+  commonAnnotations: Record<string, string>
+  /** Where the Alertmanager can be reached. */
+  externalUrl: string
+  /** The alerts. */
+  alerts: AlertmanagerAlert[]
+}
+
+/**
+ * What an `AlertManager` does: the written form, as YAML or JSON. What is left out is as in the
+ * default: the mission's three classes of alerts.
+ */
+export interface AlertsDocument {
+  /** Version of the document: 1. */
+  version?: number
+  /** The rules. */
+  rules?: AlertRuleDocument[]
+  /** The labels by which alerts are put into one notification; `alertname` and `severity` are the rule's. */
+  groupBy?: string[]
+  /** How long a new group waits for more alerts before it is told of. */
+  groupWait?: string
+  /** How long to wait after a notification before changes of its group are told. */
+  groupInterval?: string
+  /** After how long an alert that goes on is told again. */
+  repeatInterval?: string
+  /**
+   * How long a set of labels of which no sample comes any more is held, beside the rule's own spans: then its alert is
+   * over, and told so. A rule with `no data after` that has none left waits for its metric as at the beginning.
+   * Metrics without labels are held for good.
+   */
+  forgetAfter?: string
+  /** Which alerts are not told while another one fires. */
+  inhibit?: InhibitRule[]
+  /** Which alerts are not told in a span of time. */
+  silences?: Silence[]
+  /** Most notifications in a length of time; none if left out. */
+  rateLimit?: RateLimit | null
+  /** What counts as flapping; nothing if left out. */
+  flapping?: FlapRule | null
+  /** By when somebody looks at an alert. */
+  response?: AlertResponses
 }
 
 /** Somebody should look at a group of metrics. */
@@ -169,8 +326,181 @@ export interface Backtest {
   byHorizon: HorizonScore[]
 }
 
+/** The kinds of `TaskBinding`. */
+export type BindingKind = 'start' | 'work' | 'finish_to_start' | 'start_to_start' | 'finish_to_finish' | 'start_to_finish' | 'window' | 'inside' | 'contents' | 'order' | 'slip'
+
+/** Where one bound of an objective stands. */
+export interface BoundVerdict {
+  /** Which one: its statistic or qualifier, "value" for the first without either, "peak" for that of the peak. */
+  bound: string
+  /** Where it stands. */
+  status: ObjectiveState
+  /** The value in the base unit of its threshold. */
+  value: number | null
+  /** The threshold and the numbers. */
+  reason: Reason
+}
+
 /** What values can be. */
 export type Bounds = 'auto' | 'none' | 'nonnegative' | 'percent'
+
+/** A change of a breaker's state. */
+export interface BreakerChange {
+  /** The state before. */
+  from: BreakerState
+  /** The state now. */
+  to: BreakerState
+  /** When. */
+  at: Date
+  /** The rates that led to it. */
+  reason: Reason
+}
+
+/** When a circuit breaker opens and closes. The defaults and the rules are those of resilience4j. */
+export interface BreakerOptions {
+  /** How many of the last calls are counted, 1 to 100,000, where `window_time` is left out. */
+  windowCalls?: number
+  /** The calls of how long a time are counted, by the second, 1 s to 1 h; instead of a number of calls. */
+  windowTime?: string | null
+  /** Fewest calls in the window from which rates are taken, 1 to 100,000; at most `window_calls` count. */
+  minCalls?: number
+  /** The share of failed calls from which on it opens, over 0, at most 1. */
+  failureRate?: number
+  /** A call is slow if it takes longer. */
+  slowAfter?: string
+  /** The share of slow calls from which on it opens, over 0, at most 1. */
+  slowRate?: number
+  /** How long it stays open. */
+  openFor?: string
+  /** How many calls it lets through to see whether all is well again, 1 to 100,000. */
+  halfOpenCalls?: number
+  /** How long it waits for these calls until it opens again; for ever if left out. */
+  halfOpenFor?: string | null
+}
+
+/** Whether a call may be made. */
+export interface BreakerPermission {
+  /** What to give back with the call's outcome; missing where the call may not be made. */
+  permit: number | null
+  /** The state of the breaker. */
+  state: BreakerState
+  /** When calls may go through again, where that is known. */
+  retryAt: Date | null
+  /** A change of state that this brought. */
+  change: BreakerChange | null
+}
+
+/** The state of a circuit breaker. */
+export type BreakerState = 'closed' | 'open' | 'half_open' | 'disabled' | 'forced_open' | 'metrics_only'
+
+/** Where a breaker stands. */
+export interface BreakerStatus {
+  /** The state. */
+  state: BreakerState
+  /** Since when; missing before the first call. */
+  since: Date | null
+  /** Calls in the window. */
+  calls: number
+  /** Failed ones among them. */
+  failed: number
+  /** Slow ones among them. */
+  slow: number
+  /** The share of failed calls; missing where there are too few. */
+  failureRate: number | null
+  /** The share of slow calls; missing where there are too few. */
+  slowRate: number | null
+  /** Calls that were not let through. */
+  rejected: number
+  /** Outcomes that came after their state had ended, and were not counted. */
+  late: number
+}
+
+/** How an error budget stands. */
+export interface BudgetStatus {
+  /** The instant. */
+  at: Date
+  /** Events of the window. */
+  events: number
+  /** Bad ones among them. */
+  bad: number
+  /** The share of bad events, 0 to 1; missing without events. */
+  errorRate: number | null
+  /** Bad events that the window's events allow. */
+  allowed: number
+  /** The share of the budget that is spent: 1 is all of it, more is too much. */
+  consumed: number
+  /** The share that is left; negative where too much is spent. */
+  remaining: number
+  /** Each row of the alerts. */
+  alerts: BurnAlert[]
+  /** The loudest that fires: a page before a ticket. */
+  action: BurnAction | null
+  /**
+   * When the budget will be spent at the rate of the first row's long window; missing where it is not being spent
+   * faster than it lasts.
+   */
+  exhaustedAt: Date | null
+  /** The objective and the numbers. */
+  reason: Reason
+}
+
+/** What becomes of a call, and what the time brought to others. */
+export interface BulkheadAnswer {
+  /** What becomes of the call; missing where the question was of none. */
+  place: BulkheadPlace | null
+  /** Calls that waited and may run now, in the order of their coming. */
+  entered: string[]
+  /** Calls that waited too long and are out. */
+  expired: string[]
+  /** Calls that run. */
+  running: number
+  /** Calls that wait. */
+  waiting: number
+}
+
+/** How many calls may run and wait. */
+export interface BulkheadOptions {
+  /** Most calls at once, 1 to 100,000. */
+  concurrent?: number
+  /** Most calls that wait, 0 to 100,000. */
+  waiting?: number
+  /** How long a call waits at most. */
+  wait?: string
+}
+
+/** What becomes of a call. */
+export type BulkheadPlace = 'entered' | 'waiting' | 'rejected'
+
+/** What a burn-rate alert asks for. */
+export type BurnAction = 'page' | 'ticket'
+
+/** How fast one row sees the budget go. */
+export interface BurnAlert {
+  /** The row. */
+  rule: BurnRule
+  /** The burn rate above which it fires: 1 spends the budget in exactly the window of the objective. */
+  threshold: number
+  /** The burn rate over the long window; 0 without events. */
+  longRate: number
+  /** The burn rate over the short window. */
+  shortRate: number
+  /** Whether it fires now. */
+  firing: boolean
+  /** The numbers. */
+  reason: Reason
+}
+
+/** One row of a table of burn-rate alerts: it fires while the budget is spent faster than `burn_rate` over both windows. */
+export interface BurnRule {
+  /** Page or ticket. */
+  action: BurnAction
+  /** The share of the whole budget, 0 to 1, that the long window has spent when the alert fires. */
+  budget: number
+  /** The long window. */
+  long: string
+  /** The short window, which ends the alert soon after the errors end. */
+  short: string
+}
 
 /** How business time was counted between two instants. */
 export interface BusinessTime {
@@ -193,6 +523,184 @@ export interface BusinessTime {
   /** What time meant that ran out at closing. */
   dueAtClosing: DueAtClosing
 }
+
+/** One access of a trace. */
+export interface CacheAccess {
+  /** When, in seconds from any start; never before the access before it. */
+  seconds: number
+  /** Of which value. */
+  key: string
+  /** Whether it was written; otherwise it was read. */
+  write?: boolean
+}
+
+/** What was found on one cache. */
+export interface CacheFinding {
+  /** The cache. */
+  name: string
+  /** How many reads it is judged by. */
+  reads: number
+  /** The share of reads that found a value, 0 to 1; none without reads. */
+  hitRatio: number | null
+  /** The lower end of its Wilson interval. */
+  low: number | null
+  /** The upper end. */
+  high: number | null
+  /**
+   * The share of values read again while they are kept: measured, or `1 - exp(-x)` with `x = hits / misses`, the reads
+   * that come at random while a value is kept.
+   */
+  accessFrequency: number | null
+  /** Writes over reads and writes; none without either. */
+  writeShare: number | null
+  /**
+   * What each read saves, in milliseconds: the hit ratio times `fetch_ms`, less `lookup_ms`; negative where the cache
+   * costs more than it saves.
+   */
+  savedMs: number | null
+  /** What all reads save for each megabyte of memory, in milliseconds. */
+  savedMsPerMegabyte: number | null
+  /** How it is set. */
+  settings: CacheSettings
+  /** How it should be set; the same where nothing is advised. */
+  advised: CacheSettings
+  /**
+   * The time to live at which the hit ratio asked for would be reached, in seconds, if values were dropped for their age
+   * alone and reads came at random.
+   */
+  neededTtlSeconds: number | null
+}
+
+/**
+ * How reads and writes come, where there is no trace: at random (Poisson), of keys whose popularity falls with their rank
+ * (Zipf).
+ */
+export interface CacheLoad {
+  /** How many different values there are, 1 to 10 million. */
+  keys?: number
+  /** How unevenly they are accessed: the `n`-th as often as `n` to the power of minus this, 0 (all alike) to 10. */
+  skew?: number
+  /** Accesses of all values per second, over 0, at most 1e9. */
+  accessesPerSecond?: number
+  /** The share of them that are writes, 0 up to but not including 1. */
+  writeShare?: number
+  /** How many accesses are played, at most 10 million. */
+  accesses?: number
+  /** How many accesses are played before that, to fill the cache; a third as many if left out. */
+  warmUp?: number | null
+}
+
+/** When caches are advised on. */
+export interface CacheOptions {
+  /** The hit ratio that a cache should reach, over 0 and under 1: 0.80 in the support framework. */
+  hitRatio?: number
+  /** The access frequency over which values are kept longer, 0 to 1: 0.5 there. */
+  accessFrequency?: number
+  /** By how much they are kept longer, over 1: 1.5 there. */
+  ttlFactor?: number
+  /** The share of writes over which a cache is written through, 0 to 1: 0.3 there. */
+  writeShare?: number
+  /** The share of misses caused by want of room over which more room is advised, 0 to 1. */
+  evictionShare?: number
+  /** How sure the intervals are, over 0.5 and under 1. */
+  confidence?: number
+  /** Fewest reads of a cache for it to be judged; at least 1. */
+  leastReads?: number
+}
+
+/** What was found on all caches. */
+export interface CacheReport {
+  /** Each cache, as given. */
+  caches: CacheFinding[]
+  /** What to do: most urgent first, then in the order of the caches. */
+  advice: TuningAdvice[]
+  /** What could not be judged, and why, as sentences for people. */
+  notes: string[]
+}
+
+/** How a cache is set. */
+export interface CacheSettings {
+  /** How long a value is kept, in seconds. */
+  ttlSeconds: number
+  /** How it is filled. */
+  strategy: CacheStrategy
+  /** How many values it holds at most, where that is known. */
+  capacity?: number | null
+}
+
+/** What a cache would have done. */
+export interface CacheSimulation {
+  /** Reads. */
+  reads: number
+  /** Writes. */
+  writes: number
+  /** Reads that found a value. */
+  hits: number
+  /** Reads that did not, the first of a value. */
+  coldMisses: number
+  /** Reads of values that had become too old. */
+  expiredMisses: number
+  /** Reads of values dropped for want of room. */
+  evictedMisses: number
+  /** Reads of values dropped as they were written. */
+  writtenMisses: number
+  /** The share of reads that found a value; none without reads. */
+  hitRatio: number | null
+  /** How often a value was loaded from where it comes from: misses, and values refreshed ahead. */
+  loads: number
+  /** The most values held at a time. */
+  mostHeld: number
+  /** The hit ratio by the formula of `expected_hit_ratio`; none for a trace, or where there is no formula. */
+  expectedHitRatio: number | null
+}
+
+/** What `simulate_cache` plays. */
+export interface CacheSimulationOptions {
+  /** How long a value is kept, in seconds; for ever if left out. */
+  ttlSeconds?: number | null
+  /** How many values the cache holds, the least recently used going first; all if left out. */
+  capacity?: number | null
+  /** How it is filled. */
+  strategy?: CacheStrategy
+  /** Which accesses are played, where there is no trace. */
+  load?: CacheLoad
+  /** The accesses themselves; all count from the first on. */
+  trace?: CacheAccess[]
+  /** Which chance: the same seed plays the same accesses, whatever the settings. */
+  seed?: number
+}
+
+/** What a cache did in a period of time. */
+export interface CacheStatistics {
+  /** Its name. */
+  name?: string
+  /** How it is set; left out, as `default_cache` says of its name. */
+  settings?: CacheSettings | null
+  /** Reads that found a value. */
+  hits?: number
+  /** Reads that did not. */
+  misses?: number
+  /** Writes of values that may be in the cache. */
+  writes?: number
+  /** Values dropped for want of room; 0 where there is none. */
+  evictions?: number
+  /**
+   * The share of values that are read again while they are kept, 0 to 1, where it was measured; left out, it is inferred
+   * from the hit ratio.
+   */
+  accessFrequency?: number | null
+  /** How old a value may be that is served, in seconds: no longer time to live is advised. */
+  mostSeconds?: number | null
+  /** What it takes to look a value up in the cache, in milliseconds. */
+  lookupMs?: number | null
+  /** What it takes to get it from where it comes from, in milliseconds. */
+  fetchMs?: number | null
+  /** The memory it uses, in bytes. */
+  bytes?: number | null
+}
+
+/** How a cache is filled. */
+export type CacheStrategy = 'write_through' | 'lazy_loading' | 'refresh_ahead' | 'cache_aside'
 
 /**
  * When somebody works: the written form of a `Calendar`, as YAML or JSON.
@@ -228,6 +736,69 @@ export interface CalendarDocument {
   intersection?: CalendarDocument[]
   /** The version of the zone database that it must be read with, such as "2025b"; any if left out. */
   zoneDatabase?: string | null
+}
+
+/** How a call ended, and how long it took. */
+export interface CallOutcome {
+  /** How. */
+  result: CallResult
+  /** How long, in seconds, 0 or more. */
+  seconds?: number
+}
+
+/** How a call ended. */
+export type CallResult = 'success' | 'failure' | 'ignored'
+
+/** How the canary's values lie to the baseline's. */
+export interface CanaryComparison {
+  /** The conclusion. */
+  verdict: CompareVerdict
+  /**
+   * Hodges and Lehmann's estimate of the shift: the median of all differences, canary less baseline. In the metric's
+   * unit, as are the bounds. 0 where a side has no values.
+   */
+  shift: number
+  /** The lower end of the interval for the shift. */
+  lower: number
+  /** The upper end of the interval for the shift. */
+  upper: number
+  /**
+   * How sure the interval really is: more than asked for where the test is exact, less where so few values cannot
+   * give it. 0 without values.
+   */
+  confidence: number
+  /** Mann and Whitney's U, R's W: pairs in which the canary's value is the larger, ties counted as a half. */
+  statistic: number
+  /** The chance of a U so far from its middle, were there no change. 1 where all values are equal. */
+  pValue: number
+  /** The chance of so large a U, were there no change. */
+  pGreater: number
+  /** The chance of so small a U, were there no change. */
+  pLess: number
+  /** Whether the chances are exact; else they are those of the normal approximation. */
+  exact: boolean
+  /**
+   * The share of pairs in which the canary's value is the larger, ties counted as a half, 0 to 1: a half is no
+   * effect.
+   */
+  superiority: number
+  /**
+   * Cliff's delta, -1 to 1: the same on another scale. By convention .147 is a small effect, .33 a medium, .474 a
+   * large one (Romano et al. 2006).
+   */
+  effect: number
+  /** Values of the baseline that are there. */
+  baselineValues: number
+  /** Values of the canary that are there. */
+  canaryValues: number
+  /** Values of both that are missing. */
+  missing: number
+  /** The median of the baseline. 0 without values. */
+  baselineMedian: number
+  /** The median of the canary. 0 without values. */
+  canaryMedian: number
+  /** The numbers behind the verdict. */
+  reason: Reason
 }
 
 /** What a planner found. */
@@ -269,6 +840,36 @@ export interface CapacityThreshold {
   bounds?: Bounds
   /** Whether more units help. A disk that fills up is not emptied by another server. */
   scales?: boolean
+}
+
+/** One task of a chain in which each decides when the next one comes. */
+export interface ChainStep {
+  /** The id of the section or item. */
+  id: string
+  /** Its title. */
+  title: string
+  /** Its earliest start. */
+  start: Date
+  /** Its earliest finish. */
+  finish: Date
+  /** What it waits for: why it is in the chain where it is. */
+  binding: TaskBinding
+}
+
+/** What was done. */
+export type ChangeKind = 'added' | 'removed' | 'renamed' | 'moved' | 'reordered' | 'ticked' | 'unticked' | 'box' | 'text' | 'blocking' | 'owner' | 'estimate' | 'dependencies' | 'window' | 'due' | 'evidence' | 'risk' | 'launch' | 'requirements' | 'tick' | 'content'
+
+/** What a change is of. */
+export type ChangeSubject = 'plan' | 'section' | 'item' | 'gate' | 'field' | 'sign_off' | 'criterion' | 'risk' | 'schedule' | 'timeline' | 'table'
+
+/** A row that both sides have, with other fields. */
+export interface ChangedRow {
+  /** Its key: fields between commas, cut behind 31 bytes. */
+  key: string
+  /** The columns whose fields differ. A difference is overlooked with a chance of 2^-16 for each field. */
+  columns: string[]
+  /** How many rows of this key have these differences. */
+  copies: number
 }
 
 /** What a `Classifier` says of a text. */
@@ -354,6 +955,18 @@ export interface ClockWarning {
   reason: Reason
 }
 
+/** One column on both sides. */
+export interface ColumnDifference {
+  /** Its name. */
+  name: string
+  /** Whether both sides hold the same fields in the same rows, by their checksums. */
+  equal: boolean
+  /** The column in the source. */
+  source: ColumnSummary
+  /** The column in the target. */
+  target: ColumnSummary
+}
+
 /** Whether the values of a column are spread as in the training rows. */
 export interface ColumnDrift {
   /** The column. */
@@ -381,6 +994,34 @@ export interface ColumnDrift {
   drifted: boolean
 }
 
+/** A row of `pg_stats`. */
+export interface ColumnRow {
+  /** The schema of its table. */
+  schemaname?: string
+  /** Its table. */
+  tablename?: string
+  /** Its name. */
+  attname?: string
+  /** How many different values it has; negative for a share of the rows. */
+  nDistinct?: number | null
+  /** The share of its values that are null. */
+  nullFrac?: number | null
+}
+
+/** One column of a table. */
+export interface ColumnSummary {
+  /** Its name. */
+  name: string
+  /** NULLs. */
+  nulls: number
+  /** Finite numbers. */
+  numbers: number
+  /** Their sum, exact until it is rounded once to a float. */
+  sum: number
+  /** The checksum over its fields with the keys of their rows, 16 hex digits. */
+  checksum: string
+}
+
 /** The odds of one promise. */
 export interface CommitmentOdds {
   /** The tickets it is made for. */
@@ -395,8 +1036,93 @@ export interface CommitmentOdds {
   tickets: number
 }
 
+/** Which change of a metric is for the worse. */
+export type CompareDirection = 'increase' | 'decrease' | 'either'
+
+/** What `compare` looks for. Everything has a default. */
+export interface CompareOptions {
+  /** How sure the interval is, 0.5 to 0.9999. */
+  confidence?: number
+  /** Which change is for the worse. */
+  worse?: CompareDirection
+  /**
+   * The part of the estimated shift that the interval must lie beyond, from 0 up to but not including 1. 0 asks that
+   * the interval leave out zero.
+   */
+  tolerance?: number
+  /** A change that matters to nobody, as a share of the baseline's median, 0 or more: 0.05 lets 5 % pass. */
+  margin?: number
+  /** Fewest values on each side; with fewer the answer is inconclusive. */
+  minValues?: number
+  /** The largest share of missing values (NaN) on a side, 0 to 1; with more the answer is inconclusive. */
+  maxMissing?: number
+}
+
+/** What `compare` concludes. */
+export type CompareVerdict = 'pass' | 'fail' | 'inconclusive'
+
 /** How a value is compared with a threshold. */
 export type Comparison = '>' | '>=' | '<' | '<='
+
+/** The kinds of `ScheduleConflict`. */
+export type ConflictKind = 'window' | 'due' | 'launch' | 'unknown'
+
+/** What the samples of a criterion hold. */
+export type CriterionKind = 'share' | 'value' | 'event'
+
+/** How a value is compared with the threshold. */
+export type CriterionSign = 'below' | 'at_most' | 'above' | 'at_least'
+
+/** How a criterion stands. */
+export interface CriterionStanding {
+  /** Its text. */
+  text: string
+  /** Whether it is met; none where nobody has said so, or too long ago. */
+  met: boolean | null
+  /** The value measured, where there is one. */
+  value: number | null
+  /** When it was measured or confirmed. */
+  measuredAt: Date | null
+  /** Whether a waiver takes its place. */
+  waived: boolean
+}
+
+/** Where one criterion stands. */
+export type CriterionState = 'healthy' | 'watching' | 'no_data' | 'suspect' | 'breached'
+
+/** One criterion and the statistic behind its state. */
+export interface CriterionVerdict {
+  /** Its name. */
+  name: string
+  /** Its metric. */
+  metric: string
+  /** Where it stands. */
+  state: CriterionState
+  /** Trials: requests of a share, samples of a value. */
+  trials: number
+  /** Bad ones among them; for an event how often it came. */
+  bad: number
+  /** The share of bad ones, 0 to 1; 0 without trials. */
+  share: number
+  /** The share that is accepted, 0 to 1; of an event the count that is. */
+  accepted: number
+  /**
+   * The chance to have seen so much against the limit at any time of the watch, were the release within it, 0 to 1.
+   * It stays valid however often one looks.
+   */
+  pValue: number
+  /** The same against the baseline, were the release no worse; missing where there is none. */
+  baselinePValue: number | null
+  /**
+   * Of a share: the release's share of bad requests over the baseline's, where both are known and the latter is not
+   * 0.
+   */
+  baselineRatio: number | null
+  /** The chance from which on a test counts as a breach: this criterion's part of the false alarms. 0 for an event. */
+  alpha: number
+  /** The numbers in words. */
+  reason: Reason
+}
 
 /**
  * When each task can and must begin and end, so that all of them end as early as possible. One entry for each task,
@@ -430,8 +1156,216 @@ export interface CriticalPath {
 /** Which way a threshold is crossed. */
 export type Crossing = 'above' | 'below'
 
+/** A runbook for the hours of a go-live or a migration. */
+export interface Cutover {
+  /** Version of the document: 1. */
+  version: number
+  /** What moves. */
+  title?: string
+  /** Hour 0. */
+  start: Date
+  /** The steps; each follows the one before it unless it says otherwise. */
+  steps: CutoverStep[]
+  /** The id of the step whose beginning is the point of no return. */
+  pointOfNoReturn?: string | null
+  /** How long after Hour 0 the service must be up again, moved or rolled back. */
+  backBy?: string | null
+  /** The ways back. The last one that holds is taken: see `RollbackBranch::from`. */
+  rollbacks?: RollbackBranch[]
+}
+
+/** What to do now. */
+export type CutoverAdvice = 'wait' | 'proceed' | 'decide' | 'roll_back' | 'fix_forward' | 'done'
+
+/**
+ * What really happened in a cutover: `type` is started, finished, failed, skipped, checked or rolled_back.
+ *
+ * Events may come in any order: they are sorted by their instants, those of one instant stay as they are.
+ */
+export type CutoverEvent =
+  | ({ type: 'started' } & StepStarted)
+  | ({ type: 'finished' } & StepFinished)
+  | ({ type: 'failed' } & StepFailed)
+  | ({ type: 'skipped' } & StepSkipped)
+  | ({ type: 'checked' } & StepChecked)
+  | ({ type: 'rolled_back' } & RollbackBegun)
+
+/** How far a cutover is. */
+export type CutoverPhase = 'not_started' | 'running' | 'finished' | 'rolling_back' | 'rolled_back'
+
+/** How a cutover stands at one instant. */
+export interface CutoverStatus {
+  /** What moves. */
+  title: string
+  /** The instant that was asked about. */
+  at: Date
+  /** Whole hours since Hour 0, negative before it. */
+  hour: number
+  /** How far it is. */
+  phase: CutoverPhase
+  /** What to do now. */
+  advice: CutoverAdvice
+  /** Why. */
+  reasons: Reason[]
+  /** The steps, in the order of the runbook. */
+  steps: StepStatus[]
+  /** The ids of the steps that run now, or whose checks are awaited; while going back, those of the rollback. */
+  running: string[]
+  /** The ids of the steps that could begin now. */
+  ready: string[]
+  /** The ids of the steps that should have begun or be done by now and have not or are not. */
+  late: string[]
+  /** When it was to be over. */
+  plannedFinish: Date
+  /**
+   * When it will be over, as it looks now: what is done stands, what runs takes as long as planned but not less than
+   * until now, what has failed is done again from now on, and the rest follows.
+   */
+  projectedFinish: Date
+  /** How many seconds after the planned finish that is; negative if before. */
+  slipSeconds: number
+  /** When the service must be up again. */
+  backBy: Date | null
+  /** The point of no return. */
+  noReturn: NoReturn | null
+  /** The way back that holds now, or is taken. */
+  rollback: RollbackOutlook | null
+}
+
+/** A step of a runbook. */
+export interface CutoverStep {
+  /** The name to call it by, unique over all steps, those of rollbacks included. */
+  id: string
+  /** What people call it; the id if left out. */
+  title?: string | null
+  /** Who does it. */
+  owner?: string | null
+  /** How long it takes, without months. */
+  duration: string
+  /** How long after Hour 0 (for a rollback: after its decision) it begins at the earliest. */
+  notBefore?: string | null
+  /** Ids of the steps that must be done before; the step before it if left out, none for the first. */
+  after?: string[] | null
+  /** What is done in it, for people. */
+  tasks?: string[]
+  /** Validation gates: the step is done when all of these have passed. */
+  checks?: string[]
+}
+
+/** How far a step is. */
+export type CutoverStepState = 'waiting' | 'ready' | 'running' | 'checking' | 'done' | 'skipped' | 'failed'
+
+/**
+ * What PostgreSQL knows of a database: rows of its statistics views, with their own column names.
+ *
+ * Columns that this library does not use are skipped, and those that a version of PostgreSQL does not have may be missing.
+ * `statistics_sql` gives the one query that collects all of it as one JSON text.
+ */
+export interface DatabaseStatistics {
+  /** When the rows were read. */
+  collectedAt?: Date | null
+  /**
+   * Since when scans are counted: `stats_reset` of `pg_stat_database`. Where that is null, as they were never reset, the
+   * day the database was made. Without it no index is called unused.
+   */
+  statsReset?: Date | null
+  /** Rows of `pg_stat_statements`. */
+  statements?: StatementRow[]
+  /** Rows of `pg_stat_user_indexes`, better with columns of `pg_index`. */
+  indexes?: IndexRow[]
+  /** Rows of `pg_stat_user_tables`. */
+  tables?: TableRow[]
+  /** Rows of `pg_stats`: how many different values columns have. Without them PostgreSQL's own guesses are taken. */
+  columns?: ColumnRow[]
+}
+
 /** A day of the week. */
 export type DayOfWeek = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'
+
+/** Work that failed for good. */
+export interface DeadLetter {
+  /** Its name, by which it is known when it comes again. */
+  id: string
+  /** What it holds, at most 1 MiB; a reference where it is larger. */
+  payload?: string
+  /** The kind of error, a word of the host. */
+  kind: string
+  /** The error in words, at most 4 kB. */
+  error?: string
+  /** When it failed. */
+  at: Date
+}
+
+/** A dead letter in its queue. */
+export interface DeadLetterEntry {
+  /** Its name. */
+  id: string
+  /** What it holds. */
+  payload: string
+  /** The kind of its last error. */
+  kind: string
+  /** Its last error in words. */
+  error: string
+  /** Where it stands. */
+  state: DeadLetterState
+  /** Replays that failed since it came or was released. */
+  replays: number
+  /** How often it failed in all. */
+  failures: number
+  /** When it failed first. */
+  first: Date
+  /** When it failed last. */
+  last: Date
+  /** From when on it may be replayed. */
+  due: Date
+}
+
+/** How many dead letters are kept, and when they are poison. */
+export interface DeadLetterOptions {
+  /** Most letters, 1 to 100,000. */
+  letters?: number
+  /** Most bytes of all payloads together, 1 to 256 MiB. */
+  bytes?: number
+  /** What happens where it is full. */
+  full?: FullQueue
+  /** After so many replays that failed a letter is poison and is not replayed again, 1 to 1,000. */
+  poisonAfter?: number
+  /** The wait between two replays of a letter, twice as long after each. */
+  wait?: string
+}
+
+/** What became of a letter. */
+export interface DeadLetterPut {
+  /** Whether it is in the queue. */
+  kept: boolean
+  /** Where it stands there. */
+  state: DeadLetterState | null
+  /** Letters that went to make room. */
+  dropped: string[]
+}
+
+/** Where a dead letter stands. */
+export type DeadLetterState = 'waiting' | 'replaying' | 'poisoned'
+
+/** What is in the queue. */
+export interface DeadLetterSummary {
+  /** Letters. */
+  letters: number
+  /** Bytes of their payloads. */
+  bytes: number
+  /** Letters that wait for a replay. */
+  waiting: number
+  /** Letters given out for a replay. */
+  replaying: number
+  /** Letters that wait for somebody. */
+  poisoned: number
+  /** Letters by the kind of their last error. */
+  kinds: Record<string, number>
+  /** Letters that were refused. */
+  refused: number
+  /** Letters that went to make room. */
+  dropped: number
+}
 
 /**
  * A time in which values are not as usual: a tax season, a launch, a holiday.
@@ -451,6 +1385,21 @@ export interface DeclaredEvent {
   /** What values are at least. */
   floor?: number | null
 }
+
+/** What a task waits for: "after: dns +30 min". */
+export interface Dependency {
+  /** Id of an item or section of the plan; the words of the text where none of that name is there. */
+  on: string
+  /** Which end waits for which. */
+  kind: DependencyKind
+  /** How long after it, at least. */
+  lag: string
+  /** How long before it already. At most one of lag and lead is not zero. */
+  lead: string
+}
+
+/** Which end of a task waits for which end of the one it depends on. */
+export type DependencyKind = 'finish_to_start' | 'start_to_start' | 'finish_to_finish' | 'start_to_finish'
 
 /** What is strange in the rows of one group, all in all. */
 export interface DetectionSummary {
@@ -520,7 +1469,7 @@ export interface Diagnostic {
 }
 
 /** The kinds of `Diagnostic`. */
-export type DiagnosticCode = 'empty_plan' | 'repaired_text' | 'paragraph' | 'code_block' | 'table' | 'html' | 'image' | 'quote' | 'heading' | 'unread' | 'box' | 'empty_item' | 'open_below_done' | 'duplicate_title' | 'duplicate_field' | 'window' | 'reversed_window' | 'window_outside' | 'duration' | 'risk_level' | 'launch_date' | 'time_zone'
+export type DiagnosticCode = 'empty_plan' | 'repaired_text' | 'paragraph' | 'code_block' | 'table' | 'html' | 'image' | 'quote' | 'heading' | 'unread' | 'box' | 'empty_item' | 'open_below_done' | 'duplicate_title' | 'duplicate_field' | 'window' | 'reversed_window' | 'window_outside' | 'duration' | 'risk_level' | 'launch_date' | 'time_zone' | 'attribute' | 'unknown_attribute' | 'reference' | 'ambiguous_reference' | 'cycle' | 'duplicate_id' | 'sign_off'
 
 /** How much a `Diagnostic` matters, least first. */
 export type DiagnosticLevel = 'info' | 'warning'
@@ -538,6 +1487,9 @@ export interface DiagnosticStep {
   /** How likely the answer is yes, from 0 to 1. */
   yesProbability: number
 }
+
+/** What kind of thing a quantity measures. Only quantities of one kind can be compared. */
+export type Dimension = 'number' | 'share' | 'time' | 'bytes' | 'money' | 'rating' | 'count'
 
 /** What a changed router would do to tickets of the past. */
 export interface DryRun {
@@ -563,11 +1515,35 @@ export interface DryRunChange {
   after: RoutedTicket
 }
 
+/** By when something must be done: one of the two is there. */
+export interface Due {
+  /** An instant. A date in the text means the end of that day in the zone of the plan. */
+  at?: Date | null
+  /** A window relative to the go-live: by its end. */
+  window?: Window | null
+}
+
 /** When a length of time that runs out exactly at closing time is over. */
 export type DueAtClosing = 'closing' | 'next_opening'
 
 /** A kind of thing that falls due. */
 export type DueKind = 'first_response' | 'next_response' | 'update' | 'resolution' | 'escalation' | 'warning'
+
+/** An error budget as documents write it. */
+export interface ErrorBudgetOptions {
+  /** Version of the document: 1. */
+  version?: number
+  /** The share of events that must be good, above 0 and below 1: "99.9%", 0.999. */
+  objective: number
+  /** The length of time over which it must hold: days or weeks, of an exact length. */
+  window?: string
+  /** How finely counts are kept; all windows are rounded to it. */
+  resolution?: string
+  /** The alerts; those of the SRE workbook if left out. */
+  alerts?: BurnRule[]
+  /** Fewest events in a long window for an alert to fire: with few, one bad event would be a high rate. */
+  minimumEvents?: number
+}
 
 /** A step of the escalation matrix. */
 export interface EscalationStep {
@@ -627,6 +1603,9 @@ export interface Estimate {
   shape?: EstimateShape
 }
 
+/** Which length of a `TaskEstimate` counts. */
+export type EstimatePoint = 'likely' | 'mean' | 'low' | 'high'
+
 /** How durations lie between the shortest and the longest. */
 export type EstimateShape = 'pert' | 'triangular'
 
@@ -662,6 +1641,17 @@ export interface EventEffect {
   learned: boolean
 }
 
+/** A link in the text of an item: where the evidence is. */
+export interface EvidenceLink {
+  /** Its words; may be empty. */
+  title: string
+  /** Where it leads. */
+  url: string
+}
+
+/** For which ticked boxes evidence is asked for. */
+export type EvidenceScope = 'none' | 'blocking' | 'all'
+
 /** When a resource is full, if nobody empties it. */
 export interface Exhaustion {
   /** The growth of one step, emptyings left out: the mean of the whole history told. */
@@ -695,6 +1685,20 @@ export interface ExhaustionOptions {
   zone?: string | null
 }
 
+/** What a change should bring. */
+export interface ExpectedEffect {
+  /** What changes; the name ends in its unit where it has one. */
+  metric: string
+  /** Its value now, where it is known. */
+  now: number | null
+  /** Its value afterwards, where it can be foretold. */
+  expected: number | null
+  /** By how much it gets better, as a share of its value now: 0.5 halves a time that should be low. */
+  improvement: number | null
+  /** How that was computed, or why it could not be. */
+  formula: string
+}
+
 /** A piece of a text and what it did to the answer. */
 export interface ExplainedPiece {
   /** The piece as it stands in the text. */
@@ -722,6 +1726,17 @@ export interface Explanation {
   pieces: ExplainedPiece[]
 }
 
+/** What a plan is written by: its windows, or its schedule. */
+export interface ExportOptions {
+  /**
+   * When work begins: bars run from the earliest start to the earliest finish of the schedule, and critical items are
+   * marked. If left out they fill their windows.
+   */
+  start?: Date | null
+  /** How to schedule. */
+  schedule?: ScheduleOptions
+}
+
 /** How on-call time is shared. */
 export interface Fairness {
   /** Everybody who is on call or a member, by name. */
@@ -732,6 +1747,39 @@ export interface Fairness {
   uncoveredHours: number
   /** The most hours of one person less the fewest. */
   spreadHours: number
+}
+
+/** The ways to an answer, best first: the service, its replica, the cache, a fixed answer. */
+export interface FallbackChain {
+  /** The ways, best first, 1 to 100. */
+  steps?: string[]
+  /** Kinds of errors that no other way would mend, such as a request that is wrong in itself. */
+  giveUpOn?: string[]
+}
+
+/** One way that failed. */
+export interface FallbackFailure {
+  /** Which way. */
+  step: string
+  /** The kind of error, or why it was left out. */
+  kind: string
+}
+
+/** Where one request stands in its chain. */
+export type FallbackState = 'trying' | 'answered' | 'exhausted' | 'given_up'
+
+/** Where one request stands. */
+export interface FallbackStatus {
+  /** Whether it goes on. */
+  state: FallbackState
+  /** The way to try, or the one that answered. */
+  current: string | null
+  /** Whether that is another way than the best. */
+  degraded: boolean
+  /** The ways that failed, in their order. */
+  failures: FallbackFailure[]
+  /** In words. */
+  reason: Reason
 }
 
 /** What one column adds to how strange a row is. */
@@ -758,6 +1806,29 @@ export interface Field {
   column: number
   /** Its last line. */
   endLine: number
+}
+
+/** Samples that were finished between two instants. */
+export interface FinishBin {
+  /** From this instant on. */
+  start: Date
+  /** Before this one; in the last bin also at it. */
+  end: Date
+  /** How many. */
+  count: number
+}
+
+/**
+ * When an alert changes too often to be told each time. It is told as flapping once; when it has been quiet, as what it is
+ * then.
+ */
+export interface FlapRule {
+  /** So many changes between firing and not, 2 to 1,000. */
+  changes: number
+  /** In such a length of time. */
+  within: string
+  /** How long there must be no change for it to be over. */
+  quiet: string
 }
 
 /** Which of two instants a local time means that clocks were put back over. */
@@ -861,8 +1932,163 @@ export interface ForecastSeason {
   strength: number
 }
 
+/** A step that loses too many, with a text ready to be filed. */
+export interface FrictionPoint {
+  /** The journey. */
+  journey: string
+  /** The step. */
+  step: string
+  /** How many users it lost: the points are ranked by it. */
+  lost: number
+  /** The share of the journey's users that is. */
+  shareOfJourney: number
+  /** What to do, why, what it should bring and how to verify it. */
+  advice: TuningAdvice
+  /** The same as a text for a tracker. */
+  ticket: TuningTicket
+}
+
+/** What happens to a letter that comes into a full queue. */
+export type FullQueue = 'refuse' | 'drop_oldest'
+
 /** What a local time means that clocks were put forward over. */
 export type Gap = 'offset_before' | 'offset_after' | 'reject'
+
+/**
+ * Where the launch is decided: a section such as "Launch Readiness Sign-Off" or "Go/No-Go", or one made by the program.
+ *
+ * `decide` says whether it is passed.
+ */
+export interface Gate {
+  /** The id of its section, or the name to call it by. */
+  id: string
+  /** The title of its section, or what people call it. */
+  title?: string
+  /** Who must approve, by role, in the order of the text. */
+  required?: RoleQuorum[]
+  /** What must hold. */
+  criteria?: GateCriterion[]
+  /** Whether every box that blocks the go-live (see the module) must be ticked. */
+  allBlocking?: boolean
+  /** Ids of items and sections whose boxes, and all below them, must be ticked. */
+  items?: string[]
+  /** Ids of items that need evidence: a link in the plan, or one in the record. */
+  evidence?: string[]
+  /** By when it is to be decided: from that instant on it is too late. */
+  deadline?: Due | null
+  /** Its line, from 1; 0 if it was not read from a text. */
+  line?: number
+}
+
+/** A condition under which a gate is open. */
+export interface GateCondition {
+  /** The condition, or the reason of the waiver. */
+  text: string
+  /** What was waived: the id of an item or the text of a criterion; none for the condition of an approval. */
+  waived: string | null
+  /** Who made the condition or allowed the waiver. */
+  by: string | null
+  /** Until when it must be met; at this instant the approval or the waiver ends. */
+  until: Date | null
+}
+
+/** What must hold for a gate to open. */
+export interface GateCriterion {
+  /** Its words, by which it is measured. Case and blanks do not count. */
+  text: string
+  /**
+   * Whether the text says that it holds: "✅", a ticked box; `false` for "❌", an open box; none for
+   * "\[PENDING\]" and where it says nothing.
+   */
+  met?: boolean | null
+  /** The id of the item that says so; may be empty. */
+  item?: string
+  /** The largest value that passes. Without any bound somebody must say whether it is met. */
+  atMost?: number | null
+  /** The smallest value that passes. */
+  atLeast?: number | null
+  /** The value that all that pass are below. */
+  below?: number | null
+  /** The value that all that pass are above. */
+  above?: number | null
+  /** The unit of the value, for people. */
+  unit?: string | null
+  /** How long a measurement counts, without months; for ever if left out. */
+  validFor?: string | null
+}
+
+/** What is decided at a gate at one instant, and why. */
+export interface GateDecision {
+  /** The id of the gate. */
+  gate: string
+  /** Its title. */
+  title: string
+  /** The instant that was asked about. */
+  at: Date
+  /** The decision. */
+  outcome: GateOutcome
+  /** Why: first what decided, then what else was looked at. */
+  reasons: Reason[]
+  /** What is still missing, in the order items, evidence, criteria, sign-offs. */
+  missing: GateMissing[]
+  /** On which conditions it is open, and what was waived. */
+  conditions: GateCondition[]
+  /** The first instant at which a condition must be met, where one is set. */
+  until: Date | null
+  /** By when it must be passed. */
+  deadline: Date | null
+  /**
+   * The next instant at which the decision may change by itself: an approval, a waiver or a measurement lapses, or
+   * the deadline is there.
+   */
+  nextChange: Date | null
+  /** How each role stands, in the order of the gate. */
+  quorums: QuorumStanding[]
+  /** How each criterion stands, in the order of the gate. */
+  criteria: CriterionStanding[]
+  /** Events of the record that name what is not there, or come from somebody who may not sign. */
+  ignored: IgnoredGateEvent[]
+}
+
+/** Something that happened: `type` is ticked, signed, evidence, waived or measured. */
+export type GateEvent =
+  | ({ type: 'ticked' } & RecordedTick)
+  | ({ type: 'signed' } & RecordedVote)
+  | ({ type: 'evidence' } & RecordedEvidence)
+  | ({ type: 'waived' } & RecordedWaiver)
+  | ({ type: 'measured' } & RecordedMeasurement)
+
+/** Something that a gate still waits for. */
+export interface GateMissing {
+  /** What kind of thing. */
+  kind: GateMissingKind
+  /** The id of the item, the text of the criterion, or the name that has not signed; the role where anybody may. */
+  subject: string
+  /** The title of the item, the role of the name, or what is wrong with the criterion. */
+  detail: string
+  /** Who is responsible, where the plan says so. */
+  owner: string | null
+  /** Where it stands in the text of the plan. */
+  position: Position | null
+}
+
+/** What a gate may still wait for. */
+export type GateMissingKind = 'item' | 'evidence' | 'criterion' | 'sign_off'
+
+/** What is decided at a gate. */
+export type GateOutcome = 'go' | 'conditional_go' | 'no_go' | 'pending'
+
+/**
+ * What happened around the gates of a plan, in the order of time; it only grows.
+ *
+ * No event lies before the one ahead of it, so that what is appended later never changes a decision about an earlier
+ * instant. Of events at one instant, the one that stands later holds.
+ */
+export interface GateRecord {
+  /** Version of the document: 1. */
+  version: number
+  events: GateEvent[]
+}
 
 /** One person takes over from another, or a time without anybody begins or ends. */
 export interface HandOff {
@@ -878,6 +2104,91 @@ export interface HandOff {
 
 /** How handling times are spread about their mean. */
 export type HandlingTime = 'exponential' | 'constant' | 'log_normal'
+
+/** Something to do, and why. */
+export interface HealAction {
+  /** What. */
+  kind: HealActionKind
+  /** The number of the remedy's run, for `done` and `confirm`; missing for an escalation before any. */
+  run: number | null
+  /** The check. */
+  check: string
+  /** The instance. */
+  instance: string
+  /** What the failure means. */
+  diagnosis: string
+  /** The remedy: to do, to confirm, or, of a healed instance, the last one done. */
+  remedy: string | null
+  /** What to do for it. */
+  steps: string[]
+  /** Whether it loses anything. */
+  destructive: boolean
+  /** Until when it must be done or confirmed. */
+  until: Date | null
+  /** How urgent an escalation is. */
+  priority: Priority
+  /** Who is to be told by an escalation. */
+  escalateTo: string
+  /** Why. */
+  reason: Reason
+}
+
+/** What a host is to do. */
+export type HealActionKind = 'remedy' | 'confirm' | 'escalate' | 'healed'
+
+/** A remedy that has ended. */
+export interface HealRecord {
+  /** The number of its run. */
+  run: number
+  /** The check. */
+  check: string
+  /** The instance. */
+  instance: string
+  /** The remedy. */
+  remedy: string
+  /** When it was begun, or asked for. */
+  started: Date
+  /** When it ended. */
+  ended: Date
+  /** How. */
+  outcome: RemedyOutcome
+  /** Who agreed or refused, if somebody was asked. */
+  by: string | null
+}
+
+/** One check and what mends its failure. */
+export interface HealthCheck {
+  /** Its name. */
+  name: string
+  /** What a failure means. */
+  diagnosis: string
+  /** Where reports hold a number: it fails above this one. */
+  above?: number | null
+  /** How many reports in a row must fail, 1 to 1,000. */
+  failures?: number
+  /** What mends it, the mildest first, at most 50. Without any it is escalated at once. */
+  remedies?: Remedy[]
+  /** How urgent it is when nothing helps. */
+  priority?: Priority
+  /** Who is told when nothing helps. */
+  escalateTo?: string
+}
+
+/** What a check found on an instance. */
+export interface HealthReport {
+  /** The check, as the playbook names it. */
+  check: string
+  /** The instance that was checked. */
+  instance: string
+  /** When. */
+  at: Date
+  /** Whether it is well. For checks without `above`. */
+  healthy?: boolean | null
+  /** The number found. For checks with `above`. */
+  value?: number | null
+  /** How many instances there are, at most 100,000; if it was never said, those reported within the last hour. */
+  fleet?: number | null
+}
 
 /** Scores of one step ahead, or two, and so on. */
 export interface HorizonScore {
@@ -914,6 +2225,14 @@ export interface HourNeed {
    * formula counts as held what would have been in time, had nobody given up before; `within` of the tier does not.
    */
   needed: number
+}
+
+/** An event that was passed over. */
+export interface IgnoredGateEvent {
+  /** Its index in the record, from 0. */
+  index: number
+  /** Why. */
+  why: string
 }
 
 /** What an e-mail address says about the tickets that come to it, where nothing tells their issue type. */
@@ -986,6 +2305,103 @@ export interface IncomingTicket {
   inHours?: boolean | null
 }
 
+/** When indexes are advised, and when they are advised against. */
+export interface IndexOptions {
+  /** From which mean time on a query is slow, in milliseconds, 0 or more: 100 in the support framework. */
+  slowMs?: number
+  /** From which mean time on it should be written in another way as well: 1000 there. */
+  rewriteMs?: number
+  /** How many of the slow queries are read, those first that take the most time in all; 1 to 10,000. */
+  mostQueries?: number
+  /** The share of a query's cost that an index must save, 0 up to but not including 1: 0.3 there. */
+  leastGain?: number
+  /** Fewest rows of a table for which an index is worth while. */
+  leastRows?: number
+  /** Most columns of an advised index, 1 to 32. */
+  mostColumns?: number
+  /** An index with fewer scans than this counts as unused: 10 there. */
+  unusedScans?: number
+  /** For how long scans must have been counted before an index is called unused. */
+  unusedAfter?: string
+  /** From how many dead rows on a table is looked at: 1000 there. */
+  deadRows?: number
+  /** The share of its rows that may be dead, 0 to 1: 0.2, at which PostgreSQL's own vacuum should come. */
+  deadShare?: number
+  /** Whether indexes are built and dropped without locking the table, which takes longer and not in a transaction. */
+  concurrently?: boolean
+}
+
+/** What a database lacks, and what it does not need. */
+export interface IndexReport {
+  /** Slow queries, those first that take the most time in all. */
+  slowQueries: SlowQuery[]
+  /**
+   * What to do: indexes to create, those first that save the most time; then queries to rewrite, indexes to drop, tables
+   * to vacuum and to analyze.
+   */
+  advice: TuningAdvice[]
+  /** What was not judged, and why, as sentences for people. */
+  notes: string[]
+}
+
+/** A row of `pg_stat_user_indexes`, and of `pg_index` where they are joined. */
+export interface IndexRow {
+  /** The schema of its table. */
+  schemaname?: string
+  /** Its table (`tablename` in `pg_indexes`). */
+  relname?: string
+  /** Its name (`indexname` in `pg_indexes`). */
+  indexrelname?: string
+  /** How often it was scanned. */
+  idxScan?: number | null
+  /**
+   * Its definition: `pg_get_indexdef(indexrelid)`, or `indexdef` of `pg_indexes`. Without it, it is not known what the
+   * index is good for.
+   */
+  indexdef?: string | null
+  /** Whether its keys are unique (`pg_index`). */
+  indisunique?: boolean | null
+  /** Whether it is of the primary key (`pg_index`). */
+  indisprimary?: boolean | null
+  /** Whether it is of an exclusion constraint (`pg_index`). */
+  indisexclusion?: boolean | null
+  /** Whether it may be used (`pg_index`): an index that failed to build is not valid. */
+  indisvalid?: boolean | null
+  /** Whether replication tells rows apart by it (`pg_index`). */
+  indisreplident?: boolean | null
+  /** Whether it is a part of an index of a partitioned table (`pg_class`): it cannot be dropped alone. */
+  relispartition?: boolean | null
+  /** Its size: `pg_relation_size(indexrelid)`. */
+  indexBytes?: number | null
+}
+
+/**
+ * While an alert with all labels of `source` fires, those with all labels of `target` are not told, if both have the same
+ * values of the labels `equal`. Alerts that are source and target both do not mute each other, nor themselves.
+ */
+export interface InhibitRule {
+  /** Labels of the alert that mutes. */
+  source: Record<string, string>
+  /** Labels of the alerts that are muted. */
+  target: Record<string, string>
+  /** Labels that both must have with the same value; one that both lack counts as the same. */
+  equal?: string[]
+}
+
+/** An issue with a task list. */
+export interface IssueChecklist {
+  /** The title, of at most 250 characters. */
+  title: string
+  /** The body: Markdown of GitHub's kind, of at most 60,000 characters. */
+  body: string
+  /** The id of the section that it is of. */
+  section: string
+  /** Boxes in it that are ticked. */
+  done: number
+  /** Boxes in it that are not. */
+  open: number
+}
+
 /** Where the issue type of a `RoutedTicket` comes from. */
 export type IssueSource = 'given' | 'classified' | 'none'
 
@@ -1006,6 +2422,29 @@ export interface Item {
   blocking: boolean
   /** Index in `Section::items` of the item that it stands below. */
   parent: number | null
+  /** Who does it. */
+  owner: string | null
+  /** How long it takes. */
+  estimate: TaskEstimate | null
+  /** What it waits for, in the order of the text. */
+  after: Dependency[]
+  /**
+   * When it is to happen, relative to the go-live: an attribute, or at the start of its text ("Hour 0-1: ...").
+   * Without one, that of the item or section around it holds.
+   */
+  window: Window | null
+  /** When it is to happen, in instants. */
+  period: Period | null
+  /** By when it must be done. */
+  due: Due | null
+  /** The links of its text and of its attributes. */
+  evidence: EvidenceLink[]
+  /** When it was ticked: "(done 2026-11-20 by Ana)". A date is the start of that day in the zone of the plan. */
+  tickedAt: Date | null
+  /** Who ticked it. */
+  tickedBy: string | null
+  /** The lines of fields below it, such as "Owner: Ana", that were read into the above or are not known. */
+  fields: Field[]
   /** Line of its bullet, from 1. */
   line: number
   /** Column of its bullet in characters, from 1. */
@@ -1025,6 +2464,126 @@ export interface ItemTicked {
   item: string
   /** Whether it is done now. */
   done: boolean
+}
+
+/** How waits scatter. */
+export type Jitter = 'full' | 'equal' | 'none'
+
+/** A way through the product, counted step by step. */
+export interface Journey {
+  /** Its name, such as `document_upload_to_analysis`. */
+  name: string
+  /** Its steps in order; the last counts those who finished. At least two. */
+  steps: JourneyCount[]
+}
+
+/** How many users came to one step. */
+export interface JourneyCount {
+  /** Its name. */
+  name: string
+  /** How many users came to it, at most those of the step before. */
+  users: number
+  /** What most of those who left it met, where that is known: an error, a wait, a question. */
+  issue?: string | null
+  /** What may help, where that is known. */
+  suggestion?: string | null
+}
+
+/** What was found on one journey. */
+export interface JourneyFinding {
+  /** The journey. */
+  name: string
+  /** How many users began it. */
+  users: number
+  /** The share of them who finished, 0 to 1; none where nobody began. */
+  completion: number | null
+  /** The lower end of its Wilson interval. */
+  low: number | null
+  /** The upper end. */
+  high: number | null
+  /** How it stands against the completion asked for. */
+  state: JourneyState
+  /** Its steps but the last, in order. */
+  steps: JourneyStepFinding[]
+  /** Why it stands so. */
+  reason: Reason
+}
+
+/** When a journey is advised on. */
+export interface JourneyOptions {
+  /** The share of users who should finish, over 0, at most 1: 0.95 in the support framework. */
+  completion?: number
+  /** The share of users whom a step may lose, 0 to 1: 0.10 in the support framework. */
+  dropOff?: number
+  /** How sure the intervals are, over 0.5 and under 1. */
+  confidence?: number
+  /** Fewest users of a journey or step for it to be judged; at least 1. */
+  leastUsers?: number
+}
+
+/** Where users get lost. */
+export interface JourneyReport {
+  /** Each journey, as given. */
+  journeys: JourneyFinding[]
+  /** The steps that lose too many on journeys that too few finish, most users lost first. */
+  frictionPoints: FrictionPoint[]
+}
+
+/** How a journey or step stands against its threshold. */
+export type JourneyState = 'good' | 'likely_good' | 'likely_bad' | 'bad' | 'too_few'
+
+/** What was found on one step. */
+export interface JourneyStepFinding {
+  /** The step. */
+  name: string
+  /** How many users came to it. */
+  users: number
+  /** How many of them did not come to the next. */
+  lost: number
+  /** The share of them, 0 to 1; none where nobody came. */
+  dropOff: number | null
+  /** The lower end of its Wilson interval. */
+  low: number | null
+  /** The upper end. */
+  high: number | null
+  /** How it stands against the share it may lose. */
+  state: JourneyState
+}
+
+/** What a release is judged by: the written form of a `ReleaseJudge`, as YAML or JSON. */
+export interface JudgeDocument {
+  /** Version of the document: 1. */
+  version?: number
+  /** How long a release is watched after the deployment, at most 30 days. */
+  watch?: string
+  /** How long a suspicion may last, and data be missing, until somebody must decide. */
+  decideWithin?: string
+  /**
+   * How long after its last sample a criterion counts as without data: more than the time between two samples. It
+   * takes no step of traffic and no promotion from then on.
+   */
+  staleAfter?: string
+  /**
+   * The chance that a release within its limits and no worse than its baseline is rolled back in the whole watch,
+   * over all criteria and however often one looks: over 0, at most 0.5. Lists of criteria share it by their weights.
+   */
+  falseAlarm?: number
+  /** The chance that a criterion is found healthy which is `detect` times over its limit: over 0, at most 0.5. */
+  missed?: number
+  /** How the traffic moves to the release. */
+  traffic?: TrafficPlan
+  /** What is watched, at most 100. */
+  criteria?: ReleaseCriterion[]
+  /** How long the ways back may take, at most 100. */
+  recovery?: RecoveryObjective[]
+}
+
+/** A row that one side alone has. */
+export interface KeyedRow {
+  /** Its key: fields between commas, cut behind 31 bytes. */
+  key: string
+  /** How many copies more than the other side has. */
+  copies: number
 }
 
 /** A label and how many texts had it. */
@@ -1117,6 +2676,12 @@ export interface MaintenanceWindow {
   probability: number | null
 }
 
+/** How to write Markdown. */
+export interface MarkdownOptions {
+  /** Write the id of every item and section behind its words, so that it stays when the words change: `{#load-test}`. */
+  ids?: boolean
+}
+
 /** Priorities by urgency, for one impact. */
 export interface MatrixRow {
   /** At high urgency. */
@@ -1152,12 +2717,53 @@ export interface MetricValue {
   value: number | null
 }
 
+/** What became of one metric. */
+export interface MetricVerdict {
+  /** The metric. */
+  metric: string
+  /** Whether the change worked for it. */
+  verdict: TuningVerdict
+  /** Its value before: the mean, the share, or the median of the single values. */
+  before: number | null
+  /** The same after. */
+  after: number | null
+  /** By how much it got better, as a share of its value before; negative where it got worse. */
+  improvement: number | null
+  /** The lower end of the interval of `improvement`. */
+  low: number | null
+  /** The upper end. */
+  high: number | null
+  /** The two-sided p-value, corrected for the number of metrics (Holm 1979). */
+  pValue: number | null
+  /** Which test, on which numbers. */
+  reason: Reason
+}
+
+/** What a missing value counts as. */
+export type MissingData = 'fails' | 'ignored'
+
 /** How many tickets were opened in a month. */
 export interface MonthlyVolume {
   /** The month, such as `2026-03`, in UTC. */
   month: string
   /** How many. */
   tickets: number
+}
+
+/** A section or item that moves. */
+export interface MovedTask {
+  /** Its id. */
+  id: string
+  /** Its title. */
+  title: string
+  /** Its earliest start before. */
+  startBefore: Date
+  /** Its earliest start then. */
+  startAfter: Date
+  /** Its earliest finish before. */
+  finishBefore: Date
+  /** Its earliest finish then. */
+  finishAfter: Date
 }
 
 /** Scores of the last season repeated. */
@@ -1186,6 +2792,157 @@ export interface NextDue {
   reason: Reason
 }
 
+/** The point of no return. */
+export interface NoReturn {
+  /** The id of the step whose beginning it is. */
+  step: string
+  /** When it was to be reached. */
+  plannedAt: Date
+  /** When it will be reached as it looks now, or was. */
+  projectedAt: Date
+  /** Whether it has been. */
+  passed: boolean
+}
+
+/** One alert of a notification. */
+export interface NotifiedAlert {
+  /** What it is called. */
+  name: string
+  /** How loud. */
+  severity: Severity
+  /** Where it stands. */
+  standing: AlertStanding
+  /** Whether it was told before, and stands as then. */
+  repeated: boolean
+  /** Its labels: those of the sample and of the rule, `alertname` and `severity`. */
+  labels: Record<string, string>
+  /** What its rule says with it. */
+  annotations: Record<string, string>
+  /** The last value; missing before the first sample. */
+  value?: number | null
+  /** Since when its condition has held, or there has been no sample. */
+  since: Date
+  /** When it ended; missing while it goes on. */
+  ended?: Date | null
+  /** The same 16 hexadecimal digits for the same labels, always: those of Alertmanager. */
+  fingerprint: string
+  /** The rule and the numbers. */
+  reason: Reason
+}
+
+/**
+ * What healthy means for one metric, as a line of a plan says it.
+ *
+ * | line | read as |
+ * |---|---|
+ * | `Response Time: <2 seconds (Target: <1.5s)` | below 2 s, on target below 1.5 s |
+ * | `Uptime: 99.9% (Target: 99.95%)` | at least 99.9 %, as the target lies above |
+ * | `Throughput: 1000+ requests/second (Peak: 5000+ req/sec)` | at least 1000 each second, 5000 at the peak |
+ * | `Feature Adoption Rate: >60% within 30 days` | above 60 %, window 30 days |
+ * | `CPU Utilization: <70% average, <90% peak` | two bounds, each with its statistic |
+ * | `Manual Work Reduction: 60-80%` | at least 60 %, on target from 80 % on |
+ * | `Data Breach Incidents: 0` | at most 0 |
+ * | `Active Users: Real-time tracking` | tracked: nothing to meet |
+ *
+ * Where the text states no comparison, the target decides which way is better; without one, times and zeros are most
+ * that is allowed, and so is what names an error, failure, cost, churn or the like; everything else is the least. Of a
+ * range the far end is the target (of a time: the near end). The conclusion stands in `bounds`, with `stated` false.
+ *
+ * A number without a unit is in the base unit of the threshold: shares for percentages, seconds, bytes, and for rates the
+ * unit that is written.
+ */
+export interface Objective {
+  /** Its name as written: "Response Time". */
+  name: string
+  /** The metric it is about: the name in lower case with underscores, unless a document names another. */
+  metric: string
+  /** The line it was read from, without list marks. */
+  text: string
+  /**
+   * What must hold; empty where the line only says that the metric is watched. The first is the one that a single
+   * value is held against.
+   */
+  bounds: ObjectiveBound[]
+  /** What is aimed for. */
+  target: ObjectiveBound | null
+  /** What must be borne at the peak. */
+  peak: ObjectiveBound | null
+  /** What the line says instead of a threshold: "Real-time tracking", "24/7". */
+  tracking: string | null
+  /** How often it is looked at, where the line says that instead of a threshold: "Weekly analysis". */
+  cadence: string | null
+  /** Its weight in a scorecard: 0 or more, 1 unless a document says otherwise. */
+  weight: number
+  /** Whether a scorecard fails where it is missed. */
+  key: boolean
+}
+
+/** One bound of an objective: "<70% average", ">60% within 30 days". */
+export interface ObjectiveBound {
+  /** How a value must stand to the threshold. */
+  comparison: Comparison
+  /** Whether the text says so; otherwise the comparison was concluded from target, unit and name. */
+  stated: boolean
+  /** The threshold. */
+  threshold: Quantity
+  /** Of the samples, the statistic that is meant. */
+  statistic: string | null
+  /** The length of time over which it is measured: "within 30 days", "quarterly". */
+  window: string | null
+  /** What else the text says: "critical", "of pool", "per document". */
+  qualifier: string | null
+}
+
+/** An objective as documents write it: its line, and what a line cannot say. */
+export interface ObjectiveDocument {
+  /** Version of the document: 1. */
+  version?: number
+  /** The line: "Uptime: 99.9% (Target: 99.95%)". */
+  line: string
+  /** The metric it is about; the name in lower case with underscores if left out. */
+  metric?: string | null
+  /** Its weight in a scorecard, 0 to a billion. */
+  weight?: number
+  /** Whether a scorecard fails where it is missed. */
+  key?: boolean
+}
+
+/** Where an objective stands. */
+export type ObjectiveState = 'on_target' | 'met' | 'missed' | 'no_data' | 'tracked'
+
+/** What a value did since the last period. */
+export interface ObjectiveTrend {
+  /** Which way it went. */
+  direction: TrendDirection
+  /** The value of the last period, in the base unit of the threshold. */
+  before: number
+  /** The change as a share of the last value: 0.1 is a tenth more. Missing where that was zero. */
+  change: number | null
+  /** The numbers. */
+  reason: Reason
+}
+
+/** Where an objective stands, and why. */
+export interface ObjectiveVerdict {
+  /** The objective's name. */
+  objective: string
+  /** Its metric. */
+  metric: string
+  /** Where it stands: the worst of its bounds. */
+  status: ObjectiveState
+  /** The value that decided, in the base unit of the threshold. */
+  value: number | null
+  /**
+   * How far the deciding value lies on the good side of its threshold, as a share of the threshold; negative on the
+   * bad side. Missing without a value and for a threshold of zero.
+   */
+  margin: number | null
+  /** What decided, with the numbers. */
+  reason: Reason
+  /** Each bound that was looked at. */
+  bounds: BoundVerdict[]
+}
+
 /** Who is on call at an instant. */
 export interface OnCall {
   /** Who. */
@@ -1205,7 +2962,7 @@ export interface OnCall {
   until: Date
 }
 
-/** A box that is open. */
+/** A box that is open, or lacks something. */
 export interface OpenItem {
   /** The id of the item. */
   id: string
@@ -1215,8 +2972,10 @@ export interface OpenItem {
   section: string
   /** Its line in the text, from 1. */
   line: number
-  /** The end of the window that holds for it, where launch and window are known. */
+  /** When it is due: by its own date, else by the end of its own window, else by that of what stands around it. */
   due: Date | null
+  /** Who does it, where the plan says so. */
+  owner: string | null
 }
 
 /** Hours in which somebody is there, as two instants. */
@@ -1225,6 +2984,92 @@ export interface OpenSpan {
   open: Date
   /** The closing, which does not belong to it. */
   close: Date
+}
+
+/** How far somebody's work is. */
+export interface OwnerReadiness {
+  /** Who. */
+  owner: string
+  /** Boxes that are ticked. */
+  done: number
+  /** Boxes that are not. */
+  open: number
+  /** How many of the open ones block. */
+  blocking: number
+  /** How many of the open ones are overdue. */
+  overdue: number
+  /** The weight of the boxes that are ticked as a share of that of all, 0 to 1. */
+  score: number | null
+}
+
+/** What one rule found. */
+export interface PerformanceFinding {
+  /** The rule. */
+  rule: string
+  /** Its metric. */
+  metric: string
+  /** The value of the metric. */
+  value: number | null
+  /** The threshold. */
+  threshold: number
+  /** How it stands. */
+  state: PerformanceState
+}
+
+/** What the rules found. */
+export interface PerformanceReport {
+  /** Each rule, in the order of its document. */
+  findings: PerformanceFinding[]
+  /** What to do, most urgent first, then by how far the metric is past its threshold. */
+  advice: TuningAdvice[]
+  /** Metrics that no rule speaks of. */
+  unknown: string[]
+}
+
+/** One threshold and what is done past it. */
+export interface PerformanceRule {
+  /** Its name, not blank. */
+  name: string
+  /** The metric, not blank; its name ends in its unit where it has one. */
+  metric: string
+  /** Above this something is done. Either this or `below`. */
+  above?: number | null
+  /** Below this something is done. */
+  below?: number | null
+  /** What is done, not blank. */
+  action: string
+  /** How urgent it is. */
+  priority?: Priority
+  /** How to see whether it worked; by measuring the metric again if left out. */
+  verify?: string | null
+}
+
+/**
+ * What to do about which metric: a document that users extend.
+ *
+ * The default holds the rules of the support framework: response time over 2 seconds, error rate over 0.1 %, processor
+ * over 70 %, memory over 80 %, cache hit ratio under 85 %, origin load over 60 %, any slow query, a query over one second,
+ * queries over 100 ms on average, a release slower by 5 %. A document adds to them; a rule of the same name takes the
+ * place of theirs.
+ */
+export interface PerformanceRules {
+  /** Version of the document: 1. */
+  version: number
+  /** Whether the rules of the default hold as well, but for those whose names are given anew. */
+  withDefault?: boolean
+  /** The rules; each name once. */
+  rules?: PerformanceRule[]
+}
+
+/** How a metric stands. */
+export type PerformanceState = 'good' | 'past' | 'no_data'
+
+/** An absolute stretch of time, half-open: "2026-11-20 to 2026-11-22", "2026-11-20 22:00 to 2026-11-21 02:00". */
+export interface Period {
+  /** Its first instant. A date in the text is the start of that day in the zone of the plan. */
+  start: Date
+  /** Its end, which does not belong to it. A date in the text is the end of that day. */
+  end: Date
 }
 
 /** The load of one person. Hours of a holiday's night count in all columns. */
@@ -1267,11 +3112,221 @@ export interface Plan {
   fields: Field[]
   /** All sections in the order of the text. A section stands after the one around it. */
   sections: Section[]
+  /** Where the launch is decided. */
+  gates: Gate[]
+  /** Who has signed at the gates, or is to sign. */
+  signOffs: SignOff[]
+  /** What is measured, in the order of the text. */
+  criteria: PlanCriterion[]
+  /** What may go wrong. */
+  risks: PlanRisk[]
+  /** Training, communication, reports and reviews. */
+  schedules: Recurring[]
+  /** Steps by the hour, or by the week. */
+  timelines: PlanTimeline[]
+  /** All tables as they stand, those of risks and sign-offs as well. */
+  tables: PlanTable[]
   /**
    * What was not taken in, not understood or looks contradictory, in the order of the text. They are those of the
    * text: ticking boxes does not change them.
    */
   diagnostics: Diagnostic[]
+  /** The Markdown that it was read from, so that `to_markdown` keeps it. */
+  source: string | null
+}
+
+/** One change. */
+export interface PlanChange {
+  /** What was done. */
+  kind: ChangeKind
+  /** To what. */
+  subject: ChangeSubject
+  /** Its id in the new plan, or in the old one if it was removed; empty for the plan itself. */
+  id: string
+  /** Its id in the old plan, where that is another. */
+  oldId: string | null
+  /** Its title in the new plan, or in the old one if it was removed. */
+  title: string
+  /** How it was, in words; none for what was added. */
+  before: string | null
+  /** How it is, in words; none for what was removed. */
+  after: string | null
+}
+
+/**
+ * A measurable line: "Response Time: <2 seconds (Target: <1.5s)", or one that stands among such.
+ *
+ * The text is split, not judged: for verdicts give `text` to `objectives`.
+ */
+export interface PlanCriterion {
+  /** The id of its section. */
+  section: string
+  /** The heading of its group within the section; may be empty. */
+  group: string
+  /** The whole line. */
+  text: string
+  /** What is measured: what stands before the colon or the comparison. */
+  name: string
+  /** The value as written, without what stands in brackets; empty where there is none. */
+  value: string
+  /** The target as written in brackets: "<1.5s" of "(Target: <1.5s)". */
+  target: string | null
+  /** How to compare, where the value says so. */
+  sign: CriterionSign | null
+  /** The first number of the value. */
+  threshold: number | null
+  /** What follows the number: "seconds", "% average"; may be empty. */
+  unit: string
+  /** The id of the item that says so. */
+  item: string
+  /** Its line, from 1. */
+  line: number
+}
+
+/**
+ * What changed from one plan to another.
+ *
+ * See `Plan::diff`.
+ */
+export interface PlanDiff {
+  /**
+   * The changes: those of the plan itself, then those of sections and items in the order of the new plan, then what
+   * was removed of these, in the order of the old one; then those of fields, sign-offs in tables, risks, schedules,
+   * timelines and tables. Lines, columns and diagnostics are not compared.
+   */
+  changes: PlanChange[]
+  /** How many items both plans have. */
+  kept: number
+}
+
+/** What may go wrong. */
+export interface PlanRisk {
+  /** What may happen. */
+  title: string
+  /** The heading it stands under. */
+  category: string
+  /** How likely, 0 to 1; words count as 0.1 (low), 0.3 (medium), 0.6 (high) and 0.9 (critical, very high). */
+  probability: number | null
+  /** How bad it would be. */
+  impact: RiskLevel | null
+  /** What is done about it; may be empty. */
+  mitigation: string
+  /** Who watches it. */
+  owner: string | null
+  /** Ids of the items and sections that it delays, or the words of the text where there are none. */
+  delays: string[]
+  /** By how much each of them. */
+  delay: TaskEstimate | null
+  /** The id of its section. */
+  section: string
+  /** The id of the item that says so; none for the row of a table. */
+  item: string | null
+  /** Its line, from 1. */
+  line: number
+}
+
+/** Something that may happen and then delays sections and items, all of them in the same sample. */
+export interface PlanRiskEvent {
+  /** What may happen. */
+  title: string
+  /** How likely, 0 to 1. */
+  probability: number
+  /**
+   * By how much the work of each item takes longer then, and by how much the finish of each section, or of an item
+   * with others below it, comes later.
+   */
+  delay: TaskEstimate
+  /** The ids of the sections and items. */
+  tasks: string[]
+}
+
+/**
+ * When a plan may be finished, and what decides it.
+ *
+ * Lengths are drawn to the millisecond. A quantile is that sample which so many are at most as large as.
+ */
+export interface PlanSimulation {
+  /** How many samples were drawn. */
+  samples: number
+  /** The mean finish. */
+  mean: Date
+  /** The standard deviation of the finish in seconds, with samples as the divisor. */
+  deviationSeconds: number
+  /** Half of the samples were finished by then. */
+  p50: Date
+  /** Four in five. */
+  p80: Date
+  /** Nineteen in twenty. */
+  p95: Date
+  /** The share of samples finished by the deadline, if one was given. */
+  onTime: number | null
+  /**
+   * The share of samples in which every box that blocks the launch was finished by the launch, if there are a launch
+   * and such boxes. None, too, where not one of them has an estimate: that they take no time is no forecast.
+   */
+  launchOnTime: number | null
+  /** How many samples were finished when: at most twenty bins of the same width, in order. */
+  histogram: FinishBin[]
+  /** One for each item that has an estimate or is critical in some sample, in the order of the text. */
+  tasks: TaskCriticality[]
+  /** Which items to shorten first, best first, with what it brings. */
+  shortenFirst: ShortenGain[]
+  /** What the risks did, in the order given, those of the plan first. */
+  risks: RiskImpact[]
+  /** What was not taken into account. */
+  notes: Reason[]
+}
+
+/** How to simulate a plan. */
+export interface PlanSimulationOptions {
+  /** How many times, 1 to 10,000,000; 10,000 otherwise. */
+  samples?: number
+  /** Same seed, same samples. */
+  seed?: number
+  /** Threads, 1 to 1024; they change no bit. */
+  jobs?: number
+  /** By when all of the plan should be finished. */
+  deadline?: Date | null
+  /** What may happen besides the risks of the plan. */
+  risks?: PlanRiskEvent[]
+  /** Whether the risks of the plan are left out. */
+  ignorePlanRisks?: boolean
+  /** By which share of its length an item is tried shorter, above 0 and up to 1; 0.1 otherwise. */
+  shorten?: number
+  /** How many items are tried shorter, at most 100; 5 otherwise. Each costs another simulation. */
+  tried?: number
+  /** Calendars and the like; its `estimate` says how long items count that have no three points. */
+  schedule?: ScheduleOptions
+}
+
+/** A table as it stands, with the markup taken away. */
+export interface PlanTable {
+  /** The id of its section; empty before the first heading. */
+  section: string
+  /** The cells of its head. */
+  head: string[]
+  /** The cells of its rows, as many each as the head has. */
+  rows: string[][]
+  /** Its first line, from 1. */
+  line: number
+  /** Its column, from 1. */
+  column: number
+  /** Its last line. */
+  endLine: number
+}
+
+/** Steps one after the other, each with its window: "Hour 0-1: Setup". */
+export interface PlanTimeline {
+  /** What it is of. */
+  title: string
+  /** How long it takes as a whole, where the text says so. */
+  duration: string | null
+  /** The id of its section. */
+  section: string
+  /** Its steps in the order of the text. */
+  steps: TimelineStep[]
+  /** Its line, from 1. */
+  line: number
 }
 
 /** What to expect of metrics with thresholds, and what to do about it. */
@@ -1292,6 +3347,20 @@ export interface Planner {
   window?: string | null
   /** How many maintenance windows to look for; 0 for none. */
   windows?: number
+}
+
+/**
+ * What is checked, what a failed check means, and what mends it: as YAML or JSON. A `Healer` follows
+ * it.
+ *
+ * The default knows four checks: whether the database takes connections, whether the cache answers, whether the
+ * application is healthy, and whether a disk is over 85 % full. What deletes anything waits for somebody to agree.
+ */
+export interface Playbook {
+  /** Version of the document: 1. */
+  version: number
+  /** The checks, at most 1,000. */
+  checks: HealthCheck[]
 }
 
 /** A place in a text: line and column, both from 1, the column in Unicode characters. */
@@ -1329,6 +3398,29 @@ export interface PriorityMatrix {
   low: MatrixRow
 }
 
+/** A group of Prometheus rules. */
+export interface PrometheusGroup {
+  /** Its name. */
+  name: string
+  /** How often Prometheus evaluates it; its own default if left out. Here, every sample is one evaluation. */
+  interval?: string | null
+  /** The rules. */
+  rules: AlertRuleDocument[]
+}
+
+/**
+ * A file of Prometheus alerting rules, as far as both sides can hold it.
+ *
+ * A rule is an expression `metric OP number` with `>`, `>=`, `<` or `<=`, `for`, `keep_firing_for`, labels and
+ * annotations. The label `severity` becomes the rule's severity: `critical`, `warning` (or none) and `info`. Everything
+ * else is an error that says where: functions, label matchers, other operators, recording rules, unknown fields. So is,
+ * on the way out, a rule with a resolve threshold or one that misses samples, as Prometheus knows neither.
+ */
+export interface PrometheusRules {
+  /** The groups, in the order of the file. */
+  groups: PrometheusGroup[]
+}
+
 /** A promise for a ticket may soon be broken. */
 export interface PromiseAtRisk {
   /** The instant at which the desk said so; the warning's own instant is `warning.at`. */
@@ -1347,6 +3439,28 @@ export interface PromiseBroken {
   ticket: string
   /** The clock, with its reason. */
   clock: SlaClock
+}
+
+/**
+ * A number with its unit.
+ *
+ * | written | value | unit |
+ * |---|---|---|
+ * | `0.1%`, `10x`, `0.5 percent` | 0.001, 10, 0.005 | share |
+ * | `1500 ms`, `2 hours` | 1.5, 7200 | seconds |
+ * | `512 MB`, `4 GiB`, `100 Mbit/s` | 512e6, 4294967296, 12.5e6 | bytes, bytes each second |
+ * | `$10,000`, `EUR 5`, `$1.5M` | 10000, 5, 1.5e6 | money of a currency |
+ * | `4.5/5` | 4.5 | rating of 5 |
+ * | `1000 requests/second`, `1000 TPS`, `20 tickets` | 1000, 1000, 20 | count, each second if so written |
+ *
+ * The value is in the base unit of its kind, and for rates in the time unit that is written. Decimal units are read from
+ * the digits, so that `99.95%` is 0.9995 to the bit.
+ */
+export interface Quantity {
+  /** The number, in the base unit of its kind: shares, seconds, bytes, and as written for the others. */
+  value: number
+  /** Its unit. */
+  unit: Unit
 }
 
 /** How long tickets wait in a queue in the long run. */
@@ -1380,6 +3494,42 @@ export interface QueueOptions {
   patienceMinutes?: number | null
 }
 
+/** How the votes of a role stand. */
+export interface QuorumStanding {
+  /** The role. */
+  role: string
+  /** How many must approve. */
+  needed: number
+  /** Whether as many have. */
+  reached: boolean
+  /** Who approved, conditions or not. */
+  approved: string[]
+  /** Who rejected. */
+  rejected: string[]
+  /** Who abstained. */
+  abstained: string[]
+  /** Whose approval has lapsed. */
+  lapsed: string[]
+  /** Who has not voted, of those named; not those whose approval has lapsed. */
+  waiting: string[]
+}
+
+/** Most notifications in a length of time. What is over it is not lost: it is told, together, as soon as there is room. */
+export interface RateLimit {
+  /** Most notifications, 1 to 10,000. */
+  most: number
+  /** In any length of time of this kind. */
+  within: string
+  /** Whose notifications are always told at once, though they count. */
+  exempt?: Severity[]
+}
+
+/**
+ * The time unit of a rate. A month is the mean month of the Gregorian calendar, 30.436875 days, as in
+ * `SpanRange`; a quarter is three of them, a year twelve.
+ */
+export type RateUnit = 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'
+
 /**
  * How far a plan is: what is done, what is open, what stands in the way of going live, what is late.
  *
@@ -1395,14 +3545,31 @@ export interface Readiness {
   done: number
   /** Boxes that are not. */
   open: number
+  /**
+   * The weight of the boxes that are ticked as a share of that of all, 0 to 1; none without boxes. See
+   * `ReadinessOptions`.
+   */
+  score: number | null
   /** Open boxes that must be ticked before the go-live (see the module), in the order of the text. */
   blocking: OpenItem[]
-  /** Open boxes whose window had ended by then, in the order of the text; none while the launch is not known. */
+  /**
+   * Open boxes that were due by then, in the order of the text; none of those that depend on the launch while that is
+   * not known.
+   */
   overdue: OpenItem[]
+  /** Ticked boxes without a link to evidence, where evidence is asked for. */
+  withoutEvidence: OpenItem[]
+  /** Boxes that were ticked too long ago: somebody should look again. */
+  stale: StaleTick[]
   /** The ids of items that are ticked while a box below them is open. */
   contradictions: string[]
   /** One for each section of the plan, in the same order. */
   sections: SectionReadiness[]
+  /**
+   * One for each owner, in the order of the alphabet. Boxes belong to the owner of the item, of the nearest item above,
+   * or of the nearest section around that has one.
+   */
+  owners: OwnerReadiness[]
 }
 
 /** The plan's readiness changed. */
@@ -1423,6 +3590,26 @@ export interface ReadinessChanged {
   reason: Reason
 }
 
+/** What counts how much, and from when a tick is too old. */
+export interface ReadinessOptions {
+  /** The weight of a box that must be ticked before the go-live; 3 by default. */
+  blockingWeight?: number
+  /** The weight of any other box; 1 by default. */
+  otherWeight?: number
+  /**
+   * Whether a box weighs as many times that as its estimate has hours, the mean of low, four times likely and high; one
+   * without estimate weighs as one of an hour. No by default.
+   */
+  byEstimate?: boolean
+  /** From what age a tick is stale, without months; 30 days by default. Ticks without a date are never stale. */
+  staleAfter?: string
+  /**
+   * For which ticked boxes evidence is asked for: those that must be ticked before the go-live, all, or none (the
+   * default).
+   */
+  evidence?: EvidenceScope
+}
+
 /** Why: what rule decided, on which numbers, and where it stands. Every verdict of this library carries one. */
 export interface Reason {
   /** The rule: its path in the document it comes from, such as `types.login_failed`, or its text. */
@@ -1430,10 +3617,210 @@ export interface Reason {
   /** What the rule made of the facts, as a sentence for people. The wording may change between versions. */
   detail: string
   /** The numbers that decided, by name. Names of times end in their unit, such as `elapsed_seconds`. */
-  numbers: Record<string, number>
+  numbers?: Record<string, number>
   /** Where the rule stands in the text it was read from, where that is known. */
-  position: Position | null
+  position?: Position | null
 }
+
+/** What a summary of a table keeps. */
+export interface ReconcileOptions {
+  /** The columns in the order of the rows, 1 to 256. */
+  columns?: string[]
+  /** The columns that tell rows apart. */
+  key?: string[]
+  /** The columns that point to rows of other tables, at most 16. */
+  references?: TableReference[]
+  /**
+   * How many differing rows can be found and named, 1 to 100,000; memory grows with it (a thousand rows of 8 columns
+   * take half a megabyte), not with the rows.
+   */
+  differences?: number
+  /**
+   * How many keys are kept to look for duplicates and missing references, 1 to 1,000,000. Up to so many different
+   * keys both are exact; beyond that they are those of a sample.
+   */
+  sample?: number
+  /** Most rows or keys to list in an answer. */
+  listed?: number
+}
+
+/** What `reconcile` concludes. */
+export type ReconcileVerdict = 'matches' | 'differs'
+
+/** How a target differs from its source. */
+export interface Reconciliation {
+  /** The conclusion. */
+  verdict: ReconcileVerdict
+  /** Rows of the source. */
+  sourceRows: number
+  /** Rows of the target. */
+  targetRows: number
+  /**
+   * Whether all rows that differ were found. Otherwise there are more than the options allow for: those found are
+   * right, and the columns below say where to look, or summarise again with more `differences` or by ranges of the
+   * key.
+   */
+  complete: boolean
+  /** Rows found that only the source has. */
+  missingRows: number
+  /** Rows found that only the target has. */
+  extraRows: number
+  /** Rows found whose fields differ. */
+  changedRows: number
+  /** Rows that only the source has, by key, as many as are to be listed. */
+  missing: KeyedRow[]
+  /** Rows that only the target has, by key, as many as are to be listed. */
+  extra: KeyedRow[]
+  /** Rows whose fields differ, by key, as many as are to be listed. */
+  changed: ChangedRow[]
+  /** Every column. */
+  columns: ColumnDifference[]
+  /** The source for itself. */
+  source: TableReport
+  /** The target for itself. */
+  target: TableReport
+  /** What differs, in words; empty where nothing does. */
+  reasons: Reason[]
+}
+
+/** Evidence was attached to an item. */
+export interface RecordedEvidence {
+  /** When. */
+  at: Date
+  /** The id of the item. */
+  item: string
+  /** Where it is. */
+  url: string
+  /** What it is. */
+  title?: string | null
+  /** Who attached it. */
+  by?: string | null
+}
+
+/** A criterion was measured or confirmed. The last one holds, before what the plan says. */
+export interface RecordedMeasurement {
+  /** When. */
+  at: Date
+  /** The text of the criterion; case and blanks do not count. */
+  criterion: string
+  /** The value, for a criterion with bounds: finite. */
+  value?: number | null
+  /** Whether it is met, for a criterion without bounds. One of the two must be there. */
+  met?: boolean | null
+  /** Who says so. */
+  by?: string | null
+}
+
+/** A box was ticked or unticked. The last word on a box holds, before that of the plan. */
+export interface RecordedTick {
+  /** When. */
+  at: Date
+  /** The id of the item. */
+  item: string
+  /** Whether it is done now. */
+  done: boolean
+  /** Who did it. */
+  by?: string | null
+}
+
+/** Somebody voted. The last vote of a name in a role holds, before that of the plan. */
+export interface RecordedVote {
+  /** When. */
+  at: Date
+  /** The id of the gate; left out, it counts for every gate that knows the role. */
+  gate?: string | null
+  /** In which role. */
+  role: string
+  /** Who or which team votes. */
+  name: string
+  /** The vote. */
+  vote: Vote
+  /** On which conditions it is approved. */
+  conditions?: string[]
+  /** Until when the conditions must be met, by an approval without any: at this instant the approval ends. */
+  until?: Date | null
+  /** The person who signed for the name. */
+  by?: string | null
+  /** Why, for people. */
+  comment?: string | null
+}
+
+/** A requirement was waived: the gate may be passed without it, on the condition that it is made up for. */
+export interface RecordedWaiver {
+  /** When. */
+  at: Date
+  /** The id of the item, or the text of the criterion. */
+  subject: string
+  /** Why it may be. */
+  reason: string
+  /** Until when; at this instant it is asked for again. */
+  until?: Date | null
+  /** Who allowed it. */
+  by?: string | null
+}
+
+/** Kinds of recovery with their usual objectives. */
+export type RecoveryKind = 'emergency_failover' | 'schema_change' | 'point_in_time' | 'data_migration' | 'full_restore'
+
+/** How long one way back may take. */
+export interface RecoveryObjective {
+  /** What is done. */
+  name: string
+  /** It is done in less than this time. */
+  within: string
+}
+
+/** Where a way back stands. */
+export type RecoveryState = 'running' | 'overdue' | 'met' | 'missed'
+
+/** Where one way back stands against its recovery-time objective. */
+export interface RecoveryStatus {
+  /** The objective's name. */
+  name: string
+  /** Where it stands. */
+  state: RecoveryState
+  /** When it began. */
+  started: Date
+  /** When it must be done. */
+  due: Date
+  /** When it was done. */
+  finished: Date | null
+  /** How long it took, or has taken so far, in seconds. */
+  elapsedSeconds: number
+  /** What is left of its time, in seconds; less than 0 over it. */
+  remainingSeconds: number
+  /** The numbers. */
+  reason: Reason
+}
+
+/** What happens again and again, or on a schedule beside the work: training, communication, reports, reviews. */
+export interface Recurring {
+  /** What kind of thing. */
+  kind: RecurringKind
+  /** What: the report, the lesson, the message. */
+  title: string
+  /** When, as written: "Weekly", "Week 1", "15 minutes"; may be empty. */
+  when: string
+  /** How often. */
+  every: string | null
+  /** How long after the event that it answers. */
+  within: string | null
+  /** When, relative to the go-live. */
+  window: Window | null
+  /** Who does it. */
+  who: string | null
+  /** For whom. */
+  audience: string | null
+  /** What it is about, line by line. */
+  topics: string[]
+  /** The id of its section. */
+  section: string
+  /** Its line, from 1. */
+  line: number
+}
+
+/** What a `Recurring` is. */
+export type RecurringKind = 'communication' | 'training' | 'reporting' | 'review'
 
 /** What `redact_with` looks for beside what `redact` always does. */
 export interface RedactOptions {
@@ -1466,6 +3853,157 @@ export interface RedactedText {
   /** Where they were, in the order of the text; they do not overlap. */
   spans: RedactedSpan[]
 }
+
+/** Whether the rows that a table points to are there. */
+export interface ReferenceCheck {
+  /** The reference's name. */
+  name: string
+  /** Whether no row points to one that is not there, as far as was looked. */
+  intact: boolean
+  /** Whether the keys are a sample only. */
+  sampled: boolean
+  /** Different keys that were looked up. */
+  checkedKeys: number
+  /** Keys among them that are not there. */
+  orphanKeys: number
+  /** Rows that point to them. */
+  orphanRows: number
+  /** Rows that point nowhere, as one of the columns is NULL. */
+  nullRows: number
+  /** Such keys with the number of rows that point to them, as many as are to be listed. */
+  orphans: KeyedRow[]
+  /** The numbers. */
+  reason: Reason
+}
+
+/** What would be if some things were not done by an instant. */
+export interface Rehearsal {
+  /** The instant that was asked about. */
+  at: Date
+  /** How far the plan would be. */
+  readiness: Readiness
+  /** What would be decided at each gate of the plan, in its order. */
+  gates: GateDecision[]
+  /**
+   * The ids of the items and sections that wait for what is not done, directly or by way of others, in the order of the
+   * text.
+   */
+  waiting: string[]
+}
+
+/** One criterion for a rollback. */
+export interface ReleaseCriterion {
+  /** What people call it. */
+  name: string
+  /** The metric that samples name. */
+  metric: string
+  /** What samples hold. */
+  kind: CriterionKind
+  /**
+   * What is still accepted. For a share: bad of all, over 0 and under 1 (0.005 is 0.5 %). For a value: the largest
+   * one, in the metric's unit. For an event: how many are accepted, 0 if left out.
+   */
+  limit?: number | null
+  /**
+   * For a value: the share of samples that may lie beyond the limit, over 0 and under 1. A half asks that the median
+   * stay within it, 0.05 the 95th percentile.
+   */
+  allowed?: number
+  /** For a value: whether low values are the bad ones. */
+  below?: boolean
+  /** Whether the release is compared with its baseline as well, where samples hold one. Not for events. */
+  baseline?: boolean
+  /**
+   * How much worse than its baseline a release may be, as a share of the baseline, 0 to 10: with 0.1 response times
+   * of up to 220 ms are no worse than 200 ms, and 1.1 % of errors no worse than 1 %.
+   */
+  margin?: number
+  /** What must not be missed: odds so many times those accepted, over 1, at most 100. */
+  detect?: number
+  /**
+   * How much more the counts scatter than independent requests would, 1 to 1,000: failures that come in bursts of
+   * ten are a tenth of the evidence. Values of one minute after another that resemble each other need it as well.
+   */
+  dispersion?: number
+  /** Its part of the false alarms, over 0, at most 1,000. */
+  weight?: number
+  /** Whether a release may be promoted only with enough data on this criterion. Not for events. */
+  required?: boolean
+}
+
+/** What to do with a release. */
+export type ReleaseDecision = 'promote' | 'hold' | 'roll_back' | 'inconclusive'
+
+/** What was measured of one criterion: counts for a share, a number for a value, nothing more for an event. */
+export interface ReleaseSample {
+  /** The metric, as the criterion names it. */
+  metric: string
+  /** When. */
+  at: Date
+  /** Bad requests of the release since the last sample. For a share. */
+  bad?: number | null
+  /** All requests of the release since the last sample. For a share. */
+  total?: number | null
+  /** The value of the release. For a value; NaN is no value. */
+  value?: number | null
+  /** Bad requests of the baseline in the same time. For a share. */
+  baselineBad?: number | null
+  /**
+   * All requests of the baseline in the same time. For a share. Of a blue-green switch: those of the same minutes of
+   * the day before, say.
+   */
+  baselineTotal?: number | null
+  /** The value of the baseline at the same time. For a value; NaN is no value. */
+  baselineValue?: number | null
+  /** What happened, in words. For an event. */
+  detail?: string | null
+}
+
+/** What to do now, and why. */
+export interface ReleaseVerdict {
+  /** What to do. */
+  decision: ReleaseDecision
+  /** Whether it is the last word: the watch is over, or the release goes back. */
+  finished: boolean
+  /** The instant of the verdict. */
+  at: Date
+  /** The share of the traffic that the release should get from now on, in percent. */
+  traffic: number
+  /** The step of the traffic, from 0. */
+  step: number
+  /** When the watch ends. */
+  watchEnds: Date
+  /** Until when somebody must decide, while there is a suspicion. */
+  decideBy: Date | null
+  /** Every criterion, in the order of the document. */
+  criteria: CriterionVerdict[]
+  /** What decided. */
+  reason: Reason
+}
+
+/** One remedy and its guards. */
+export interface Remedy {
+  /** Its name, once in a check. */
+  name: string
+  /** What the host does, in its own words, at most 100. */
+  steps?: string[]
+  /** Whether it loses anything: it waits for somebody to agree, then. */
+  destructive?: boolean
+  /** It is not begun again on the same instance for so long. */
+  cooldown?: string
+  /**
+   * The share of a check's instances on which a remedy may be under way at once, over 0, at most 1. Strictly: a half
+   * of three instances is one, and of one it is none.
+   */
+  maxShare?: number
+  /** How long the host may take for it, and somebody to agree to it; afterwards it has failed. */
+  timeout?: string
+  /** How long it takes to show its effect. */
+  settle?: string
+}
+
+/** How a remedy ended. */
+export type RemedyOutcome = 'helped' | 'did_not_help' | 'failed' | 'timed_out' | 'refused' | 'unanswered' | 'unneeded'
 
 /** What a step's value is where several measurements fall into it. */
 export type ResampleRule = 'mean' | 'sum' | 'max' | 'min' | 'last'
@@ -1506,6 +4044,16 @@ export interface ResolutionOutcome {
   solved: boolean
 }
 
+/** When a firing alert ends: "resolve < 0.5%". */
+export interface ResolveCondition {
+  /** How the value is compared. */
+  comparison: Comparison
+  /** What it is compared with, in the metric's unit. */
+  threshold: number
+  /** How the threshold is written, with its unit. */
+  thresholdText: string
+}
+
 /** How much a column makes the anomalous points of a group strange. */
 export interface ResponsibleColumn {
   /** The column. */
@@ -1514,6 +4062,73 @@ export interface ResponsibleColumn {
   contribution: number
   /** In how many of the points it is the column that makes them strangest. */
   firstIn: number
+}
+
+/** Whether to try again. */
+export interface RetryAnswer {
+  /** Whether to try again; otherwise the call has failed for good. */
+  retry: boolean
+  /** How long to wait before, in seconds. */
+  delaySeconds: number
+  /** When to try. */
+  at: Date | null
+  /** Why. */
+  reason: Reason
+}
+
+/** How many tries a client may add to its calls. */
+export interface RetryBudgetOptions {
+  /** Tokens that each call brings, 0 to 10: 0.1 lets a tenth of the calls be tried again. */
+  perCall?: number
+  /** Tokens that each second brings, 0 to 1,000,000, so that clients with few calls can try again. */
+  perSecond?: number
+  /** Most tokens, 1 to 1,000,000; so many are there at first. */
+  most?: number
+}
+
+/** A try that failed. */
+export interface RetryFailure {
+  /** Which try of the call it was, from 1. */
+  attempt: number
+  /** The kind of error, a word of the host: `timeout`, `503`. */
+  kind: string
+  /** When the first try began. */
+  started: Date
+  /** When this try failed. */
+  at: Date
+  /** How long the other side asks to wait at least, such as a `Retry-After` of HTTP. */
+  retryAfter?: string | null
+}
+
+/**
+ * Whether and when a call that failed is tried again.
+ *
+ * The wait before try n + 1 is `base` times `factor` to the n - 1, at most `longest`, and with full jitter a random
+ * part of that from 0 on, which spreads the calls of many clients best (Brooker 2015, "Exponential backoff and
+ * jitter"). Chance comes from the seed and the number of the call, so that the same call waits as long in each
+ * language.
+ */
+export interface RetryPolicy {
+  /** Version of the document: 1. */
+  version?: number
+  /** Tries in all, the first one counted, 1 to 1,000. */
+  attempts?: number
+  /** The wait before the second try. */
+  base?: string
+  /** By what each wait is longer than the one before, 1 to 10. */
+  factor?: number
+  /** The longest wait. */
+  longest?: string
+  /** How waits scatter. */
+  jitter?: Jitter
+  /** After this time from the first try on none begins any more; without it the tries alone are counted. */
+  deadline?: string | null
+  /** The kinds of errors that are tried again; all if there are none here. */
+  retryOn?: string[]
+  /** The kinds of errors that are never tried again. */
+  giveUpOn?: string[]
+  /** The seed of all chance. */
+  seed?: number
 }
 
 /** Something that may happen and then delays tasks, all of them in the same sample. */
@@ -1526,11 +4141,99 @@ export interface RiskEvent {
   tasks: number[]
 }
 
+/** What one risk did. */
+export interface RiskImpact {
+  /** What may happen. */
+  title: string
+  /** The share of samples in which it happened. */
+  happened: number
+  /**
+   * How much later the mean finish of samples in which it happened is than that of the others, in seconds; none where
+   * it always or never happened.
+   */
+  delaySeconds: number | null
+}
+
 /** How risky a launch or a phase is, least first. */
 export type RiskLevel = 'low' | 'medium' | 'high' | 'critical'
 
+/** How many people of one role must approve. */
+export interface RoleQuorum {
+  /** The role: "Technical" for the section "Technical Validation". Case and blanks do not count. */
+  role: string
+  /** Who signs, in the order of the text; without names anybody may who signs in this role. */
+  names?: string[]
+  /**
+   * How many of them must approve: all, unless a field "Quorum: 3 of 5" says otherwise. 0 means all, and one where there
+   * are no names.
+   */
+  needed?: number
+  /** Whether one rejection is enough to stop: yes, unless a field "Veto: no" says otherwise. */
+  veto?: boolean
+  /** How long an approval counts, without months; for ever if left out. */
+  validFor?: string | null
+}
+
 /** Where an instant outside of the hours is moved. */
 export type Roll = 'stay' | 'next_opening' | 'previous_closing' | 'previous_opening'
+
+/** It was decided to go back. The first such decision holds. */
+export interface RollbackBegun {
+  /** When. */
+  at: Date
+  /** The id of the way back; the one that holds then if left out. */
+  branch?: string | null
+  /** Who decided. */
+  by?: string | null
+  /** Why. */
+  reason?: string | null
+}
+
+/** A way back. */
+export interface RollbackBranch {
+  /** The name to call it by. */
+  id: string
+  /** What people call it; the id if left out. */
+  title?: string | null
+  /**
+   * The id of the step from whose beginning on it holds; from Hour 0 on if left out. Of several that hold, the last
+   * in the list is taken.
+   */
+  from?: string | null
+  /** Its steps. */
+  steps: CutoverStep[]
+  /** What kind of recovery it is, which sets the objective where none is given. */
+  recovery?: RecoveryKind | null
+  /** The recovery-time objective: the longest from the decision until the service is back. */
+  objective?: string | null
+}
+
+/** The way back. */
+export interface RollbackOutlook {
+  /** The id of the branch. */
+  branch: string
+  /** What people call it. */
+  title: string
+  /** Whether it can still be taken: the point of no return is not passed, or it is being taken. */
+  possible: boolean
+  /** When it was decided. */
+  decidedAt: Date | null
+  /** Its steps: as they are if it is being taken, else as they would be if it were decided now. */
+  steps: StepStatus[]
+  /** When the service is back. */
+  backAt: Date
+  /** Seconds from the decision until then. */
+  takesSeconds: number
+  /** The recovery-time objective in seconds. */
+  objectiveSeconds: number | null
+  /** Whether it takes no longer than that. */
+  meetsObjective: boolean | null
+  /**
+   * The last instant to decide it, so that the service is back in time; none without a time to be back by, or once it
+   * is decided.
+   */
+  decideBy: Date | null
+}
 
 /** Who is on call when: the written form of a `Rota`, as YAML or JSON. */
 export interface RotaDocument {
@@ -1908,6 +4611,72 @@ export interface ScalingTrade {
   score: ScalingScore
 }
 
+/** When each task of a plan begins and ends at the earliest and at the latest, and what decides it. */
+export interface Schedule {
+  /** Before this nothing begins. */
+  start: Date
+  /** When the last task ends at the earliest. */
+  finish: Date
+  /** All sections and items in the order of the text. */
+  tasks: ScheduledTask[]
+  /** The ids of tasks without slack, in the order of the text. */
+  critical: string[]
+  /**
+   * What makes the finish what it is: from the first task to the last. They have no slack; only where calendars
+   * differ, one may have some while another's hours are closed.
+   */
+  chain: ChainStep[]
+  /** Where the plan cannot be kept as it is written, in the order of the text. */
+  conflicts: ScheduleConflict[]
+  /** What was not taken into account, such as windows where no launch is known. */
+  notes: Reason[]
+}
+
+/** Something in the plan that cannot be kept. */
+export interface ScheduleConflict {
+  /** What kind of thing. */
+  kind: ConflictKind
+  /** The id of the section or item. */
+  id: string
+  /** By when it should be finished, for those with a time. */
+  limit: Date | null
+  /** When it is finished at the earliest, for those with a time. */
+  finish: Date | null
+  /** In words and numbers. */
+  reason: Reason
+}
+
+/**
+ * How to schedule.
+ *
+ * The calendar of an owner counts before that of the nearest section around, and that before the calendar of the plan.
+ */
+export interface ScheduleOptions {
+  /** When work is done; around the clock if left out. */
+  calendar?: CalendarDocument | null
+  /** When it is done in single sections, by their ids, the sections below them included. */
+  sections?: Record<string, CalendarDocument>
+  /** When single owners work, by their names as the plan writes them. */
+  owners?: Record<string, CalendarDocument>
+  /**
+   * How much work a day of an estimate is where a calendar holds, such as 8 h, from a minute to 24 h; 24 h if left
+   * out. It is for estimates in days: those whose points are all whole or half days of 24 h, and one of them whole.
+   * "10 days" are then 80 h of work, "5 days" 40 h, and a week is seven days. Others are hours of work as they stand.
+   */
+  workDay?: string | null
+  /** Which length of an estimate of three points counts; the most likely if left out. */
+  estimate?: EstimatePoint
+  /**
+   * Whether numbered waves and phases may run side by side. Otherwise each of them that has neither window nor
+   * dependency of its own waits for the one of its kind before it, in the same section.
+   */
+  phasesSideBySide?: boolean
+  /** Whether windows are left out of account; due dates and the launch still hold. */
+  ignoreWindows?: boolean
+  /** Whether only what remains is scheduled: ticked boxes take no time any more. */
+  remaining?: boolean
+}
+
 /** A floor or ceiling of units for a time. */
 export interface ScheduledLimit {
   /** When it begins. */
@@ -1918,6 +4687,110 @@ export interface ScheduledLimit {
   floor?: number | null
   /** The most units. */
   ceiling?: number | null
+}
+
+/**
+ * A section or item with its dates.
+ *
+ * Early dates are the soonest that dependencies, windows and hours allow. Late dates are the last ones that move
+ * neither the finish of the plan nor break a window, a due date or the launch; so slack is negative where one of these
+ * is broken.
+ */
+export interface ScheduledTask {
+  /** The id of the section or item. */
+  id: string
+  /** Its title. */
+  title: string
+  /** Which of the two it is. */
+  kind: TaskKind
+  /** Who does it: its owner, or that of the nearest item or section around it that has one. */
+  owner: string | null
+  /** Where its length comes from. */
+  basis: TaskBasis
+  /** How long the work takes: seconds of open time where a calendar holds, of time otherwise. */
+  workSeconds: number
+  /** The earliest start; of a section or item with others in it the earliest of theirs. */
+  earlyStart: Date
+  /** The earliest finish. Where it waits for something else, this is later than the work alone takes. */
+  earlyFinish: Date
+  /** The latest start. */
+  lateStart: Date
+  /** The latest finish. */
+  lateFinish: Date
+  /**
+   * When to begin so that the work runs without a pause to the earliest finish. It is later than the earliest start
+   * only where the finish waits for something else.
+   */
+  begin: Date
+  /**
+   * How long it can slip, its start or its finish, without moving the finish or breaking a limit, in seconds of its
+   * open time.
+   */
+  totalSlackSeconds: number
+  /**
+   * How long it can slip without moving any other item, in seconds of its open time; at most its total slack, and not
+   * below 0.
+   */
+  freeSlackSeconds: number
+  /** Whether it has no total slack. */
+  critical: boolean
+  /** What decides its earliest start. */
+  startBinding: TaskBinding
+  /** What decides its earliest finish. */
+  finishBinding: TaskBinding
+  /** Its line in the text, from 1. */
+  line: number
+}
+
+/** A score over all objectives. */
+export interface Score {
+  /** Pass, warning or fail. */
+  result: ScoreResult
+  /** The share of the possible points, 0 to 1; missing where nothing could be scored. */
+  score: number | null
+  /** The points. */
+  points: number
+  /** The points that were possible. */
+  possible: number
+  /** Names of the key objectives that were missed. */
+  failedKeys: string[]
+  /** Each objective, in the order of the card. */
+  lines: ScoreLine[]
+  /** The rule and the numbers. */
+  reason: Reason
+}
+
+/** One line of a scorecard. */
+export interface ScoreLine {
+  /** Where the objective stands. */
+  verdict: ObjectiveVerdict
+  /** The points it can give: its weight; 0 for what is only tracked, or ignored for want of data. */
+  possible: number
+  /** The points it gives: all on target (or met, where there is no target), half if met, none if missed. */
+  points: number
+  /** Whether the card fails where it is missed. */
+  key: boolean
+  /** What the value did since the last period, where both are known. */
+  trend: ObjectiveTrend | null
+}
+
+/** How the card stands. */
+export type ScoreResult = 'pass' | 'warning' | 'fail'
+
+/** A scorecard as documents write it. */
+export interface ScorecardDocument {
+  /** Version of the document: 1. */
+  version?: number
+  /** The objectives: each its line, or in full. */
+  objectives: (string | ObjectiveDocument)[]
+  /** The share of the points, 0 to 1, from which on the card passes: "90%", 0.9. */
+  pass?: number
+  /** The share of the points from which on it passes with a warning; at most `pass`. */
+  warning?: number
+  /** What a missing value counts as. */
+  missing?: MissingData
+  /** The share of the last value that a value must move by to count as better or worse. */
+  steady?: number
 }
 
 /** Hours at which the same calendars, more than one, are open. */
@@ -1973,6 +4846,16 @@ export interface Section {
   duration: string | null
   /** Its risk. */
   risk: RiskLevel | null
+  /** Who answers for it. */
+  owner: string | null
+  /** How long the work takes, where an attribute says so; `duration` otherwise. */
+  estimate: TaskEstimate | null
+  /** What it waits for. */
+  after: Dependency[]
+  /** When it is to happen, in instants. */
+  period: Period | null
+  /** By when it must be done. */
+  due: Due | null
   /** The fields that stand in it. */
   fields: Field[]
   /** The items that stand in it, not those of sections below it, in the order of the text. */
@@ -1990,6 +4873,8 @@ export interface SectionReadiness {
   title: string
   /** The level of its heading. */
   level: number
+  /** What it is: a wave, a phase, a day. */
+  kind: SectionKind
   /** Boxes that are ticked. */
   done: number
   /** Boxes that are not. */
@@ -1998,6 +4883,8 @@ export interface SectionReadiness {
   blocking: number
   /** How many of the open ones are overdue. */
   overdue: number
+  /** The weight of the boxes that are ticked as a share of that of all, 0 to 1; none without boxes. */
+  score: number | null
 }
 
 /** How loud an alert is. */
@@ -2021,6 +4908,57 @@ export interface Shift {
 
 /** By what somebody is on call. */
 export type ShiftSource = 'rotation' | 'swap' | 'override'
+
+/** What it brings to shorten one item. */
+export interface ShortenGain {
+  /** Its id. */
+  id: string
+  /** Its title. */
+  title: string
+  /** How much earlier the mean finish is, in seconds, in the same samples with the item shorter by the share asked for. */
+  gainSeconds: number
+  /** In words and numbers. */
+  reason: Reason
+}
+
+/** Who has signed, or is to sign. */
+export interface SignOff {
+  /** The id of the gate. */
+  gate: string
+  /** The role as in `RoleQuorum::role`. */
+  role: string
+  /** Who is to sign: a team, a function or a person. */
+  name: string
+  /** What is signed; may be empty. */
+  statement: string
+  /** Whether it is. */
+  state: SignOffState
+  /** The person who signed, where the text says so. */
+  signedBy: string | null
+  /** When, where the text says so. A date is the start of that day in the zone of the plan. */
+  signedAt: Date | null
+  /** The id of the item that says so; none for the row of a table. */
+  item: string | null
+  /** Its line, from 1. */
+  line: number
+}
+
+/** How far a sign-off is. */
+export type SignOffState = 'pending' | 'approved' | 'rejected' | 'abstained'
+
+/** Alerts that are not told for a while. */
+export interface Silence {
+  /** Its name, by which it can be ended. */
+  id: string
+  /** Labels that an alert must have; at least one. */
+  matchers: Record<string, string>
+  /** From when. */
+  from: Date
+  /** Until when; that instant is no part of it. */
+  until: Date
+  /** Why, and by whom. */
+  comment?: string
+}
 
 /** A text of a `SimilarTexts` index, and how like the given one it is. */
 export interface SimilarText {
@@ -2096,6 +5034,52 @@ export interface SlaClock {
    * The commitment that gave the due instant; its numbers are `allowed_seconds`, and `elapsed_seconds` and
    * `remaining_seconds`, which are whole.
    */
+  reason: Reason
+}
+
+/** What moves if a task slips. */
+export interface Slip {
+  /** The id of the section or item that slips. */
+  id: string
+  /** How far its start is put off, in seconds as they run. */
+  slipSeconds: number
+  /** The finish of the plan before. */
+  finishBefore: Date
+  /** The finish of the plan then. */
+  finishAfter: Date
+  /** All sections and items of which the earliest start or finish moves, itself included, in the order of the text. */
+  moved: MovedTask[]
+  /** The conflicts that there are then and were not before. */
+  conflicts: ScheduleConflict[]
+  /** In words and numbers. */
+  reason: Reason
+}
+
+/** A query whose mean time is over the threshold. */
+export interface SlowQuery {
+  /** By what PostgreSQL knows it; the beginning of the query where that is not given. */
+  queryid: string
+  /** The beginning of the query. */
+  query: string
+  /** How often it ran. */
+  calls: number
+  /** Its mean time in milliseconds. */
+  meanMs: number
+  /** Its time in all, in milliseconds. */
+  totalMs: number
+  /** The share of the time of all statements that is, 0 to 1. */
+  shareOfTime: number
+  /** How many rows it gives or changes each time. */
+  rowsPerCall: number | null
+  /** The share of its blocks that were in the cache, 0 to 1. */
+  cacheShare: number | null
+  /** The known tables it reads, in the order of their names. */
+  tables: string[]
+  /** What about it may be written in another way, as sentences for people. */
+  hints: string[]
+  /** Why no index is advised for it, where that is known: it could not be read, or what it reads is no table. */
+  skipped: string | null
+  /** Which threshold it is over. */
   reason: Reason
 }
 
@@ -2186,6 +5170,46 @@ export interface StaffingTier {
   patienceMinutes?: number | null
 }
 
+/** A box that was ticked too long ago. */
+export interface StaleTick {
+  /** The id of the item. */
+  id: string
+  /** Its title. */
+  title: string
+  /** Its line in the text, from 1. */
+  line: number
+  /** When it was ticked. */
+  tickedAt: Date
+  /** How many days ago that was. */
+  ageDays: number
+  /** Who does it, where the plan says so. */
+  owner: string | null
+}
+
+/** A row of `pg_stat_statements`. Times are in milliseconds. */
+export interface StatementRow {
+  /** The number by which PostgreSQL knows the query; as text, for it has up to 64 bits. */
+  queryid?: string | null
+  /** The query, with `$1` in the place of values. */
+  query?: string | null
+  /** How often it ran. */
+  calls?: number | null
+  /** Its mean time (`mean_time` before version 13). */
+  meanExecTime?: number | null
+  /** Its time in all (`total_time` before version 13). */
+  totalExecTime?: number | null
+  /** The deviation of its times, of the population (`stddev_time` before version 13). */
+  stddevExecTime?: number | null
+  /** Since when it is counted (from version 17 on). */
+  statsSince?: Date | null
+  /** How many rows it gave or changed in all. */
+  rows?: number | null
+  /** Blocks that were in the cache. */
+  sharedBlksHit?: number | null
+  /** Blocks that were not. */
+  sharedBlksRead?: number | null
+}
+
 /** The answer to a `DiagnosticStep`. */
 export interface StepAnswer {
   /** The step's id. */
@@ -2194,8 +5218,84 @@ export interface StepAnswer {
   yes: boolean
 }
 
+/** A check of a step passed or not; the last word holds. */
+export interface StepChecked {
+  /** When. */
+  at: Date
+  /** The id of the step. */
+  step: string
+  /** The check, as the step names it. */
+  check: string
+  /** Whether it passed. */
+  passed: boolean
+}
+
+/** A step went wrong; it may begin again. */
+export interface StepFailed {
+  /** When. */
+  at: Date
+  /** The id of the step. */
+  step: string
+  /** What went wrong. */
+  reason?: string | null
+}
+
+/** A step is over. It is done when its checks have passed. */
+export interface StepFinished {
+  /** When. */
+  at: Date
+  /** The id of the step. */
+  step: string
+}
+
+/** A step is left out: those after it need not wait for it. */
+export interface StepSkipped {
+  /** When. */
+  at: Date
+  /** The id of the step. */
+  step: string
+  /** Why. */
+  reason?: string | null
+}
+
+/** A step began, for the first time or again: what was known of it before counts no more. */
+export interface StepStarted {
+  /** When. */
+  at: Date
+  /** The id of the step. */
+  step: string
+}
+
 /** How an escalation step stands. */
 export type StepState = 'reached' | 'pending' | 'held' | 'skipped' | 'cancelled'
+
+/** How a step stands. */
+export interface StepStatus {
+  /** Its id. */
+  id: string
+  /** What people call it. */
+  title: string
+  /** Who does it. */
+  owner: string | null
+  /** How far it is. */
+  state: CutoverStepState
+  /** When it was to begin. */
+  plannedStart: Date
+  /** When it was to be done. */
+  plannedFinish: Date
+  /** When it began or will begin, as it looks now. */
+  projectedStart: Date
+  /** When it was or will be done, as it looks now. */
+  projectedFinish: Date
+  /** How many seconds after the planned finish that is; negative if before. */
+  slipSeconds: number
+  /** What its projected start follows from. */
+  why: Reason
+  /** Checks that have neither passed nor failed. */
+  openChecks: string[]
+  /** Checks that have failed. */
+  failedChecks: string[]
+}
 
 /** How a `StreamDetector` works; `build` makes one. */
 export interface StreamOptions {
@@ -2344,6 +5444,109 @@ export interface Symptoms {
   /** Since when. */
   since: Timeframe | null
 }
+
+/** Columns that point to rows of another table. */
+export interface TableReference {
+  /** What it is called. */
+  name: string
+  /** The columns, in the order of the other table's key. */
+  columns: string[]
+}
+
+/** One table for itself. */
+export interface TableReport {
+  /** Rows. */
+  rows: number
+  /** Rows with a NULL in their key. */
+  nullKeys: number
+  /** Different keys; an estimate where there are more than the sample holds. */
+  distinctKeys: number
+  /** Whether the keys are a sample only. */
+  sampled: boolean
+  /** Keys that come more than once, among those looked at. */
+  duplicateKeys: number
+  /** Rows too many because of them. */
+  duplicateRows: number
+  /** Such keys with the number of their rows, as many as are to be listed. */
+  duplicates: KeyedRow[]
+  /** Its columns. */
+  columns: ColumnSummary[]
+}
+
+/** A row of `pg_stat_user_tables`. */
+export interface TableRow {
+  /** Its schema. */
+  schemaname?: string
+  /** Its name. */
+  relname?: string
+  /** How often it was read from end to end. */
+  seqScan?: number | null
+  /** How many rows that were. */
+  seqTupRead?: number | null
+  /** How often an index on it was scanned. */
+  idxScan?: number | null
+  /** Rows added. */
+  nTupIns?: number | null
+  /** Rows changed. */
+  nTupUpd?: number | null
+  /** Rows deleted. */
+  nTupDel?: number | null
+  /** Rows there are, as far as PostgreSQL knows. */
+  nLiveTup?: number | null
+  /** Rows that are dead and still take room. */
+  nDeadTup?: number | null
+  /** Rows changed since the planner counted last. */
+  nModSinceAnalyze?: number | null
+  /** What kind of table it is (`pg_class`): `r` for a plain one, `p` for one of partitions. */
+  relkind?: string | null
+  /** Its size: `pg_relation_size(relid)`. */
+  tableBytes?: number | null
+}
+
+/** Where the length of a `ScheduledTask` comes from. */
+export type TaskBasis = 'estimate' | 'duration' | 'window' | 'contained' | 'milestone' | 'done'
+
+/** What decides a date. */
+export interface TaskBinding {
+  /** What kind of thing. */
+  kind: BindingKind
+  /** The id of the section or item that it waits for, where it is one. */
+  on: string | null
+  /** In words and numbers. */
+  reason: Reason
+}
+
+/** How often an item decides the finish. */
+export interface TaskCriticality {
+  /** Its id. */
+  id: string
+  /** Its title. */
+  title: string
+  /** The criticality index: the share of samples in which its start or finish decided the finish of the plan. */
+  criticality: number
+  /**
+   * The schedule sensitivity index: its criticality times the deviation of its estimate over that of the finish
+   * (PMBOK; Vanhoucke 2010). 0 where the finish never varies.
+   */
+  sensitivity: number
+  /** The mean of its work in seconds, without risks. */
+  workSeconds: number
+}
+
+/** How long a task may take, as its text says: "4 h" (all three the same), "2-4-8 h", "2-8 h" (likely in the middle). */
+export interface TaskEstimate {
+  /** The shortest. */
+  low: string
+  /** The most likely. */
+  likely: string
+  /** The longest. */
+  high: string
+  /** How durations lie between them. */
+  shape?: EstimateShape
+}
+
+/** What a `ScheduledTask` is. */
+export type TaskKind = 'section' | 'item'
 
 /** A part of a text, in the three units in which programs count: the end is not included. */
 export interface TextSpan {
@@ -2686,12 +5889,164 @@ export interface Timeline {
   trace: Reason[]
 }
 
+/** One step of a `PlanTimeline`. */
+export interface TimelineStep {
+  /** The id of the item or section that it is. */
+  id: string
+  /** Its name, without the window. */
+  title: string
+  /** When. Hours of a timeline in a section without a window count from its start. */
+  window: Window
+  /** What is done in it: titles of the items below. */
+  tasks: string[]
+  /** Its line, from 1. */
+  line: number
+}
+
+/** How the traffic moves to a release. */
+export interface TrafficPlan {
+  /** The release's share of the traffic in percent, rising and ending with 100: one step is a blue-green switch. */
+  steps?: number[]
+  /** How long each step but the last is held at least. */
+  hold?: string
+}
+
+/** Which way a value went since the last period. */
+export type TrendDirection = 'better' | 'steady' | 'worse'
+
+/** One piece of advice: what to do, why, what it should bring, and how to see whether it did. */
+export interface TuningAdvice {
+  /** The same for the same advice in each run: the kind and what it is about. */
+  id: string
+  /** What kind of change it is. */
+  kind: TuningKind
+  /** What it is about: a table, an index, a cache, a step or a metric. */
+  subject: string
+  /** How much it matters. */
+  priority: Priority
+  /** What to do, as a sentence for people. */
+  summary: string
+  /** The statements that do it, in order, without semicolons; empty where it is not done in SQL. */
+  statements: string[]
+  /** The statements that undo it, in order; empty where there are none. */
+  undo: string[]
+  /** Why: each rule with its numbers. */
+  evidence: Reason[]
+  /** What it should bring. */
+  effect: ExpectedEffect
+  /** How to see whether it did. */
+  verification: TuningVerification
+}
+
+/** What kind of change is advised. */
+export type TuningKind = 'create_index' | 'drop_index' | 'vacuum' | 'analyze' | 'rewrite_query' | 'cache_ttl' | 'cache_strategy' | 'cache_capacity' | 'cache_removal' | 'journey_step' | 'performance'
+
+/**
+ * What was measured of one metric in one period: a mean with its deviation and count, a part of a whole, or the single
+ * values. The first of these that is given counts, from the last to the first.
+ */
+export interface TuningMeasurement {
+  /** What was measured: the name by which before and after find each other. */
+  metric: string
+  /** Whether it should be low. */
+  lowerIsBetter?: boolean
+  /** The mean of all values. */
+  mean?: number | null
+  /** Their sample deviation, 0 or more. */
+  deviation?: number | null
+  /** How many values there were. */
+  count?: number | null
+  /** Of how many it was true: hits of a cache, users who finished. */
+  part?: number | null
+  /** Of how many it could have been: reads, users who began. */
+  whole?: number | null
+  /** The single values. */
+  samples?: number[]
+}
+
+/** Whether a change worked, in all and for each metric. */
+export interface TuningOutcome {
+  /**
+   * The verdict in all: worse where any metric is; otherwise the best that any metric has, but unchanged only where all
+   * are.
+   */
+  verdict: TuningVerdict
+  /** What to do now, as a sentence for people. */
+  next: string
+  /** Each metric that was measured before or after, in the order of their names. */
+  metrics: MetricVerdict[]
+}
+
+/** A text ready to be filed in a tracker. */
+export interface TuningTicket {
+  /** One line. */
+  title: string
+  /** What, why, what it should bring and how to verify, in Markdown. */
+  body: string
+  /** How urgent it is. */
+  priority: Priority
+  /** Words to find it by. */
+  labels: string[]
+}
+
+/** Whether a change worked. */
+export type TuningVerdict = 'worked' | 'improved' | 'minimal' | 'unchanged' | 'worse' | 'inconclusive'
+
+/** How to see whether a change worked. */
+export interface TuningVerification {
+  /** What to measure before and after, by the names that `verify`) should be given. */
+  metrics: string[]
+  /** Whether they should be low. */
+  lowerIsBetter: boolean
+  /** What to do to measure them, as a sentence for people. */
+  how: string
+}
+
+/** The unit of a quantity. */
+export interface Unit {
+  /** What kind of thing is measured, which also says in what: shares, seconds, bytes. */
+  dimension: Dimension
+  /** The currency ("USD") of money, the top ("5") of a rating, what is counted ("tickets") by a count. */
+  of: string | null
+  /** The time unit of a rate: "1000 requests/second". Of a share, the time over which it changes: "10%/month". */
+  per: RateUnit | null
+}
+
+/** How `verify` decides. */
+export interface VerifyOptions {
+  /**
+   * By how much a metric must get better for the change to be worth keeping, as a share of its value before, 0 or more
+   * and under 1. The support framework asks for 10 %.
+   */
+  leastImprovement?: number
+  /**
+   * How sure a verdict must be, over 0.5 and under 1: of metrics that did not change, at most `1 - confidence` of all
+   * calls judge one to have changed.
+   */
+  confidence?: number
+  /** Fewest values, or wholes, before and after; at least 2. */
+  leastCount?: number
+}
+
+/** What somebody says of a gate. */
+export type Vote = 'approve' | 'reject' | 'abstain' | 'withdraw'
+
 /** The wait that a share of the tickets does not exceed. */
 export interface WaitQuantile {
   /** The share, 0 to 1. */
   fraction: number
   /** The wait in minutes; `None` if those tickets were not handled by the end, or there were none. */
   minutes: number | null
+}
+
+/** What a webhook says of the sender. */
+export interface WebhookOptions {
+  /** Who receives it. */
+  receiver?: string
+  /** Where the sender can be reached. */
+  externalUrl?: string
+  /** Where each alert comes from. */
+  generatorUrl?: string
 }
 
 /**
@@ -2714,6 +6069,19 @@ export interface WeeklyHours {
   sat?: (string | [string, string])[]
   /** Sunday. */
   sun?: (string | [string, string])[]
+}
+
+/** A rehearsal: what if these are not done by then? */
+export interface WhatIf {
+  /** Ids of the items and sections that are not done; all boxes below them, and the boxes they stand below, are open. */
+  notDone: string[]
+  /** The instant that is asked about. */
+  by: Date
+  /**
+   * Whether all other boxes that block the go-live or are due by then are done, but for sign-offs and criteria; otherwise
+   * they stay as they are.
+   */
+  othersDone?: boolean
 }
 
 /**

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from ._calls import ScalingCalls, SupportCalls, TradeCalls
+from ._calls import DiffCalls, ScalingCalls, ScheduleCalls, SupportCalls, TradeCalls
 from ._record import Record
 "#;
 
@@ -26,8 +26,13 @@ from ._record import Record
 const OTHERWISE: [&str; 6] = ["AlertRule", "CriticalPath", "Forecast", "ForecastInterval", "Resampled", "Simulation"];
 
 /// Types with calls, and the classes of `_calls.py` that have them.
-const CALLS: [(&str, &str); 3] =
-    [("ScalingPlan", "ScalingCalls"), ("ScalingSimulation", "TradeCalls"), ("SupportReport", "SupportCalls")];
+const CALLS: [(&str, &str); 5] = [
+    ("PlanDiff", "DiffCalls"),
+    ("ScalingPlan", "ScalingCalls"),
+    ("ScalingSimulation", "TradeCalls"),
+    ("Schedule", "ScheduleCalls"),
+    ("SupportReport", "SupportCalls"),
+];
 
 pub(crate) fn render(model: &Model) -> String {
     let mut text = HEAD.to_owned() + "\n__all__ = [\n";
@@ -83,10 +88,10 @@ fn alias(text: &mut String, name: &str, named: &Named, form: Form, items: &[Stri
 
 fn record(text: &mut String, name: &str, named: &Named, fields: &[Field], tag: Option<&str>) {
     let mut fields: Vec<_> =
-        fields.iter().map(|field| (field.name.as_str(), field.doc.as_str(), declare(field))).collect();
+        fields.iter().map(|field| (spelled(&field.name), field.doc.as_str(), declare(field))).collect();
     let constant = tag.map(|tag| format!("Literal[\"{tag}\"] = \"{tag}\""));
     if let Some(constant) = constant {
-        fields.push(("type", "Which of the alternatives this is.", constant));
+        fields.push(("type".to_owned(), "Which of the alternatives this is.", constant));
     }
     let base = CALLS.iter().find(|(named, _)| *named == name).map_or("Record", |(_, calls)| calls);
     write!(text, "\n\n@dataclass(frozen=True, slots=True, kw_only=True)\nclass {name}({base}):\n    \"\"\"")
@@ -103,10 +108,14 @@ fn record(text: &mut String, name: &str, named: &Named, fields: &[Field], tag: O
     }
 }
 
+/// A field's name; behind a keyword of Python stands an underscore, as the bridge has it.
+fn spelled(name: &str) -> String {
+    const KEYWORDS: [&str; 11] = ["and", "as", "class", "def", "for", "global", "if", "import", "in", "is", "with"];
+    assert!(!KEYWORDS.contains(&name), "{name} is a keyword of Python");
+    if name == "from" { "from_".to_owned() } else { name.to_owned() }
+}
+
 fn declare(field: &Field) -> String {
-    const KEYWORDS: [&str; 12] =
-        ["and", "as", "class", "def", "for", "from", "global", "if", "import", "in", "is", "with"];
-    assert!(!KEYWORDS.contains(&field.name.as_str()), "{} is a keyword of Python", field.name);
     let of = hint(&field.of);
     match &field.default {
         None => of,

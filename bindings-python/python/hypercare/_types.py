@@ -10,25 +10,59 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from ._calls import ScalingCalls, SupportCalls, TradeCalls
+from ._calls import DiffCalls, ScalingCalls, ScheduleCalls, SupportCalls, TradeCalls
 from ._record import Record
 
 __all__ = [
     "Action",
+    "ActiveAlert",
     "AgentState",
     "Alert",
     "AlertChange",
     "AlertDue",
+    "AlertNotification",
+    "AlertRuleDocument",
+    "AlertSample",
+    "AlertStanding",
+    "AlertmanagerAlert",
+    "AlertmanagerWebhook",
     "AnomalyAlert",
     "AnomalyAlertType",
     "AnomalyChange",
     "AnomalyNotice",
     "AvoidedTime",
     "Backtest",
+    "BindingKind",
+    "BoundVerdict",
     "Bounds",
+    "BreakerChange",
+    "BreakerOptions",
+    "BreakerPermission",
+    "BreakerState",
+    "BreakerStatus",
+    "BudgetStatus",
+    "BulkheadAnswer",
+    "BulkheadOptions",
+    "BulkheadPlace",
+    "BurnAction",
+    "BurnAlert",
+    "BurnRule",
     "BusinessTime",
+    "CacheFinding",
+    "CacheReport",
+    "CacheSettings",
+    "CacheSimulation",
+    "CacheStatistics",
+    "CacheStrategy",
+    "CallOutcome",
+    "CallResult",
+    "CanaryComparison",
     "CapacityPlan",
     "CapacityThreshold",
+    "ChainStep",
+    "ChangeKind",
+    "ChangeSubject",
+    "ChangedRow",
     "Classification",
     "ClassifierOptions",
     "ClassifierSummary",
@@ -36,11 +70,36 @@ __all__ = [
     "ClockSegment",
     "ClockState",
     "ClockWarning",
+    "ColumnDifference",
     "ColumnDrift",
+    "ColumnRow",
+    "ColumnSummary",
     "CommitmentOdds",
+    "CompareDirection",
+    "CompareOptions",
+    "CompareVerdict",
     "Comparison",
+    "ConflictKind",
+    "CriterionSign",
+    "CriterionStanding",
+    "CriterionState",
+    "CriterionVerdict",
     "Crossing",
+    "CutoverAdvice",
+    "CutoverEvent",
+    "CutoverPhase",
+    "CutoverStatus",
+    "CutoverStepState",
+    "DatabaseStatistics",
+    "DeadLetter",
+    "DeadLetterEntry",
+    "DeadLetterOptions",
+    "DeadLetterPut",
+    "DeadLetterState",
+    "DeadLetterSummary",
     "DeclaredEvent",
+    "Dependency",
+    "DependencyKind",
     "DetectionSummary",
     "DiagnoseOptions",
     "Diagnosis",
@@ -48,8 +107,10 @@ __all__ = [
     "DiagnosticCode",
     "DiagnosticLevel",
     "DiagnosticStep",
+    "Dimension",
     "DryRun",
     "DryRunChange",
+    "Due",
     "DueAtClosing",
     "DueKind",
     "EscalationStep",
@@ -58,65 +119,154 @@ __all__ = [
     "EstimateShape",
     "Event",
     "EventEffect",
+    "EvidenceLink",
+    "EvidenceScope",
     "Exhaustion",
+    "ExpectedEffect",
     "ExplainedPiece",
     "Explanation",
     "Fairness",
+    "FallbackChain",
+    "FallbackFailure",
+    "FallbackState",
+    "FallbackStatus",
     "FeatureReason",
     "Field",
+    "FinishBin",
     "Fold",
     "ForecastExplanation",
     "ForecastMethod",
     "ForecastSeason",
+    "FrictionPoint",
+    "FullQueue",
     "Gap",
+    "Gate",
+    "GateCondition",
+    "GateCriterion",
+    "GateDecision",
+    "GateEvent",
+    "GateMissing",
+    "GateMissingKind",
+    "GateOutcome",
     "HandOff",
+    "HealAction",
+    "HealActionKind",
+    "HealRecord",
+    "HealthReport",
     "HorizonScore",
     "HourNeed",
+    "IgnoredGateEvent",
     "IncidentNotice",
     "IncidentTimeline",
     "IncomingTicket",
+    "IndexReport",
+    "IndexRow",
+    "IssueChecklist",
     "IssueSource",
     "Item",
     "ItemState",
     "ItemTicked",
+    "Journey",
+    "JourneyCount",
+    "JourneyFinding",
+    "JourneyReport",
+    "JourneyState",
+    "JourneyStepFinding",
+    "KeyedRow",
     "LabelCount",
     "LabelProbability",
     "Launch",
     "LevelCoverage",
     "LevelShift",
     "MaintenanceWindow",
+    "MarkdownOptions",
     "MethodWeight",
     "MetricState",
     "MetricValue",
+    "MetricVerdict",
     "MonthlyVolume",
+    "MovedTask",
     "NaiveScores",
     "NextDue",
+    "NoReturn",
+    "NotifiedAlert",
+    "Objective",
+    "ObjectiveBound",
+    "ObjectiveDocument",
+    "ObjectiveState",
+    "ObjectiveTrend",
+    "ObjectiveVerdict",
     "OnCall",
     "OpenItem",
     "OpenSpan",
+    "OwnerReadiness",
+    "PerformanceFinding",
+    "PerformanceReport",
+    "PerformanceState",
+    "Period",
     "PersonLoad",
     "Plan",
+    "PlanChange",
+    "PlanCriterion",
+    "PlanDiff",
+    "PlanRisk",
+    "PlanRiskEvent",
+    "PlanSimulation",
+    "PlanTable",
+    "PlanTimeline",
     "Position",
     "PossibleCause",
     "Priority",
+    "PrometheusGroup",
+    "PrometheusRules",
     "PromiseAtRisk",
     "PromiseBroken",
+    "Quantity",
     "QueueOdds",
     "QueueOptions",
+    "QuorumStanding",
+    "RateUnit",
     "Readiness",
     "ReadinessChanged",
+    "ReadinessOptions",
     "Reason",
+    "ReconcileOptions",
+    "ReconcileVerdict",
+    "Reconciliation",
+    "RecordedEvidence",
+    "RecordedMeasurement",
+    "RecordedTick",
+    "RecordedVote",
+    "RecordedWaiver",
+    "RecoveryState",
+    "RecoveryStatus",
+    "Recurring",
+    "RecurringKind",
     "RedactOptions",
     "RedactedKind",
     "RedactedSpan",
     "RedactedText",
+    "ReferenceCheck",
+    "Rehearsal",
+    "ReleaseDecision",
+    "ReleaseSample",
+    "ReleaseVerdict",
+    "RemedyOutcome",
     "ResampleRule",
     "ResolutionAdvice",
     "ResolutionOutcome",
+    "ResolveCondition",
     "ResponsibleColumn",
+    "RetryAnswer",
+    "RetryBudgetOptions",
+    "RetryFailure",
     "RiskEvent",
+    "RiskImpact",
     "RiskLevel",
+    "RoleQuorum",
     "Roll",
+    "RollbackBegun",
+    "RollbackOutlook",
     "Route",
     "RoutedTicket",
     "RowExplanation",
@@ -127,7 +277,13 @@ __all__ = [
     "ScalingScore",
     "ScalingSimulation",
     "ScalingTrade",
+    "Schedule",
+    "ScheduleConflict",
     "ScheduledLimit",
+    "ScheduledTask",
+    "Score",
+    "ScoreLine",
+    "ScoreResult",
     "SeamOverlap",
     "SeamReport",
     "Section",
@@ -136,11 +292,25 @@ __all__ = [
     "Severity",
     "Shift",
     "ShiftSource",
+    "ShortenGain",
+    "SignOff",
+    "SignOffState",
+    "Silence",
     "SimilarText",
     "SlaClock",
+    "Slip",
+    "SlowQuery",
     "StaffingReport",
+    "StaleTick",
+    "StatementRow",
     "StepAnswer",
+    "StepChecked",
+    "StepFailed",
+    "StepFinished",
+    "StepSkipped",
+    "StepStarted",
     "StepState",
+    "StepStatus",
     "StreamOptions",
     "StreamPart",
     "StreamScore",
@@ -149,6 +319,14 @@ __all__ = [
     "SupportRecord",
     "SupportReport",
     "Symptoms",
+    "TableReference",
+    "TableReport",
+    "TableRow",
+    "TaskBasis",
+    "TaskBinding",
+    "TaskCriticality",
+    "TaskEstimate",
+    "TaskKind",
     "TextSpan",
     "TextSymptom",
     "ThresholdCrossing",
@@ -177,7 +355,20 @@ __all__ = [
     "Timeframe",
     "TimeframePrecision",
     "Timeline",
+    "TimelineStep",
+    "TrendDirection",
+    "TuningAdvice",
+    "TuningKind",
+    "TuningMeasurement",
+    "TuningOutcome",
+    "TuningTicket",
+    "TuningVerdict",
+    "TuningVerification",
+    "Unit",
+    "Vote",
     "WaitQuantile",
+    "WebhookOptions",
+    "WhatIf",
     "Window",
     "WindowUnit",
 ]
@@ -185,14 +376,87 @@ __all__ = [
 AlertChange: TypeAlias = Literal["firing", "resolved"]
 """What happened to an alert."""
 
+AlertStanding: TypeAlias = Literal["pending", "firing", "no_data", "flapping", "resolved"]
+"""Where an alert stands."""
+
 AnomalyAlertType: TypeAlias = Literal["anomaly_detected", "drift_detected"]
 """What an `AnomalyAlert` is about."""
 
 AnomalyChange: TypeAlias = Literal["began", "ended"]
 """Whether a run of anomalous rows began or ended."""
 
+BindingKind: TypeAlias = Literal[
+    "start",
+    "work",
+    "finish_to_start",
+    "start_to_start",
+    "finish_to_finish",
+    "start_to_finish",
+    "window",
+    "inside",
+    "contents",
+    "order",
+    "slip",
+]
+"""The kinds of `TaskBinding`."""
+
 Bounds: TypeAlias = Literal["auto", "none", "nonnegative", "percent"]
 """What values can be."""
+
+BreakerState: TypeAlias = Literal["closed", "open", "half_open", "disabled", "forced_open", "metrics_only"]
+"""The state of a circuit breaker."""
+
+BulkheadPlace: TypeAlias = Literal["entered", "waiting", "rejected"]
+"""What becomes of a call."""
+
+BurnAction: TypeAlias = Literal["page", "ticket"]
+"""What a burn-rate alert asks for."""
+
+CacheStrategy: TypeAlias = Literal["write_through", "lazy_loading", "refresh_ahead", "cache_aside"]
+"""How a cache is filled."""
+
+CallResult: TypeAlias = Literal["success", "failure", "ignored"]
+"""How a call ended."""
+
+ChangeKind: TypeAlias = Literal[
+    "added",
+    "removed",
+    "renamed",
+    "moved",
+    "reordered",
+    "ticked",
+    "unticked",
+    "box",
+    "text",
+    "blocking",
+    "owner",
+    "estimate",
+    "dependencies",
+    "window",
+    "due",
+    "evidence",
+    "risk",
+    "launch",
+    "requirements",
+    "tick",
+    "content",
+]
+"""What was done."""
+
+ChangeSubject: TypeAlias = Literal[
+    "plan",
+    "section",
+    "item",
+    "gate",
+    "field",
+    "sign_off",
+    "criterion",
+    "risk",
+    "schedule",
+    "timeline",
+    "table",
+]
+"""What a change is of."""
 
 ClockKind: TypeAlias = Literal["first_response", "next_response", "update", "resolution"]
 """What a clock measures."""
@@ -200,11 +464,41 @@ ClockKind: TypeAlias = Literal["first_response", "next_response", "update", "res
 ClockState: TypeAlias = Literal["running", "paused", "met", "breached", "cancelled"]
 """How a promise stands."""
 
+CompareDirection: TypeAlias = Literal["increase", "decrease", "either"]
+"""Which change of a metric is for the worse."""
+
+CompareVerdict: TypeAlias = Literal["pass", "fail", "inconclusive"]
+"""What `compare` concludes."""
+
 Comparison: TypeAlias = Literal[">", ">=", "<", "<="]
 """How a value is compared with a threshold."""
 
+ConflictKind: TypeAlias = Literal["window", "due", "launch", "unknown"]
+"""The kinds of `ScheduleConflict`."""
+
+CriterionSign: TypeAlias = Literal["below", "at_most", "above", "at_least"]
+"""How a value is compared with the threshold."""
+
+CriterionState: TypeAlias = Literal["healthy", "watching", "no_data", "suspect", "breached"]
+"""Where one criterion stands."""
+
 Crossing: TypeAlias = Literal["above", "below"]
 """Which way a threshold is crossed."""
+
+CutoverAdvice: TypeAlias = Literal["wait", "proceed", "decide", "roll_back", "fix_forward", "done"]
+"""What to do now."""
+
+CutoverPhase: TypeAlias = Literal["not_started", "running", "finished", "rolling_back", "rolled_back"]
+"""How far a cutover is."""
+
+CutoverStepState: TypeAlias = Literal["waiting", "ready", "running", "checking", "done", "skipped", "failed"]
+"""How far a step is."""
+
+DeadLetterState: TypeAlias = Literal["waiting", "replaying", "poisoned"]
+"""Where a dead letter stands."""
+
+DependencyKind: TypeAlias = Literal["finish_to_start", "start_to_start", "finish_to_finish", "start_to_finish"]
+"""Which end of a task waits for which end of the one it depends on."""
 
 DiagnosticCode: TypeAlias = Literal[
     "empty_plan",
@@ -229,11 +523,21 @@ DiagnosticCode: TypeAlias = Literal[
     "risk_level",
     "launch_date",
     "time_zone",
+    "attribute",
+    "unknown_attribute",
+    "reference",
+    "ambiguous_reference",
+    "cycle",
+    "duplicate_id",
+    "sign_off",
 ]
 """The kinds of `Diagnostic`."""
 
 DiagnosticLevel: TypeAlias = Literal["info", "warning"]
 """How much a `Diagnostic` matters, least first."""
+
+Dimension: TypeAlias = Literal["number", "share", "time", "bytes", "money", "rating", "count"]
+"""What kind of thing a quantity measures. Only quantities of one kind can be compared."""
 
 DueAtClosing: TypeAlias = Literal["closing", "next_opening"]
 """When a length of time that runs out exactly at closing time is over."""
@@ -243,6 +547,12 @@ DueKind: TypeAlias = Literal["first_response", "next_response", "update", "resol
 
 EstimateShape: TypeAlias = Literal["pert", "triangular"]
 """How durations lie between the shortest and the longest."""
+
+EvidenceScope: TypeAlias = Literal["none", "blocking", "all"]
+"""For which ticked boxes evidence is asked for."""
+
+FallbackState: TypeAlias = Literal["trying", "answered", "exhausted", "given_up"]
+"""Where one request stands in its chain."""
 
 Fold: TypeAlias = Literal["first", "second", "reject"]
 """Which of two instants a local time means that clocks were put back over."""
@@ -262,8 +572,20 @@ ForecastMethod: TypeAlias = Literal[
 ]
 """A way to foretell."""
 
+FullQueue: TypeAlias = Literal["refuse", "drop_oldest"]
+"""What happens to a letter that comes into a full queue."""
+
 Gap: TypeAlias = Literal["offset_before", "offset_after", "reject"]
 """What a local time means that clocks were put forward over."""
+
+GateMissingKind: TypeAlias = Literal["item", "evidence", "criterion", "sign_off"]
+"""What a gate may still wait for."""
+
+GateOutcome: TypeAlias = Literal["go", "conditional_go", "no_go", "pending"]
+"""What is decided at a gate."""
+
+HealActionKind: TypeAlias = Literal["remedy", "confirm", "escalate", "healed"]
+"""What a host is to do."""
 
 IssueSource: TypeAlias = Literal["given", "classified", "none"]
 """Where the issue type of a `RoutedTicket` comes from."""
@@ -271,11 +593,33 @@ IssueSource: TypeAlias = Literal["given", "classified", "none"]
 ItemState: TypeAlias = Literal["done", "open", "none"]
 """The box of an item."""
 
+JourneyState: TypeAlias = Literal["good", "likely_good", "likely_bad", "bad", "too_few"]
+"""How a journey or step stands against its threshold."""
+
 MetricState: TypeAlias = Literal["on_target", "acceptable", "missed", "info", "no_data"]
+"""How a metric stands."""
+
+ObjectiveState: TypeAlias = Literal["on_target", "met", "missed", "no_data", "tracked"]
+"""Where an objective stands."""
+
+PerformanceState: TypeAlias = Literal["good", "past", "no_data"]
 """How a metric stands."""
 
 Priority: TypeAlias = Literal["critical", "high", "medium", "low", "planning"]
 """How urgent a ticket or incident is. Both spellings parse everywhere: "P1" and "critical"."""
+
+RateUnit: TypeAlias = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
+"""The time unit of a rate. A month is the mean month of the Gregorian calendar, 30.436875 days, as in
+`SpanRange`; a quarter is three of them, a year twelve."""
+
+ReconcileVerdict: TypeAlias = Literal["matches", "differs"]
+"""What `reconcile` concludes."""
+
+RecoveryState: TypeAlias = Literal["running", "overdue", "met", "missed"]
+"""Where a way back stands."""
+
+RecurringKind: TypeAlias = Literal["communication", "training", "reporting", "review"]
+"""What a `Recurring` is."""
 
 RedactedKind: TypeAlias = Literal[
     "private_key",
@@ -291,6 +635,12 @@ RedactedKind: TypeAlias = Literal[
 ]
 """A kind of secret or of personal data."""
 
+ReleaseDecision: TypeAlias = Literal["promote", "hold", "roll_back", "inconclusive"]
+"""What to do with a release."""
+
+RemedyOutcome: TypeAlias = Literal["helped", "did_not_help", "failed", "timed_out", "refused", "unanswered", "unneeded"]
+"""How a remedy ended."""
+
 ResampleRule: TypeAlias = Literal["mean", "sum", "max", "min", "last"]
 """What a step's value is where several measurements fall into it."""
 
@@ -299,6 +649,9 @@ RiskLevel: TypeAlias = Literal["low", "medium", "high", "critical"]
 
 Roll: TypeAlias = Literal["stay", "next_opening", "previous_closing", "previous_opening"]
 """Where an instant outside of the hours is moved."""
+
+ScoreResult: TypeAlias = Literal["pass", "warning", "fail"]
+"""How the card stands."""
 
 SectionKind: TypeAlias = Literal["wave", "phase", "day", "hour", "week", "month", "quarter", "other"]
 """What a section is, by the start of its heading."""
@@ -309,11 +662,20 @@ Severity: TypeAlias = Literal["critical", "warning", "info"]
 ShiftSource: TypeAlias = Literal["rotation", "swap", "override"]
 """By what somebody is on call."""
 
+SignOffState: TypeAlias = Literal["pending", "approved", "rejected", "abstained"]
+"""How far a sign-off is."""
+
 StepState: TypeAlias = Literal["reached", "pending", "held", "skipped", "cancelled"]
 """How an escalation step stands."""
 
 StreamPart: TypeAlias = Literal["range", "level", "shift", "season", "shape", "step"]
 """What a part of the detector looks at."""
+
+TaskBasis: TypeAlias = Literal["estimate", "duration", "window", "contained", "milestone", "done"]
+"""Where the length of a `ScheduledTask` comes from."""
+
+TaskKind: TypeAlias = Literal["section", "item"]
+"""What a `ScheduledTask` is."""
 
 TicketChannel: TypeAlias = Literal["chat", "email", "phone", "portal", "api"]
 """How a ticket came in."""
@@ -332,8 +694,48 @@ Microseconds hold Python's `datetime` and every year to 9999 exactly; a JavaScri
 TimeframePrecision: TypeAlias = Literal["minute", "part_of_day", "day"]
 """How sure a `Timeframe` is."""
 
+TrendDirection: TypeAlias = Literal["better", "steady", "worse"]
+"""Which way a value went since the last period."""
+
+TuningKind: TypeAlias = Literal[
+    "create_index",
+    "drop_index",
+    "vacuum",
+    "analyze",
+    "rewrite_query",
+    "cache_ttl",
+    "cache_strategy",
+    "cache_capacity",
+    "cache_removal",
+    "journey_step",
+    "performance",
+]
+"""What kind of change is advised."""
+
+TuningVerdict: TypeAlias = Literal["worked", "improved", "minimal", "unchanged", "worse", "inconclusive"]
+"""Whether a change worked."""
+
+Vote: TypeAlias = Literal["approve", "reject", "abstain", "withdraw"]
+"""What somebody says of a gate."""
+
 WindowUnit: TypeAlias = Literal["day", "hour", "month"]
 """What a `Window` counts in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActiveAlert(Record):
+    """An alert as it stands now, told or not.
+
+    Attributes
+    ----------
+    alert : NotifiedAlert
+        The alert.
+    muted_by : str | None
+        Why it is not told: "silence planned-work", "inhibited by DatabaseDown"; missing if it is.
+    """
+
+    alert: NotifiedAlert
+    muted_by: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -421,6 +823,149 @@ class AlertDue(Record):
     at: datetime
     due: datetime
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertNotification(Record):
+    """What to tell: the alerts of one group.
+
+    Attributes
+    ----------
+    at : datetime
+        When.
+    group : Mapping[str, str]
+        The labels that all of them share and are grouped by.
+    severity : Severity
+        The loudest severity of those that go on, or of all if none does.
+    resolved : bool
+        Whether all of them are over.
+    respond_by : datetime | None
+        By when somebody should look at it; missing where all are over.
+    alerts : tuple[NotifiedAlert, ...]
+        The alerts, loudest first.
+    """
+
+    at: datetime
+    group: Mapping[str, str]
+    severity: Severity
+    resolved: bool
+    respond_by: datetime | None = None
+    alerts: tuple[NotifiedAlert, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRuleDocument(Record):
+    """A rule with what its text cannot say.
+
+    Attributes
+    ----------
+    rule : str
+        The text: "error_rate > 1% for 5m, resolve < 0.5%".
+    severity : Severity
+        How loud its alerts are.
+    alert : str | None
+        What its alerts are called; the metric if left out.
+    labels : Mapping[str, str]
+        What its alerts are marked with, beside the labels of the samples.
+    annotations : Mapping[str, str]
+        What is said with its alerts.
+    """
+
+    rule: str
+    severity: Severity
+    alert: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    annotations: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertSample(Record):
+    """A metric was measured.
+
+    Attributes
+    ----------
+    metric : str
+        The metric's name.
+    at : datetime
+        When.
+    value : float
+        The value, finite, in the metric's own unit.
+    labels : Mapping[str, str]
+        What it was measured on: `service`, `instance`. Each set of labels is watched by itself.
+    """
+
+    metric: str
+    at: datetime
+    value: float
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertmanagerAlert(Record):
+    """An alert that Alertmanager posts.
+
+    Attributes
+    ----------
+    resolved : bool
+        Whether it is over.
+    labels : Mapping[str, str]
+        Its labels.
+    annotations : Mapping[str, str]
+        Its annotations.
+    starts_at : datetime
+        Since when it fires.
+    ends_at : datetime | None
+        When it ended; missing while it goes on.
+    generator_url : str
+        Where it comes from.
+    fingerprint : str
+        What tells its labels from others.
+    """
+
+    resolved: bool
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str]
+    starts_at: datetime
+    ends_at: datetime | None
+    generator_url: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertmanagerWebhook(Record):
+    """What Alertmanager posts to a webhook.
+
+    Attributes
+    ----------
+    receiver : str
+        Who receives it.
+    resolved : bool
+        Whether all of its alerts are over.
+    group_key : str
+        What tells the group from others.
+    truncated_alerts : int
+        Alerts that were left out for length.
+    group_labels : Mapping[str, str]
+        The labels by which its alerts are grouped.
+    common_labels : Mapping[str, str]
+        Labels that all alerts share.
+    common_annotations : Mapping[str, str]
+        Annotations that all alerts share.
+    external_url : str
+        Where the Alertmanager can be reached.
+    alerts : tuple[AlertmanagerAlert, ...]
+        The alerts.
+    """
+
+    receiver: str
+    resolved: bool
+    group_key: str
+    truncated_alerts: int
+    group_labels: Mapping[str, str]
+    common_labels: Mapping[str, str]
+    common_annotations: Mapping[str, str]
+    external_url: str
+    alerts: tuple[AlertmanagerAlert, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -555,6 +1100,284 @@ class Backtest(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoundVerdict(Record):
+    """Where one bound of an objective stands.
+
+    Attributes
+    ----------
+    bound : str
+        Which one: its statistic or qualifier, "value" for the first without either, "peak" for that of the peak.
+    status : ObjectiveState
+        Where it stands.
+    value : float | None
+        The value in the base unit of its threshold.
+    reason : Reason
+        The threshold and the numbers.
+    """
+
+    bound: str
+    status: ObjectiveState
+    value: float | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakerChange(Record):
+    """A change of a breaker's state.
+
+    Attributes
+    ----------
+    from_ : BreakerState
+        The state before.
+    to : BreakerState
+        The state now.
+    at : datetime
+        When.
+    reason : Reason
+        The rates that led to it.
+    """
+
+    from_: BreakerState
+    to: BreakerState
+    at: datetime
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakerOptions(Record):
+    """When a circuit breaker opens and closes. The defaults and the rules are those of resilience4j.
+
+    Attributes
+    ----------
+    window_calls : int
+        How many of the last calls are counted, 1 to 100,000, where `window_time` is left out.
+    window_time : str | None
+        The calls of how long a time are counted, by the second, 1 s to 1 h; instead of a number of calls.
+    min_calls : int
+        Fewest calls in the window from which rates are taken, 1 to 100,000; at most `window_calls` count.
+    failure_rate : float
+        The share of failed calls from which on it opens, over 0, at most 1.
+    slow_after : str
+        A call is slow if it takes longer.
+    slow_rate : float
+        The share of slow calls from which on it opens, over 0, at most 1.
+    open_for : str
+        How long it stays open.
+    half_open_calls : int
+        How many calls it lets through to see whether all is well again, 1 to 100,000.
+    half_open_for : str | None
+        How long it waits for these calls until it opens again; for ever if left out.
+    """
+
+    window_calls: int = 100
+    window_time: str | None = None
+    min_calls: int = 100
+    failure_rate: float = 0.5
+    slow_after: str = "1 min"
+    slow_rate: float = 1.0
+    open_for: str = "1 min"
+    half_open_calls: int = 10
+    half_open_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakerPermission(Record):
+    """Whether a call may be made.
+
+    Attributes
+    ----------
+    permit : int | None
+        What to give back with the call's outcome; missing where the call may not be made.
+    state : BreakerState
+        The state of the breaker.
+    retry_at : datetime | None
+        When calls may go through again, where that is known.
+    change : BreakerChange | None
+        A change of state that this brought.
+    """
+
+    permit: int | None
+    state: BreakerState
+    retry_at: datetime | None
+    change: BreakerChange | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakerStatus(Record):
+    """Where a breaker stands.
+
+    Attributes
+    ----------
+    state : BreakerState
+        The state.
+    since : datetime | None
+        Since when; missing before the first call.
+    calls : int
+        Calls in the window.
+    failed : int
+        Failed ones among them.
+    slow : int
+        Slow ones among them.
+    failure_rate : float | None
+        The share of failed calls; missing where there are too few.
+    slow_rate : float | None
+        The share of slow calls; missing where there are too few.
+    rejected : int
+        Calls that were not let through.
+    late : int
+        Outcomes that came after their state had ended, and were not counted.
+    """
+
+    state: BreakerState
+    since: datetime | None
+    calls: int
+    failed: int
+    slow: int
+    failure_rate: float | None
+    slow_rate: float | None
+    rejected: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetStatus(Record):
+    """How an error budget stands.
+
+    Attributes
+    ----------
+    at : datetime
+        The instant.
+    events : int
+        Events of the window.
+    bad : int
+        Bad ones among them.
+    error_rate : float | None
+        The share of bad events, 0 to 1; missing without events.
+    allowed : float
+        Bad events that the window's events allow.
+    consumed : float
+        The share of the budget that is spent: 1 is all of it, more is too much.
+    remaining : float
+        The share that is left; negative where too much is spent.
+    alerts : tuple[BurnAlert, ...]
+        Each row of the alerts.
+    action : BurnAction | None
+        The loudest that fires: a page before a ticket.
+    exhausted_at : datetime | None
+        When the budget will be spent at the rate of the first row's long window; missing where it is not being spent
+        faster than it lasts.
+    reason : Reason
+        The objective and the numbers.
+    """
+
+    at: datetime
+    events: int
+    bad: int
+    error_rate: float | None
+    allowed: float
+    consumed: float
+    remaining: float
+    alerts: tuple[BurnAlert, ...]
+    action: BurnAction | None
+    exhausted_at: datetime | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkheadAnswer(Record):
+    """What becomes of a call, and what the time brought to others.
+
+    Attributes
+    ----------
+    place : BulkheadPlace | None
+        What becomes of the call; missing where the question was of none.
+    entered : tuple[str, ...]
+        Calls that waited and may run now, in the order of their coming.
+    expired : tuple[str, ...]
+        Calls that waited too long and are out.
+    running : int
+        Calls that run.
+    waiting : int
+        Calls that wait.
+    """
+
+    place: BulkheadPlace | None
+    entered: tuple[str, ...]
+    expired: tuple[str, ...]
+    running: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkheadOptions(Record):
+    """How many calls may run and wait.
+
+    Attributes
+    ----------
+    concurrent : int
+        Most calls at once, 1 to 100,000.
+    waiting : int
+        Most calls that wait, 0 to 100,000.
+    wait : str
+        How long a call waits at most.
+    """
+
+    concurrent: int = 25
+    waiting: int = 0
+    wait: str = "1 min"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BurnAlert(Record):
+    """How fast one row sees the budget go.
+
+    Attributes
+    ----------
+    rule : BurnRule
+        The row.
+    threshold : float
+        The burn rate above which it fires: 1 spends the budget in exactly the window of the objective.
+    long_rate : float
+        The burn rate over the long window; 0 without events.
+    short_rate : float
+        The burn rate over the short window.
+    firing : bool
+        Whether it fires now.
+    reason : Reason
+        The numbers.
+    """
+
+    rule: BurnRule
+    threshold: float
+    long_rate: float
+    short_rate: float
+    firing: bool
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BurnRule(Record):
+    """One row of a table of burn-rate alerts: it fires while the budget is spent faster than `burn_rate` over both windows.
+
+    Attributes
+    ----------
+    action : BurnAction
+        Page or ticket.
+    budget : float
+        The share of the whole budget, 0 to 1, that the long window has spent when the alert fires.
+    long : str
+        The long window.
+    short : str
+        The short window, which ends the alert soon after the errors end.
+    """
+
+    action: BurnAction
+    budget: float
+    long: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BusinessTime(Record):
     """How business time was counted between two instants.
 
@@ -589,6 +1412,264 @@ class BusinessTime(Record):
     zone_database: str
     rules: Rules
     due_at_closing: DueAtClosing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheFinding(Record):
+    """What was found on one cache.
+
+    Attributes
+    ----------
+    name : str
+        The cache.
+    reads : int
+        How many reads it is judged by.
+    hit_ratio : float | None
+        The share of reads that found a value, 0 to 1; none without reads.
+    low : float | None
+        The lower end of its Wilson interval.
+    high : float | None
+        The upper end.
+    access_frequency : float | None
+        The share of values read again while they are kept: measured, or `1 - exp(-x)` with `x = hits / misses`, the reads
+        that come at random while a value is kept.
+    write_share : float | None
+        Writes over reads and writes; none without either.
+    saved_ms : float | None
+        What each read saves, in milliseconds: the hit ratio times `fetch_ms`, less `lookup_ms`; negative where the cache
+        costs more than it saves.
+    saved_ms_per_megabyte : float | None
+        What all reads save for each megabyte of memory, in milliseconds.
+    settings : CacheSettings
+        How it is set.
+    advised : CacheSettings
+        How it should be set; the same where nothing is advised.
+    needed_ttl_seconds : float | None
+        The time to live at which the hit ratio asked for would be reached, in seconds, if values were dropped for their age
+        alone and reads came at random.
+    """
+
+    name: str
+    reads: int
+    hit_ratio: float | None
+    low: float | None
+    high: float | None
+    access_frequency: float | None
+    write_share: float | None
+    saved_ms: float | None
+    saved_ms_per_megabyte: float | None
+    settings: CacheSettings
+    advised: CacheSettings
+    needed_ttl_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheReport(Record):
+    """What was found on all caches.
+
+    Attributes
+    ----------
+    caches : tuple[CacheFinding, ...]
+        Each cache, as given.
+    advice : tuple[TuningAdvice, ...]
+        What to do: most urgent first, then in the order of the caches.
+    notes : tuple[str, ...]
+        What could not be judged, and why, as sentences for people.
+    """
+
+    caches: tuple[CacheFinding, ...]
+    advice: tuple[TuningAdvice, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheSettings(Record):
+    """How a cache is set.
+
+    Attributes
+    ----------
+    ttl_seconds : float
+        How long a value is kept, in seconds.
+    strategy : CacheStrategy
+        How it is filled.
+    capacity : int | None
+        How many values it holds at most, where that is known.
+    """
+
+    ttl_seconds: float
+    strategy: CacheStrategy
+    capacity: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheSimulation(Record):
+    """What a cache would have done.
+
+    Attributes
+    ----------
+    reads : int
+        Reads.
+    writes : int
+        Writes.
+    hits : int
+        Reads that found a value.
+    cold_misses : int
+        Reads that did not, the first of a value.
+    expired_misses : int
+        Reads of values that had become too old.
+    evicted_misses : int
+        Reads of values dropped for want of room.
+    written_misses : int
+        Reads of values dropped as they were written.
+    hit_ratio : float | None
+        The share of reads that found a value; none without reads.
+    loads : int
+        How often a value was loaded from where it comes from: misses, and values refreshed ahead.
+    most_held : int
+        The most values held at a time.
+    expected_hit_ratio : float | None
+        The hit ratio by the formula of `expected_hit_ratio`; none for a trace, or where there is no formula.
+    """
+
+    reads: int
+    writes: int
+    hits: int
+    cold_misses: int
+    expired_misses: int
+    evicted_misses: int
+    written_misses: int
+    hit_ratio: float | None
+    loads: int
+    most_held: int
+    expected_hit_ratio: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheStatistics(Record):
+    """What a cache did in a period of time.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    settings : CacheSettings | None
+        How it is set; left out, as `default_cache` says of its name.
+    hits : int
+        Reads that found a value.
+    misses : int
+        Reads that did not.
+    writes : int
+        Writes of values that may be in the cache.
+    evictions : int
+        Values dropped for want of room; 0 where there is none.
+    access_frequency : float | None
+        The share of values that are read again while they are kept, 0 to 1, where it was measured; left out, it is inferred
+        from the hit ratio.
+    most_seconds : float | None
+        How old a value may be that is served, in seconds: no longer time to live is advised.
+    lookup_ms : float | None
+        What it takes to look a value up in the cache, in milliseconds.
+    fetch_ms : float | None
+        What it takes to get it from where it comes from, in milliseconds.
+    bytes : float | None
+        The memory it uses, in bytes.
+    """
+
+    name: str = ""
+    settings: CacheSettings | None = None
+    hits: int = 0
+    misses: int = 0
+    writes: int = 0
+    evictions: int = 0
+    access_frequency: float | None = None
+    most_seconds: float | None = None
+    lookup_ms: float | None = None
+    fetch_ms: float | None = None
+    bytes: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOutcome(Record):
+    """How a call ended, and how long it took.
+
+    Attributes
+    ----------
+    result : CallResult
+        How.
+    seconds : float
+        How long, in seconds, 0 or more.
+    """
+
+    result: CallResult
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CanaryComparison(Record):
+    """How the canary's values lie to the baseline's.
+
+    Attributes
+    ----------
+    verdict : CompareVerdict
+        The conclusion.
+    shift : float
+        Hodges and Lehmann's estimate of the shift: the median of all differences, canary less baseline. In the metric's
+        unit, as are the bounds. 0 where a side has no values.
+    lower : float
+        The lower end of the interval for the shift.
+    upper : float
+        The upper end of the interval for the shift.
+    confidence : float
+        How sure the interval really is: more than asked for where the test is exact, less where so few values cannot
+        give it. 0 without values.
+    statistic : float
+        Mann and Whitney's U, R's W: pairs in which the canary's value is the larger, ties counted as a half.
+    p_value : float
+        The chance of a U so far from its middle, were there no change. 1 where all values are equal.
+    p_greater : float
+        The chance of so large a U, were there no change.
+    p_less : float
+        The chance of so small a U, were there no change.
+    exact : bool
+        Whether the chances are exact; else they are those of the normal approximation.
+    superiority : float
+        The share of pairs in which the canary's value is the larger, ties counted as a half, 0 to 1: a half is no
+        effect.
+    effect : float
+        Cliff's delta, -1 to 1: the same on another scale. By convention .147 is a small effect, .33 a medium, .474 a
+        large one (Romano et al. 2006).
+    baseline_values : int
+        Values of the baseline that are there.
+    canary_values : int
+        Values of the canary that are there.
+    missing : int
+        Values of both that are missing.
+    baseline_median : float
+        The median of the baseline. 0 without values.
+    canary_median : float
+        The median of the canary. 0 without values.
+    reason : Reason
+        The numbers behind the verdict.
+    """
+
+    verdict: CompareVerdict
+    shift: float
+    lower: float
+    upper: float
+    confidence: float
+    statistic: float
+    p_value: float
+    p_greater: float
+    p_less: float
+    exact: bool
+    superiority: float
+    effect: float
+    baseline_values: int
+    canary_values: int
+    missing: int
+    baseline_median: float
+    canary_median: float
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -644,6 +1725,50 @@ class CapacityThreshold(Record):
     capacity: float | None = None
     bounds: Bounds = "auto"
     scales: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainStep(Record):
+    """One task of a chain in which each decides when the next one comes.
+
+    Attributes
+    ----------
+    id : str
+        The id of the section or item.
+    title : str
+        Its title.
+    start : datetime
+        Its earliest start.
+    finish : datetime
+        Its earliest finish.
+    binding : TaskBinding
+        What it waits for: why it is in the chain where it is.
+    """
+
+    id: str
+    title: str
+    start: datetime
+    finish: datetime
+    binding: TaskBinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedRow(Record):
+    """A row that both sides have, with other fields.
+
+    Attributes
+    ----------
+    key : str
+        Its key: fields between commas, cut behind 31 bytes.
+    columns : tuple[str, ...]
+        The columns whose fields differ. A difference is overlooked with a chance of 2^-16 for each field.
+    copies : int
+        How many rows of this key have these differences.
+    """
+
+    key: str
+    columns: tuple[str, ...]
+    copies: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -772,6 +1897,28 @@ class ClockWarning(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnDifference(Record):
+    """One column on both sides.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    equal : bool
+        Whether both sides hold the same fields in the same rows, by their checksums.
+    source : ColumnSummary
+        The column in the source.
+    target : ColumnSummary
+        The column in the target.
+    """
+
+    name: str
+    equal: bool
+    source: ColumnSummary
+    target: ColumnSummary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnDrift(Record):
     """Whether the values of a column are spread as in the training rows.
 
@@ -805,6 +1952,56 @@ class ColumnDrift(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnRow(Record):
+    """A row of `pg_stats`.
+
+    Attributes
+    ----------
+    schemaname : str
+        The schema of its table.
+    tablename : str
+        Its table.
+    attname : str
+        Its name.
+    n_distinct : float | None
+        How many different values it has; negative for a share of the rows.
+    null_frac : float | None
+        The share of its values that are null.
+    """
+
+    schemaname: str = ""
+    tablename: str = ""
+    attname: str = ""
+    n_distinct: float | None = None
+    null_frac: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnSummary(Record):
+    """One column of a table.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    nulls : int
+        NULLs.
+    numbers : int
+        Finite numbers.
+    sum : float
+        Their sum, exact until it is rounded once to a float.
+    checksum : str
+        The checksum over its fields with the keys of their rows, 16 hex digits.
+    """
+
+    name: str
+    nulls: int
+    numbers: int
+    sum: float
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommitmentOdds(Record):
     """The odds of one promise.
 
@@ -827,6 +2024,342 @@ class CommitmentOdds(Record):
     odds: float | None
     error: float | None
     tickets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareOptions(Record):
+    """What `compare` looks for. Everything has a default.
+
+    Attributes
+    ----------
+    confidence : float
+        How sure the interval is, 0.5 to 0.9999.
+    worse : CompareDirection
+        Which change is for the worse.
+    tolerance : float
+        The part of the estimated shift that the interval must lie beyond, from 0 up to but not including 1. 0 asks that
+        the interval leave out zero.
+    margin : float
+        A change that matters to nobody, as a share of the baseline's median, 0 or more: 0.05 lets 5 % pass.
+    min_values : int
+        Fewest values on each side; with fewer the answer is inconclusive.
+    max_missing : float
+        The largest share of missing values (NaN) on a side, 0 to 1; with more the answer is inconclusive.
+    """
+
+    confidence: float = 0.95
+    worse: CompareDirection = "increase"
+    tolerance: float = 0.25
+    margin: float = 0.0
+    min_values: int = 4
+    max_missing: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionStanding(Record):
+    """How a criterion stands.
+
+    Attributes
+    ----------
+    text : str
+        Its text.
+    met : bool | None
+        Whether it is met; none where nobody has said so, or too long ago.
+    value : float | None
+        The value measured, where there is one.
+    measured_at : datetime | None
+        When it was measured or confirmed.
+    waived : bool
+        Whether a waiver takes its place.
+    """
+
+    text: str
+    met: bool | None
+    value: float | None
+    measured_at: datetime | None
+    waived: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionVerdict(Record):
+    """One criterion and the statistic behind its state.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    metric : str
+        Its metric.
+    state : CriterionState
+        Where it stands.
+    trials : int
+        Trials: requests of a share, samples of a value.
+    bad : int
+        Bad ones among them; for an event how often it came.
+    share : float
+        The share of bad ones, 0 to 1; 0 without trials.
+    accepted : float
+        The share that is accepted, 0 to 1; of an event the count that is.
+    p_value : float
+        The chance to have seen so much against the limit at any time of the watch, were the release within it, 0 to 1.
+        It stays valid however often one looks.
+    baseline_p_value : float | None
+        The same against the baseline, were the release no worse; missing where there is none.
+    baseline_ratio : float | None
+        Of a share: the release's share of bad requests over the baseline's, where both are known and the latter is not
+        0.
+    alpha : float
+        The chance from which on a test counts as a breach: this criterion's part of the false alarms. 0 for an event.
+    reason : Reason
+        The numbers in words.
+    """
+
+    name: str
+    metric: str
+    state: CriterionState
+    trials: int
+    bad: int
+    share: float
+    accepted: float
+    p_value: float
+    baseline_p_value: float | None
+    baseline_ratio: float | None
+    alpha: float
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutoverStatus(Record):
+    """How a cutover stands at one instant.
+
+    Attributes
+    ----------
+    title : str
+        What moves.
+    at : datetime
+        The instant that was asked about.
+    hour : int
+        Whole hours since Hour 0, negative before it.
+    phase : CutoverPhase
+        How far it is.
+    advice : CutoverAdvice
+        What to do now.
+    reasons : tuple[Reason, ...]
+        Why.
+    steps : tuple[StepStatus, ...]
+        The steps, in the order of the runbook.
+    running : tuple[str, ...]
+        The ids of the steps that run now, or whose checks are awaited; while going back, those of the rollback.
+    ready : tuple[str, ...]
+        The ids of the steps that could begin now.
+    late : tuple[str, ...]
+        The ids of the steps that should have begun or be done by now and have not or are not.
+    planned_finish : datetime
+        When it was to be over.
+    projected_finish : datetime
+        When it will be over, as it looks now: what is done stands, what runs takes as long as planned but not less than
+        until now, what has failed is done again from now on, and the rest follows.
+    slip_seconds : int
+        How many seconds after the planned finish that is; negative if before.
+    back_by : datetime | None
+        When the service must be up again.
+    no_return : NoReturn | None
+        The point of no return.
+    rollback : RollbackOutlook | None
+        The way back that holds now, or is taken.
+    """
+
+    title: str
+    at: datetime
+    hour: int
+    phase: CutoverPhase
+    advice: CutoverAdvice
+    reasons: tuple[Reason, ...]
+    steps: tuple[StepStatus, ...]
+    running: tuple[str, ...]
+    ready: tuple[str, ...]
+    late: tuple[str, ...]
+    planned_finish: datetime
+    projected_finish: datetime
+    slip_seconds: int
+    back_by: datetime | None
+    no_return: NoReturn | None
+    rollback: RollbackOutlook | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseStatistics(Record):
+    """What PostgreSQL knows of a database: rows of its statistics views, with their own column names.
+
+    Columns that this library does not use are skipped, and those that a version of PostgreSQL does not have may be missing.
+    `statistics_sql` gives the one query that collects all of it as one JSON text.
+
+    Attributes
+    ----------
+    collected_at : datetime | None
+        When the rows were read.
+    stats_reset : datetime | None
+        Since when scans are counted: `stats_reset` of `pg_stat_database`. Where that is null, as they were never reset, the
+        day the database was made. Without it no index is called unused.
+    statements : tuple[StatementRow, ...]
+        Rows of `pg_stat_statements`.
+    indexes : tuple[IndexRow, ...]
+        Rows of `pg_stat_user_indexes`, better with columns of `pg_index`.
+    tables : tuple[TableRow, ...]
+        Rows of `pg_stat_user_tables`.
+    columns : tuple[ColumnRow, ...]
+        Rows of `pg_stats`: how many different values columns have. Without them PostgreSQL's own guesses are taken.
+    """
+
+    collected_at: datetime | None = None
+    stats_reset: datetime | None = None
+    statements: tuple[StatementRow, ...] = ()
+    indexes: tuple[IndexRow, ...] = ()
+    tables: tuple[TableRow, ...] = ()
+    columns: tuple[ColumnRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter(Record):
+    """Work that failed for good.
+
+    Attributes
+    ----------
+    id : str
+        Its name, by which it is known when it comes again.
+    payload : str
+        What it holds, at most 1 MiB; a reference where it is larger.
+    kind : str
+        The kind of error, a word of the host.
+    error : str
+        The error in words, at most 4 kB.
+    at : datetime
+        When it failed.
+    """
+
+    id: str
+    payload: str = ""
+    kind: str
+    error: str = ""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetterEntry(Record):
+    """A dead letter in its queue.
+
+    Attributes
+    ----------
+    id : str
+        Its name.
+    payload : str
+        What it holds.
+    kind : str
+        The kind of its last error.
+    error : str
+        Its last error in words.
+    state : DeadLetterState
+        Where it stands.
+    replays : int
+        Replays that failed since it came or was released.
+    failures : int
+        How often it failed in all.
+    first : datetime
+        When it failed first.
+    last : datetime
+        When it failed last.
+    due : datetime
+        From when on it may be replayed.
+    """
+
+    id: str
+    payload: str
+    kind: str
+    error: str
+    state: DeadLetterState
+    replays: int
+    failures: int
+    first: datetime
+    last: datetime
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetterOptions(Record):
+    """How many dead letters are kept, and when they are poison.
+
+    Attributes
+    ----------
+    letters : int
+        Most letters, 1 to 100,000.
+    bytes : int
+        Most bytes of all payloads together, 1 to 256 MiB.
+    full : FullQueue
+        What happens where it is full.
+    poison_after : int
+        After so many replays that failed a letter is poison and is not replayed again, 1 to 1,000.
+    wait : str
+        The wait between two replays of a letter, twice as long after each.
+    """
+
+    letters: int = 10000
+    bytes: int = 67108864
+    full: FullQueue = "refuse"
+    poison_after: int = 3
+    wait: str = "1 min"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetterPut(Record):
+    """What became of a letter.
+
+    Attributes
+    ----------
+    kept : bool
+        Whether it is in the queue.
+    state : DeadLetterState | None
+        Where it stands there.
+    dropped : tuple[str, ...]
+        Letters that went to make room.
+    """
+
+    kept: bool
+    state: DeadLetterState | None
+    dropped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetterSummary(Record):
+    """What is in the queue.
+
+    Attributes
+    ----------
+    letters : int
+        Letters.
+    bytes : int
+        Bytes of their payloads.
+    waiting : int
+        Letters that wait for a replay.
+    replaying : int
+        Letters given out for a replay.
+    poisoned : int
+        Letters that wait for somebody.
+    kinds : Mapping[str, int]
+        Letters by the kind of their last error.
+    refused : int
+        Letters that were refused.
+    dropped : int
+        Letters that went to make room.
+    """
+
+    letters: int
+    bytes: int
+    waiting: int
+    replaying: int
+    poisoned: int
+    kinds: Mapping[str, int]
+    refused: int
+    dropped: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -855,6 +2388,28 @@ class DeclaredEvent(Record):
     end: datetime
     multiplier: float | None = None
     floor: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependency(Record):
+    """What a task waits for: "after: dns +30 min".
+
+    Attributes
+    ----------
+    on : str
+        Id of an item or section of the plan; the words of the text where none of that name is there.
+    kind : DependencyKind
+        Which end waits for which.
+    lag : str
+        How long after it, at least.
+    lead : str
+        How long before it already. At most one of lag and lead is not zero.
+    """
+
+    on: str
+    kind: DependencyKind
+    lag: str
+    lead: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1040,6 +2595,22 @@ class DryRunChange(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Due(Record):
+    """By when something must be done: one of the two is there.
+
+    Attributes
+    ----------
+    at : datetime | None
+        An instant. A date in the text means the end of that day in the zone of the plan.
+    window : Window | None
+        A window relative to the go-live: by its end.
+    """
+
+    at: datetime | None = None
+    window: Window | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationStep(Record):
     """A step of the escalation matrix.
 
@@ -1160,6 +2731,22 @@ class EventEffect(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceLink(Record):
+    """A link in the text of an item: where the evidence is.
+
+    Attributes
+    ----------
+    title : str
+        Its words; may be empty.
+    url : str
+        Where it leads.
+    """
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exhaustion(Record):
     """When a resource is full, if nobody empties it.
 
@@ -1186,6 +2773,31 @@ class Exhaustion(Record):
     late: datetime | None
     resets: tuple[int, ...]
     highest_before_reset: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedEffect(Record):
+    """What a change should bring.
+
+    Attributes
+    ----------
+    metric : str
+        What changes; the name ends in its unit where it has one.
+    now : float | None
+        Its value now, where it is known.
+    expected : float | None
+        Its value afterwards, where it can be foretold.
+    improvement : float | None
+        By how much it gets better, as a share of its value now: 0.5 halves a time that should be low.
+    formula : str
+        How that was computed, or why it could not be.
+    """
+
+    metric: str
+    now: float | None
+    expected: float | None
+    improvement: float | None
+    formula: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1256,6 +2868,63 @@ class Fairness(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FallbackChain(Record):
+    """The ways to an answer, best first: the service, its replica, the cache, a fixed answer.
+
+    Attributes
+    ----------
+    steps : tuple[str, ...]
+        The ways, best first, 1 to 100.
+    give_up_on : tuple[str, ...]
+        Kinds of errors that no other way would mend, such as a request that is wrong in itself.
+    """
+
+    steps: tuple[str, ...] = ()
+    give_up_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FallbackFailure(Record):
+    """One way that failed.
+
+    Attributes
+    ----------
+    step : str
+        Which way.
+    kind : str
+        The kind of error, or why it was left out.
+    """
+
+    step: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FallbackStatus(Record):
+    """Where one request stands.
+
+    Attributes
+    ----------
+    state : FallbackState
+        Whether it goes on.
+    current : str | None
+        The way to try, or the one that answered.
+    degraded : bool
+        Whether that is another way than the best.
+    failures : tuple[FallbackFailure, ...]
+        The ways that failed, in their order.
+    reason : Reason
+        In words.
+    """
+
+    state: FallbackState
+    current: str | None
+    degraded: bool
+    failures: tuple[FallbackFailure, ...]
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeatureReason(Record):
     """What one column adds to how strange a row is.
 
@@ -1300,6 +2969,25 @@ class Field(Record):
     line: int
     column: int
     end_line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishBin(Record):
+    """Samples that were finished between two instants.
+
+    Attributes
+    ----------
+    start : datetime
+        From this instant on.
+    end : datetime
+        Before this one; in the last bin also at it.
+    count : int
+        How many.
+    """
+
+    start: datetime
+    end: datetime
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1357,6 +3045,208 @@ class ForecastSeason(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FrictionPoint(Record):
+    """A step that loses too many, with a text ready to be filed.
+
+    Attributes
+    ----------
+    journey : str
+        The journey.
+    step : str
+        The step.
+    lost : int
+        How many users it lost: the points are ranked by it.
+    share_of_journey : float
+        The share of the journey's users that is.
+    advice : TuningAdvice
+        What to do, why, what it should bring and how to verify it.
+    ticket : TuningTicket
+        The same as a text for a tracker.
+    """
+
+    journey: str
+    step: str
+    lost: int
+    share_of_journey: float
+    advice: TuningAdvice
+    ticket: TuningTicket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate(Record):
+    """Where the launch is decided: a section such as "Launch Readiness Sign-Off" or "Go/No-Go", or one made by the program.
+
+    `decide` says whether it is passed.
+
+    Attributes
+    ----------
+    id : str
+        The id of its section, or the name to call it by.
+    title : str
+        The title of its section, or what people call it.
+    required : tuple[RoleQuorum, ...]
+        Who must approve, by role, in the order of the text.
+    criteria : tuple[GateCriterion, ...]
+        What must hold.
+    all_blocking : bool
+        Whether every box that blocks the go-live (see the module) must be ticked.
+    items : tuple[str, ...]
+        Ids of items and sections whose boxes, and all below them, must be ticked.
+    evidence : tuple[str, ...]
+        Ids of items that need evidence: a link in the plan, or one in the record.
+    deadline : Due | None
+        By when it is to be decided: from that instant on it is too late.
+    line : int
+        Its line, from 1; 0 if it was not read from a text.
+    """
+
+    id: str
+    title: str = ""
+    required: tuple[RoleQuorum, ...] = ()
+    criteria: tuple[GateCriterion, ...] = ()
+    all_blocking: bool = False
+    items: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    deadline: Due | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateCondition(Record):
+    """A condition under which a gate is open.
+
+    Attributes
+    ----------
+    text : str
+        The condition, or the reason of the waiver.
+    waived : str | None
+        What was waived: the id of an item or the text of a criterion; none for the condition of an approval.
+    by : str | None
+        Who made the condition or allowed the waiver.
+    until : datetime | None
+        Until when it must be met; at this instant the approval or the waiver ends.
+    """
+
+    text: str
+    waived: str | None
+    by: str | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateCriterion(Record):
+    """What must hold for a gate to open.
+
+    Attributes
+    ----------
+    text : str
+        Its words, by which it is measured. Case and blanks do not count.
+    met : bool | None
+        Whether the text says that it holds: "✅", a ticked box; `false` for "❌", an open box; none for
+        "\[PENDING\]" and where it says nothing.
+    item : str
+        The id of the item that says so; may be empty.
+    at_most : float | None
+        The largest value that passes. Without any bound somebody must say whether it is met.
+    at_least : float | None
+        The smallest value that passes.
+    below : float | None
+        The value that all that pass are below.
+    above : float | None
+        The value that all that pass are above.
+    unit : str | None
+        The unit of the value, for people.
+    valid_for : str | None
+        How long a measurement counts, without months; for ever if left out.
+    """
+
+    text: str
+    met: bool | None = None
+    item: str = ""
+    at_most: float | None = None
+    at_least: float | None = None
+    below: float | None = None
+    above: float | None = None
+    unit: str | None = None
+    valid_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateDecision(Record):
+    """What is decided at a gate at one instant, and why.
+
+    Attributes
+    ----------
+    gate : str
+        The id of the gate.
+    title : str
+        Its title.
+    at : datetime
+        The instant that was asked about.
+    outcome : GateOutcome
+        The decision.
+    reasons : tuple[Reason, ...]
+        Why: first what decided, then what else was looked at.
+    missing : tuple[GateMissing, ...]
+        What is still missing, in the order items, evidence, criteria, sign-offs.
+    conditions : tuple[GateCondition, ...]
+        On which conditions it is open, and what was waived.
+    until : datetime | None
+        The first instant at which a condition must be met, where one is set.
+    deadline : datetime | None
+        By when it must be passed.
+    next_change : datetime | None
+        The next instant at which the decision may change by itself: an approval, a waiver or a measurement lapses, or
+        the deadline is there.
+    quorums : tuple[QuorumStanding, ...]
+        How each role stands, in the order of the gate.
+    criteria : tuple[CriterionStanding, ...]
+        How each criterion stands, in the order of the gate.
+    ignored : tuple[IgnoredGateEvent, ...]
+        Events of the record that name what is not there, or come from somebody who may not sign.
+    """
+
+    gate: str
+    title: str
+    at: datetime
+    outcome: GateOutcome
+    reasons: tuple[Reason, ...]
+    missing: tuple[GateMissing, ...]
+    conditions: tuple[GateCondition, ...]
+    until: datetime | None
+    deadline: datetime | None
+    next_change: datetime | None
+    quorums: tuple[QuorumStanding, ...]
+    criteria: tuple[CriterionStanding, ...]
+    ignored: tuple[IgnoredGateEvent, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateMissing(Record):
+    """Something that a gate still waits for.
+
+    Attributes
+    ----------
+    kind : GateMissingKind
+        What kind of thing.
+    subject : str
+        The id of the item, the text of the criterion, or the name that has not signed; the role where anybody may.
+    detail : str
+        The title of the item, the role of the name, or what is wrong with the criterion.
+    owner : str | None
+        Who is responsible, where the plan says so.
+    position : Position | None
+        Where it stands in the text of the plan.
+    """
+
+    kind: GateMissingKind
+    subject: str
+    detail: str
+    owner: str | None
+    position: Position | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandOff(Record):
     """One person takes over from another, or a time without anybody begins or ends.
 
@@ -1376,6 +3266,114 @@ class HandOff(Record):
     notify_at: datetime
     leaves: str | None
     takes_over: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealAction(Record):
+    """Something to do, and why.
+
+    Attributes
+    ----------
+    kind : HealActionKind
+        What.
+    run : int | None
+        The number of the remedy's run, for `done` and `confirm`; missing for an escalation before any.
+    check : str
+        The check.
+    instance : str
+        The instance.
+    diagnosis : str
+        What the failure means.
+    remedy : str | None
+        The remedy: to do, to confirm, or, of a healed instance, the last one done.
+    steps : tuple[str, ...]
+        What to do for it.
+    destructive : bool
+        Whether it loses anything.
+    until : datetime | None
+        Until when it must be done or confirmed.
+    priority : Priority
+        How urgent an escalation is.
+    escalate_to : str
+        Who is to be told by an escalation.
+    reason : Reason
+        Why.
+    """
+
+    kind: HealActionKind
+    run: int | None
+    check: str
+    instance: str
+    diagnosis: str
+    remedy: str | None
+    steps: tuple[str, ...]
+    destructive: bool
+    until: datetime | None
+    priority: Priority
+    escalate_to: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealRecord(Record):
+    """A remedy that has ended.
+
+    Attributes
+    ----------
+    run : int
+        The number of its run.
+    check : str
+        The check.
+    instance : str
+        The instance.
+    remedy : str
+        The remedy.
+    started : datetime
+        When it was begun, or asked for.
+    ended : datetime
+        When it ended.
+    outcome : RemedyOutcome
+        How.
+    by : str | None
+        Who agreed or refused, if somebody was asked.
+    """
+
+    run: int
+    check: str
+    instance: str
+    remedy: str
+    started: datetime
+    ended: datetime
+    outcome: RemedyOutcome
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthReport(Record):
+    """What a check found on an instance.
+
+    Attributes
+    ----------
+    check : str
+        The check, as the playbook names it.
+    instance : str
+        The instance that was checked.
+    at : datetime
+        When.
+    healthy : bool | None
+        Whether it is well. For checks without `above`.
+    value : float | None
+        The number found. For checks with `above`.
+    fleet : int | None
+        How many instances there are, at most 100,000; if it was never said, those reported within the last hour.
+    """
+
+    check: str
+    instance: str
+    at: datetime
+    healthy: bool | None = None
+    value: float | None = None
+    fleet: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1432,6 +3430,22 @@ class HourNeed(Record):
     arrivals: float
     agents: float
     needed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IgnoredGateEvent(Record):
+    """An event that was passed over.
+
+    Attributes
+    ----------
+    index : int
+        Its index in the record, from 0.
+    why : str
+        Why.
+    """
+
+    index: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1537,6 +3551,98 @@ class IncomingTicket(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IndexReport(Record):
+    """What a database lacks, and what it does not need.
+
+    Attributes
+    ----------
+    slow_queries : tuple[SlowQuery, ...]
+        Slow queries, those first that take the most time in all.
+    advice : tuple[TuningAdvice, ...]
+        What to do: indexes to create, those first that save the most time; then queries to rewrite, indexes to drop, tables
+        to vacuum and to analyze.
+    notes : tuple[str, ...]
+        What was not judged, and why, as sentences for people.
+    """
+
+    slow_queries: tuple[SlowQuery, ...]
+    advice: tuple[TuningAdvice, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexRow(Record):
+    """A row of `pg_stat_user_indexes`, and of `pg_index` where they are joined.
+
+    Attributes
+    ----------
+    schemaname : str
+        The schema of its table.
+    relname : str
+        Its table (`tablename` in `pg_indexes`).
+    indexrelname : str
+        Its name (`indexname` in `pg_indexes`).
+    idx_scan : float | None
+        How often it was scanned.
+    indexdef : str | None
+        Its definition: `pg_get_indexdef(indexrelid)`, or `indexdef` of `pg_indexes`. Without it, it is not known what the
+        index is good for.
+    indisunique : bool | None
+        Whether its keys are unique (`pg_index`).
+    indisprimary : bool | None
+        Whether it is of the primary key (`pg_index`).
+    indisexclusion : bool | None
+        Whether it is of an exclusion constraint (`pg_index`).
+    indisvalid : bool | None
+        Whether it may be used (`pg_index`): an index that failed to build is not valid.
+    indisreplident : bool | None
+        Whether replication tells rows apart by it (`pg_index`).
+    relispartition : bool | None
+        Whether it is a part of an index of a partitioned table (`pg_class`): it cannot be dropped alone.
+    index_bytes : float | None
+        Its size: `pg_relation_size(indexrelid)`.
+    """
+
+    schemaname: str = ""
+    relname: str = ""
+    indexrelname: str = ""
+    idx_scan: float | None = None
+    indexdef: str | None = None
+    indisunique: bool | None = None
+    indisprimary: bool | None = None
+    indisexclusion: bool | None = None
+    indisvalid: bool | None = None
+    indisreplident: bool | None = None
+    relispartition: bool | None = None
+    index_bytes: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueChecklist(Record):
+    """An issue with a task list.
+
+    Attributes
+    ----------
+    title : str
+        The title, of at most 250 characters.
+    body : str
+        The body: Markdown of GitHub's kind, of at most 60,000 characters.
+    section : str
+        The id of the section that it is of.
+    done : int
+        Boxes in it that are ticked.
+    open : int
+        Boxes in it that are not.
+    """
+
+    title: str
+    body: str
+    section: str
+    done: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item(Record):
     """A list item: something to be done, or a step of it.
 
@@ -1555,6 +3661,27 @@ class Item(Record):
         Whether it has a box that must be ticked before the go-live, ticked or not: see the module.
     parent : int | None
         Index in `Section::items` of the item that it stands below.
+    owner : str | None
+        Who does it.
+    estimate : TaskEstimate | None
+        How long it takes.
+    after : tuple[Dependency, ...]
+        What it waits for, in the order of the text.
+    window : Window | None
+        When it is to happen, relative to the go-live: an attribute, or at the start of its text ("Hour 0-1: ...").
+        Without one, that of the item or section around it holds.
+    period : Period | None
+        When it is to happen, in instants.
+    due : Due | None
+        By when it must be done.
+    evidence : tuple[EvidenceLink, ...]
+        The links of its text and of its attributes.
+    ticked_at : datetime | None
+        When it was ticked: "(done 2026-11-20 by Ana)". A date is the start of that day in the zone of the plan.
+    ticked_by : str | None
+        Who ticked it.
+    fields : tuple[Field, ...]
+        The lines of fields below it, such as "Owner: Ana", that were read into the above or are not known.
     line : int
         Line of its bullet, from 1.
     column : int
@@ -1569,6 +3696,16 @@ class Item(Record):
     state: ItemState
     blocking: bool
     parent: int | None
+    owner: str | None
+    estimate: TaskEstimate | None
+    after: tuple[Dependency, ...]
+    window: Window | None
+    period: Period | None
+    due: Due | None
+    evidence: tuple[EvidenceLink, ...]
+    ticked_at: datetime | None
+    ticked_by: str | None
+    fields: tuple[Field, ...]
     line: int
     column: int
     end_line: int
@@ -1594,6 +3731,141 @@ class ItemTicked(Record):
     item: str
     done: bool
     type: Literal["item_ticked"] = "item_ticked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey(Record):
+    """A way through the product, counted step by step.
+
+    Attributes
+    ----------
+    name : str
+        Its name, such as `document_upload_to_analysis`.
+    steps : tuple[JourneyCount, ...]
+        Its steps in order; the last counts those who finished. At least two.
+    """
+
+    name: str
+    steps: tuple[JourneyCount, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyCount(Record):
+    """How many users came to one step.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    users : int
+        How many users came to it, at most those of the step before.
+    issue : str | None
+        What most of those who left it met, where that is known: an error, a wait, a question.
+    suggestion : str | None
+        What may help, where that is known.
+    """
+
+    name: str
+    users: int
+    issue: str | None = None
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyFinding(Record):
+    """What was found on one journey.
+
+    Attributes
+    ----------
+    name : str
+        The journey.
+    users : int
+        How many users began it.
+    completion : float | None
+        The share of them who finished, 0 to 1; none where nobody began.
+    low : float | None
+        The lower end of its Wilson interval.
+    high : float | None
+        The upper end.
+    state : JourneyState
+        How it stands against the completion asked for.
+    steps : tuple[JourneyStepFinding, ...]
+        Its steps but the last, in order.
+    reason : Reason
+        Why it stands so.
+    """
+
+    name: str
+    users: int
+    completion: float | None
+    low: float | None
+    high: float | None
+    state: JourneyState
+    steps: tuple[JourneyStepFinding, ...]
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyReport(Record):
+    """Where users get lost.
+
+    Attributes
+    ----------
+    journeys : tuple[JourneyFinding, ...]
+        Each journey, as given.
+    friction_points : tuple[FrictionPoint, ...]
+        The steps that lose too many on journeys that too few finish, most users lost first.
+    """
+
+    journeys: tuple[JourneyFinding, ...]
+    friction_points: tuple[FrictionPoint, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyStepFinding(Record):
+    """What was found on one step.
+
+    Attributes
+    ----------
+    name : str
+        The step.
+    users : int
+        How many users came to it.
+    lost : int
+        How many of them did not come to the next.
+    drop_off : float | None
+        The share of them, 0 to 1; none where nobody came.
+    low : float | None
+        The lower end of its Wilson interval.
+    high : float | None
+        The upper end.
+    state : JourneyState
+        How it stands against the share it may lose.
+    """
+
+    name: str
+    users: int
+    lost: int
+    drop_off: float | None
+    low: float | None
+    high: float | None
+    state: JourneyState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyedRow(Record):
+    """A row that one side alone has.
+
+    Attributes
+    ----------
+    key : str
+        Its key: fields between commas, cut behind 31 bytes.
+    copies : int
+        How many copies more than the other side has.
+    """
+
+    key: str
+    copies: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1715,6 +3987,19 @@ class MaintenanceWindow(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarkdownOptions(Record):
+    """How to write Markdown.
+
+    Attributes
+    ----------
+    ids : bool
+        Write the id of every item and section behind its words, so that it stays when the words change: `{#load-test}`.
+    """
+
+    ids: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MethodWeight(Record):
     """A method, and what it counts in the forecast.
 
@@ -1756,6 +4041,43 @@ class MetricValue(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MetricVerdict(Record):
+    """What became of one metric.
+
+    Attributes
+    ----------
+    metric : str
+        The metric.
+    verdict : TuningVerdict
+        Whether the change worked for it.
+    before : float | None
+        Its value before: the mean, the share, or the median of the single values.
+    after : float | None
+        The same after.
+    improvement : float | None
+        By how much it got better, as a share of its value before; negative where it got worse.
+    low : float | None
+        The lower end of the interval of `improvement`.
+    high : float | None
+        The upper end.
+    p_value : float | None
+        The two-sided p-value, corrected for the number of metrics (Holm 1979).
+    reason : Reason
+        Which test, on which numbers.
+    """
+
+    metric: str
+    verdict: TuningVerdict
+    before: float | None
+    after: float | None
+    improvement: float | None
+    low: float | None
+    high: float | None
+    p_value: float | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MonthlyVolume(Record):
     """How many tickets were opened in a month.
 
@@ -1769,6 +4091,34 @@ class MonthlyVolume(Record):
 
     month: str
     tickets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedTask(Record):
+    """A section or item that moves.
+
+    Attributes
+    ----------
+    id : str
+        Its id.
+    title : str
+        Its title.
+    start_before : datetime
+        Its earliest start before.
+    start_after : datetime
+        Its earliest start then.
+    finish_before : datetime
+        Its earliest finish before.
+    finish_after : datetime
+        Its earliest finish then.
+    """
+
+    id: str
+    title: str
+    start_before: datetime
+    start_after: datetime
+    finish_before: datetime
+    finish_after: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1819,6 +4169,237 @@ class NextDue(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoReturn(Record):
+    """The point of no return.
+
+    Attributes
+    ----------
+    step : str
+        The id of the step whose beginning it is.
+    planned_at : datetime
+        When it was to be reached.
+    projected_at : datetime
+        When it will be reached as it looks now, or was.
+    passed : bool
+        Whether it has been.
+    """
+
+    step: str
+    planned_at: datetime
+    projected_at: datetime
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifiedAlert(Record):
+    """One alert of a notification.
+
+    Attributes
+    ----------
+    name : str
+        What it is called.
+    severity : Severity
+        How loud.
+    standing : AlertStanding
+        Where it stands.
+    repeated : bool
+        Whether it was told before, and stands as then.
+    labels : Mapping[str, str]
+        Its labels: those of the sample and of the rule, `alertname` and `severity`.
+    annotations : Mapping[str, str]
+        What its rule says with it.
+    value : float | None
+        The last value; missing before the first sample.
+    since : datetime
+        Since when its condition has held, or there has been no sample.
+    ended : datetime | None
+        When it ended; missing while it goes on.
+    fingerprint : str
+        The same 16 hexadecimal digits for the same labels, always: those of Alertmanager.
+    reason : Reason
+        The rule and the numbers.
+    """
+
+    name: str
+    severity: Severity
+    standing: AlertStanding
+    repeated: bool
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str]
+    value: float | None = None
+    since: datetime
+    ended: datetime | None = None
+    fingerprint: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective(Record):
+    """What healthy means for one metric, as a line of a plan says it.
+
+    | line | read as |
+    |---|---|
+    | `Response Time: <2 seconds (Target: <1.5s)` | below 2 s, on target below 1.5 s |
+    | `Uptime: 99.9% (Target: 99.95%)` | at least 99.9 %, as the target lies above |
+    | `Throughput: 1000+ requests/second (Peak: 5000+ req/sec)` | at least 1000 each second, 5000 at the peak |
+    | `Feature Adoption Rate: >60% within 30 days` | above 60 %, window 30 days |
+    | `CPU Utilization: <70% average, <90% peak` | two bounds, each with its statistic |
+    | `Manual Work Reduction: 60-80%` | at least 60 %, on target from 80 % on |
+    | `Data Breach Incidents: 0` | at most 0 |
+    | `Active Users: Real-time tracking` | tracked: nothing to meet |
+
+    Where the text states no comparison, the target decides which way is better; without one, times and zeros are most
+    that is allowed, and so is what names an error, failure, cost, churn or the like; everything else is the least. Of a
+    range the far end is the target (of a time: the near end). The conclusion stands in `bounds`, with `stated` false.
+
+    A number without a unit is in the base unit of the threshold: shares for percentages, seconds, bytes, and for rates the
+    unit that is written.
+
+    Attributes
+    ----------
+    name : str
+        Its name as written: "Response Time".
+    metric : str
+        The metric it is about: the name in lower case with underscores, unless a document names another.
+    text : str
+        The line it was read from, without list marks.
+    bounds : tuple[ObjectiveBound, ...]
+        What must hold; empty where the line only says that the metric is watched. The first is the one that a single
+        value is held against.
+    target : ObjectiveBound | None
+        What is aimed for.
+    peak : ObjectiveBound | None
+        What must be borne at the peak.
+    tracking : str | None
+        What the line says instead of a threshold: "Real-time tracking", "24/7".
+    cadence : str | None
+        How often it is looked at, where the line says that instead of a threshold: "Weekly analysis".
+    weight : float
+        Its weight in a scorecard: 0 or more, 1 unless a document says otherwise.
+    key : bool
+        Whether a scorecard fails where it is missed.
+    """
+
+    name: str
+    metric: str
+    text: str
+    bounds: tuple[ObjectiveBound, ...]
+    target: ObjectiveBound | None
+    peak: ObjectiveBound | None
+    tracking: str | None
+    cadence: str | None
+    weight: float
+    key: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectiveBound(Record):
+    """One bound of an objective: "<70% average", ">60% within 30 days".
+
+    Attributes
+    ----------
+    comparison : Comparison
+        How a value must stand to the threshold.
+    stated : bool
+        Whether the text says so; otherwise the comparison was concluded from target, unit and name.
+    threshold : Quantity
+        The threshold.
+    statistic : str | None
+        Of the samples, the statistic that is meant.
+    window : str | None
+        The length of time over which it is measured: "within 30 days", "quarterly".
+    qualifier : str | None
+        What else the text says: "critical", "of pool", "per document".
+    """
+
+    comparison: Comparison
+    stated: bool
+    threshold: Quantity
+    statistic: str | None
+    window: str | None
+    qualifier: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectiveDocument(Record):
+    """An objective as documents write it: its line, and what a line cannot say.
+
+    Attributes
+    ----------
+    version : int
+        Version of the document: 1.
+    line : str
+        The line: "Uptime: 99.9% (Target: 99.95%)".
+    metric : str | None
+        The metric it is about; the name in lower case with underscores if left out.
+    weight : float
+        Its weight in a scorecard, 0 to a billion.
+    key : bool
+        Whether a scorecard fails where it is missed.
+    """
+
+    version: int = 1
+    line: str
+    metric: str | None = None
+    weight: float = 1.0
+    key: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectiveTrend(Record):
+    """What a value did since the last period.
+
+    Attributes
+    ----------
+    direction : TrendDirection
+        Which way it went.
+    before : float
+        The value of the last period, in the base unit of the threshold.
+    change : float | None
+        The change as a share of the last value: 0.1 is a tenth more. Missing where that was zero.
+    reason : Reason
+        The numbers.
+    """
+
+    direction: TrendDirection
+    before: float
+    change: float | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectiveVerdict(Record):
+    """Where an objective stands, and why.
+
+    Attributes
+    ----------
+    objective : str
+        The objective's name.
+    metric : str
+        Its metric.
+    status : ObjectiveState
+        Where it stands: the worst of its bounds.
+    value : float | None
+        The value that decided, in the base unit of the threshold.
+    margin : float | None
+        How far the deciding value lies on the good side of its threshold, as a share of the threshold; negative on the
+        bad side. Missing without a value and for a threshold of zero.
+    reason : Reason
+        What decided, with the numbers.
+    bounds : tuple[BoundVerdict, ...]
+        Each bound that was looked at.
+    """
+
+    objective: str
+    metric: str
+    status: ObjectiveState
+    value: float | None
+    margin: float | None
+    reason: Reason
+    bounds: tuple[BoundVerdict, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OnCall(Record):
     """Who is on call at an instant.
 
@@ -1849,7 +4430,7 @@ class OnCall(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenItem(Record):
-    """A box that is open.
+    """A box that is open, or lacks something.
 
     Attributes
     ----------
@@ -1862,7 +4443,9 @@ class OpenItem(Record):
     line : int
         Its line in the text, from 1.
     due : datetime | None
-        The end of the window that holds for it, where launch and window are known.
+        When it is due: by its own date, else by the end of its own window, else by that of what stands around it.
+    owner : str | None
+        Who does it, where the plan says so.
     """
 
     id: str
@@ -1870,6 +4453,7 @@ class OpenItem(Record):
     section: str
     line: int
     due: datetime | None
+    owner: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1886,6 +4470,94 @@ class OpenSpan(Record):
 
     open: datetime
     close: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerReadiness(Record):
+    """How far somebody's work is.
+
+    Attributes
+    ----------
+    owner : str
+        Who.
+    done : int
+        Boxes that are ticked.
+    open : int
+        Boxes that are not.
+    blocking : int
+        How many of the open ones block.
+    overdue : int
+        How many of the open ones are overdue.
+    score : float | None
+        The weight of the boxes that are ticked as a share of that of all, 0 to 1.
+    """
+
+    owner: str
+    done: int
+    open: int
+    blocking: int
+    overdue: int
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerformanceFinding(Record):
+    """What one rule found.
+
+    Attributes
+    ----------
+    rule : str
+        The rule.
+    metric : str
+        Its metric.
+    value : float | None
+        The value of the metric.
+    threshold : float
+        The threshold.
+    state : PerformanceState
+        How it stands.
+    """
+
+    rule: str
+    metric: str
+    value: float | None
+    threshold: float
+    state: PerformanceState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerformanceReport(Record):
+    """What the rules found.
+
+    Attributes
+    ----------
+    findings : tuple[PerformanceFinding, ...]
+        Each rule, in the order of its document.
+    advice : tuple[TuningAdvice, ...]
+        What to do, most urgent first, then by how far the metric is past its threshold.
+    unknown : tuple[str, ...]
+        Metrics that no rule speaks of.
+    """
+
+    findings: tuple[PerformanceFinding, ...]
+    advice: tuple[TuningAdvice, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period(Record):
+    """An absolute stretch of time, half-open: "2026-11-20 to 2026-11-22", "2026-11-20 22:00 to 2026-11-21 02:00".
+
+    Attributes
+    ----------
+    start : datetime
+        Its first instant. A date in the text is the start of that day in the zone of the plan.
+    end : datetime
+        Its end, which does not belong to it. A date in the text is the end of that day.
+    """
+
+    start: datetime
+    end: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1944,9 +4616,25 @@ class Plan(Record):
         The fields that stand at the head of the text.
     sections : tuple[Section, ...]
         All sections in the order of the text. A section stands after the one around it.
+    gates : tuple[Gate, ...]
+        Where the launch is decided.
+    sign_offs : tuple[SignOff, ...]
+        Who has signed at the gates, or is to sign.
+    criteria : tuple[PlanCriterion, ...]
+        What is measured, in the order of the text.
+    risks : tuple[PlanRisk, ...]
+        What may go wrong.
+    schedules : tuple[Recurring, ...]
+        Training, communication, reports and reviews.
+    timelines : tuple[PlanTimeline, ...]
+        Steps by the hour, or by the week.
+    tables : tuple[PlanTable, ...]
+        All tables as they stand, those of risks and sign-offs as well.
     diagnostics : tuple[Diagnostic, ...]
         What was not taken in, not understood or looks contradictory, in the order of the text. They are those of the
         text: ticking boxes does not change them.
+    source : str | None
+        The Markdown that it was read from, so that `to_markdown` keeps it.
     """
 
     version: int
@@ -1956,7 +4644,282 @@ class Plan(Record):
     duration: str | None
     fields: tuple[Field, ...]
     sections: tuple[Section, ...]
+    gates: tuple[Gate, ...]
+    sign_offs: tuple[SignOff, ...]
+    criteria: tuple[PlanCriterion, ...]
+    risks: tuple[PlanRisk, ...]
+    schedules: tuple[Recurring, ...]
+    timelines: tuple[PlanTimeline, ...]
+    tables: tuple[PlanTable, ...]
     diagnostics: tuple[Diagnostic, ...]
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChange(Record):
+    """One change.
+
+    Attributes
+    ----------
+    kind : ChangeKind
+        What was done.
+    subject : ChangeSubject
+        To what.
+    id : str
+        Its id in the new plan, or in the old one if it was removed; empty for the plan itself.
+    old_id : str | None
+        Its id in the old plan, where that is another.
+    title : str
+        Its title in the new plan, or in the old one if it was removed.
+    before : str | None
+        How it was, in words; none for what was added.
+    after : str | None
+        How it is, in words; none for what was removed.
+    """
+
+    kind: ChangeKind
+    subject: ChangeSubject
+    id: str
+    old_id: str | None
+    title: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanCriterion(Record):
+    """A measurable line: "Response Time: <2 seconds (Target: <1.5s)", or one that stands among such.
+
+    The text is split, not judged: for verdicts give `text` to `objectives`.
+
+    Attributes
+    ----------
+    section : str
+        The id of its section.
+    group : str
+        The heading of its group within the section; may be empty.
+    text : str
+        The whole line.
+    name : str
+        What is measured: what stands before the colon or the comparison.
+    value : str
+        The value as written, without what stands in brackets; empty where there is none.
+    target : str | None
+        The target as written in brackets: "<1.5s" of "(Target: <1.5s)".
+    sign : CriterionSign | None
+        How to compare, where the value says so.
+    threshold : float | None
+        The first number of the value.
+    unit : str
+        What follows the number: "seconds", "% average"; may be empty.
+    item : str
+        The id of the item that says so.
+    line : int
+        Its line, from 1.
+    """
+
+    section: str
+    group: str
+    text: str
+    name: str
+    value: str
+    target: str | None
+    sign: CriterionSign | None
+    threshold: float | None
+    unit: str
+    item: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDiff(DiffCalls):
+    """What changed from one plan to another.
+
+    See `Plan::diff`.
+
+    Attributes
+    ----------
+    changes : tuple[PlanChange, ...]
+        The changes: those of the plan itself, then those of sections and items in the order of the new plan, then what
+        was removed of these, in the order of the old one; then those of fields, sign-offs in tables, risks, schedules,
+        timelines and tables. Lines, columns and diagnostics are not compared.
+    kept : int
+        How many items both plans have.
+    """
+
+    changes: tuple[PlanChange, ...]
+    kept: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRisk(Record):
+    """What may go wrong.
+
+    Attributes
+    ----------
+    title : str
+        What may happen.
+    category : str
+        The heading it stands under.
+    probability : float | None
+        How likely, 0 to 1; words count as 0.1 (low), 0.3 (medium), 0.6 (high) and 0.9 (critical, very high).
+    impact : RiskLevel | None
+        How bad it would be.
+    mitigation : str
+        What is done about it; may be empty.
+    owner : str | None
+        Who watches it.
+    delays : tuple[str, ...]
+        Ids of the items and sections that it delays, or the words of the text where there are none.
+    delay : TaskEstimate | None
+        By how much each of them.
+    section : str
+        The id of its section.
+    item : str | None
+        The id of the item that says so; none for the row of a table.
+    line : int
+        Its line, from 1.
+    """
+
+    title: str
+    category: str
+    probability: float | None
+    impact: RiskLevel | None
+    mitigation: str
+    owner: str | None
+    delays: tuple[str, ...]
+    delay: TaskEstimate | None
+    section: str
+    item: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRiskEvent(Record):
+    """Something that may happen and then delays sections and items, all of them in the same sample.
+
+    Attributes
+    ----------
+    title : str
+        What may happen.
+    probability : float
+        How likely, 0 to 1.
+    delay : TaskEstimate
+        By how much the work of each item takes longer then, and by how much the finish of each section, or of an item
+        with others below it, comes later.
+    tasks : tuple[str, ...]
+        The ids of the sections and items.
+    """
+
+    title: str
+    probability: float
+    delay: TaskEstimate
+    tasks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSimulation(Record):
+    """When a plan may be finished, and what decides it.
+
+    Lengths are drawn to the millisecond. A quantile is that sample which so many are at most as large as.
+
+    Attributes
+    ----------
+    samples : int
+        How many samples were drawn.
+    mean : datetime
+        The mean finish.
+    deviation_seconds : float
+        The standard deviation of the finish in seconds, with samples as the divisor.
+    p50 : datetime
+        Half of the samples were finished by then.
+    p80 : datetime
+        Four in five.
+    p95 : datetime
+        Nineteen in twenty.
+    on_time : float | None
+        The share of samples finished by the deadline, if one was given.
+    launch_on_time : float | None
+        The share of samples in which every box that blocks the launch was finished by the launch, if there are a launch
+        and such boxes. None, too, where not one of them has an estimate: that they take no time is no forecast.
+    histogram : tuple[FinishBin, ...]
+        How many samples were finished when: at most twenty bins of the same width, in order.
+    tasks : tuple[TaskCriticality, ...]
+        One for each item that has an estimate or is critical in some sample, in the order of the text.
+    shorten_first : tuple[ShortenGain, ...]
+        Which items to shorten first, best first, with what it brings.
+    risks : tuple[RiskImpact, ...]
+        What the risks did, in the order given, those of the plan first.
+    notes : tuple[Reason, ...]
+        What was not taken into account.
+    """
+
+    samples: int
+    mean: datetime
+    deviation_seconds: float
+    p50: datetime
+    p80: datetime
+    p95: datetime
+    on_time: float | None
+    launch_on_time: float | None
+    histogram: tuple[FinishBin, ...]
+    tasks: tuple[TaskCriticality, ...]
+    shorten_first: tuple[ShortenGain, ...]
+    risks: tuple[RiskImpact, ...]
+    notes: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanTable(Record):
+    """A table as it stands, with the markup taken away.
+
+    Attributes
+    ----------
+    section : str
+        The id of its section; empty before the first heading.
+    head : tuple[str, ...]
+        The cells of its head.
+    rows : tuple[tuple[str, ...], ...]
+        The cells of its rows, as many each as the head has.
+    line : int
+        Its first line, from 1.
+    column : int
+        Its column, from 1.
+    end_line : int
+        Its last line.
+    """
+
+    section: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    line: int
+    column: int
+    end_line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanTimeline(Record):
+    """Steps one after the other, each with its window: "Hour 0-1: Setup".
+
+    Attributes
+    ----------
+    title : str
+        What it is of.
+    duration : str | None
+        How long it takes as a whole, where the text says so.
+    section : str
+        The id of its section.
+    steps : tuple[TimelineStep, ...]
+        Its steps in the order of the text.
+    line : int
+        Its line, from 1.
+    """
+
+    title: str
+    duration: str | None
+    section: str
+    steps: tuple[TimelineStep, ...]
+    line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2001,6 +4964,43 @@ class PossibleCause(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrometheusGroup(Record):
+    """A group of Prometheus rules.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    interval : str | None
+        How often Prometheus evaluates it; its own default if left out. Here, every sample is one evaluation.
+    rules : tuple[AlertRuleDocument, ...]
+        The rules.
+    """
+
+    name: str
+    interval: str | None = None
+    rules: tuple[AlertRuleDocument, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrometheusRules(Record):
+    """A file of Prometheus alerting rules, as far as both sides can hold it.
+
+    A rule is an expression `metric OP number` with `>`, `>=`, `<` or `<=`, `for`, `keep_firing_for`, labels and
+    annotations. The label `severity` becomes the rule's severity: `critical`, `warning` (or none) and `info`. Everything
+    else is an error that says where: functions, label matchers, other operators, recording rules, unknown fields. So is,
+    on the way out, a rule with a resolve threshold or one that misses samples, as Prometheus knows neither.
+
+    Attributes
+    ----------
+    groups : tuple[PrometheusGroup, ...]
+        The groups, in the order of the file.
+    """
+
+    groups: tuple[PrometheusGroup, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseAtRisk(Record):
     """A promise for a ticket may soon be broken.
 
@@ -2042,6 +5042,34 @@ class PromiseBroken(Record):
     ticket: str
     clock: SlaClock
     type: Literal["breach"] = "breach"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity(Record):
+    """A number with its unit.
+
+    | written | value | unit |
+    |---|---|---|
+    | `0.1%`, `10x`, `0.5 percent` | 0.001, 10, 0.005 | share |
+    | `1500 ms`, `2 hours` | 1.5, 7200 | seconds |
+    | `512 MB`, `4 GiB`, `100 Mbit/s` | 512e6, 4294967296, 12.5e6 | bytes, bytes each second |
+    | `$10,000`, `EUR 5`, `$1.5M` | 10000, 5, 1.5e6 | money of a currency |
+    | `4.5/5` | 4.5 | rating of 5 |
+    | `1000 requests/second`, `1000 TPS`, `20 tickets` | 1000, 1000, 20 | count, each second if so written |
+
+    The value is in the base unit of its kind, and for rates in the time unit that is written. Decimal units are read from
+    the digits, so that `99.95%` is 0.9995 to the bit.
+
+    Attributes
+    ----------
+    value : float
+        The number, in the base unit of its kind: shares, seconds, bytes, and as written for the others.
+    unit : Unit
+        Its unit.
+    """
+
+    value: float
+    unit: Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2096,6 +5124,40 @@ class QueueOptions(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuorumStanding(Record):
+    """How the votes of a role stand.
+
+    Attributes
+    ----------
+    role : str
+        The role.
+    needed : int
+        How many must approve.
+    reached : bool
+        Whether as many have.
+    approved : tuple[str, ...]
+        Who approved, conditions or not.
+    rejected : tuple[str, ...]
+        Who rejected.
+    abstained : tuple[str, ...]
+        Who abstained.
+    lapsed : tuple[str, ...]
+        Whose approval has lapsed.
+    waiting : tuple[str, ...]
+        Who has not voted, of those named; not those whose approval has lapsed.
+    """
+
+    role: str
+    needed: int
+    reached: bool
+    approved: tuple[str, ...]
+    rejected: tuple[str, ...]
+    abstained: tuple[str, ...]
+    lapsed: tuple[str, ...]
+    waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness(Record):
     """How far a plan is: what is done, what is open, what stands in the way of going live, what is late.
 
@@ -2112,24 +5174,39 @@ class Readiness(Record):
         Boxes that are ticked.
     open : int
         Boxes that are not.
+    score : float | None
+        The weight of the boxes that are ticked as a share of that of all, 0 to 1; none without boxes. See
+        `ReadinessOptions`.
     blocking : tuple[OpenItem, ...]
         Open boxes that must be ticked before the go-live (see the module), in the order of the text.
     overdue : tuple[OpenItem, ...]
-        Open boxes whose window had ended by then, in the order of the text; none while the launch is not known.
+        Open boxes that were due by then, in the order of the text; none of those that depend on the launch while that is
+        not known.
+    without_evidence : tuple[OpenItem, ...]
+        Ticked boxes without a link to evidence, where evidence is asked for.
+    stale : tuple[StaleTick, ...]
+        Boxes that were ticked too long ago: somebody should look again.
     contradictions : tuple[str, ...]
         The ids of items that are ticked while a box below them is open.
     sections : tuple[SectionReadiness, ...]
         One for each section of the plan, in the same order.
+    owners : tuple[OwnerReadiness, ...]
+        One for each owner, in the order of the alphabet. Boxes belong to the owner of the item, of the nearest item above,
+        or of the nearest section around that has one.
     """
 
     at: datetime
     ready: bool
     done: int
     open: int
+    score: float | None
     blocking: tuple[OpenItem, ...]
     overdue: tuple[OpenItem, ...]
+    without_evidence: tuple[OpenItem, ...]
+    stale: tuple[StaleTick, ...]
     contradictions: tuple[str, ...]
     sections: tuple[SectionReadiness, ...]
+    owners: tuple[OwnerReadiness, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2167,6 +5244,33 @@ class ReadinessChanged(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadinessOptions(Record):
+    """What counts how much, and from when a tick is too old.
+
+    Attributes
+    ----------
+    blocking_weight : float
+        The weight of a box that must be ticked before the go-live; 3 by default.
+    other_weight : float
+        The weight of any other box; 1 by default.
+    by_estimate : bool
+        Whether a box weighs as many times that as its estimate has hours, the mean of low, four times likely and high; one
+        without estimate weighs as one of an hour. No by default.
+    stale_after : str
+        From what age a tick is stale, without months; 30 days by default. Ticks without a date are never stale.
+    evidence : EvidenceScope
+        For which ticked boxes evidence is asked for: those that must be ticked before the go-live, all, or none (the
+        default).
+    """
+
+    blocking_weight: float = 3.0
+    other_weight: float = 1.0
+    by_estimate: bool = False
+    stale_after: str = "4 weeks 2 days"
+    evidence: EvidenceScope = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reason(Record):
     """Why: what rule decided, on which numbers, and where it stands. Every verdict of this library carries one.
 
@@ -2184,8 +5288,318 @@ class Reason(Record):
 
     rule: str
     detail: str
-    numbers: Mapping[str, float]
-    position: Position | None
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconcileOptions(Record):
+    """What a summary of a table keeps.
+
+    Attributes
+    ----------
+    columns : tuple[str, ...]
+        The columns in the order of the rows, 1 to 256.
+    key : tuple[str, ...]
+        The columns that tell rows apart.
+    references : tuple[TableReference, ...]
+        The columns that point to rows of other tables, at most 16.
+    differences : int
+        How many differing rows can be found and named, 1 to 100,000; memory grows with it (a thousand rows of 8 columns
+        take half a megabyte), not with the rows.
+    sample : int
+        How many keys are kept to look for duplicates and missing references, 1 to 1,000,000. Up to so many different
+        keys both are exact; beyond that they are those of a sample.
+    listed : int
+        Most rows or keys to list in an answer.
+    """
+
+    columns: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    references: tuple[TableReference, ...] = ()
+    differences: int = 1000
+    sample: int = 65536
+    listed: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciliation(Record):
+    """How a target differs from its source.
+
+    Attributes
+    ----------
+    verdict : ReconcileVerdict
+        The conclusion.
+    source_rows : int
+        Rows of the source.
+    target_rows : int
+        Rows of the target.
+    complete : bool
+        Whether all rows that differ were found. Otherwise there are more than the options allow for: those found are
+        right, and the columns below say where to look, or summarise again with more `differences` or by ranges of the
+        key.
+    missing_rows : int
+        Rows found that only the source has.
+    extra_rows : int
+        Rows found that only the target has.
+    changed_rows : int
+        Rows found whose fields differ.
+    missing : tuple[KeyedRow, ...]
+        Rows that only the source has, by key, as many as are to be listed.
+    extra : tuple[KeyedRow, ...]
+        Rows that only the target has, by key, as many as are to be listed.
+    changed : tuple[ChangedRow, ...]
+        Rows whose fields differ, by key, as many as are to be listed.
+    columns : tuple[ColumnDifference, ...]
+        Every column.
+    source : TableReport
+        The source for itself.
+    target : TableReport
+        The target for itself.
+    reasons : tuple[Reason, ...]
+        What differs, in words; empty where nothing does.
+    """
+
+    verdict: ReconcileVerdict
+    source_rows: int
+    target_rows: int
+    complete: bool
+    missing_rows: int
+    extra_rows: int
+    changed_rows: int
+    missing: tuple[KeyedRow, ...]
+    extra: tuple[KeyedRow, ...]
+    changed: tuple[ChangedRow, ...]
+    columns: tuple[ColumnDifference, ...]
+    source: TableReport
+    target: TableReport
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedEvidence(Record):
+    """Evidence was attached to an item.
+
+    Attributes
+    ----------
+    at : datetime
+        When.
+    item : str
+        The id of the item.
+    url : str
+        Where it is.
+    title : str | None
+        What it is.
+    by : str | None
+        Who attached it.
+    type : Literal["evidence"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    item: str
+    url: str
+    title: str | None = None
+    by: str | None = None
+    type: Literal["evidence"] = "evidence"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedMeasurement(Record):
+    """A criterion was measured or confirmed. The last one holds, before what the plan says.
+
+    Attributes
+    ----------
+    at : datetime
+        When.
+    criterion : str
+        The text of the criterion; case and blanks do not count.
+    value : float | None
+        The value, for a criterion with bounds: finite.
+    met : bool | None
+        Whether it is met, for a criterion without bounds. One of the two must be there.
+    by : str | None
+        Who says so.
+    type : Literal["measured"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    criterion: str
+    value: float | None = None
+    met: bool | None = None
+    by: str | None = None
+    type: Literal["measured"] = "measured"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedTick(Record):
+    """A box was ticked or unticked. The last word on a box holds, before that of the plan.
+
+    Attributes
+    ----------
+    at : datetime
+        When.
+    item : str
+        The id of the item.
+    done : bool
+        Whether it is done now.
+    by : str | None
+        Who did it.
+    type : Literal["ticked"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    item: str
+    done: bool
+    by: str | None = None
+    type: Literal["ticked"] = "ticked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedVote(Record):
+    """Somebody voted. The last vote of a name in a role holds, before that of the plan.
+
+    Attributes
+    ----------
+    at : datetime
+        When.
+    gate : str | None
+        The id of the gate; left out, it counts for every gate that knows the role.
+    role : str
+        In which role.
+    name : str
+        Who or which team votes.
+    vote : Vote
+        The vote.
+    conditions : tuple[str, ...]
+        On which conditions it is approved.
+    until : datetime | None
+        Until when the conditions must be met, by an approval without any: at this instant the approval ends.
+    by : str | None
+        The person who signed for the name.
+    comment : str | None
+        Why, for people.
+    type : Literal["signed"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    gate: str | None = None
+    role: str
+    name: str
+    vote: Vote
+    conditions: tuple[str, ...] = ()
+    until: datetime | None = None
+    by: str | None = None
+    comment: str | None = None
+    type: Literal["signed"] = "signed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedWaiver(Record):
+    """A requirement was waived: the gate may be passed without it, on the condition that it is made up for.
+
+    Attributes
+    ----------
+    at : datetime
+        When.
+    subject : str
+        The id of the item, or the text of the criterion.
+    reason : str
+        Why it may be.
+    until : datetime | None
+        Until when; at this instant it is asked for again.
+    by : str | None
+        Who allowed it.
+    type : Literal["waived"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    subject: str
+    reason: str
+    until: datetime | None = None
+    by: str | None = None
+    type: Literal["waived"] = "waived"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryStatus(Record):
+    """Where one way back stands against its recovery-time objective.
+
+    Attributes
+    ----------
+    name : str
+        The objective's name.
+    state : RecoveryState
+        Where it stands.
+    started : datetime
+        When it began.
+    due : datetime
+        When it must be done.
+    finished : datetime | None
+        When it was done.
+    elapsed_seconds : float
+        How long it took, or has taken so far, in seconds.
+    remaining_seconds : float
+        What is left of its time, in seconds; less than 0 over it.
+    reason : Reason
+        The numbers.
+    """
+
+    name: str
+    state: RecoveryState
+    started: datetime
+    due: datetime
+    finished: datetime | None
+    elapsed_seconds: float
+    remaining_seconds: float
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recurring(Record):
+    """What happens again and again, or on a schedule beside the work: training, communication, reports, reviews.
+
+    Attributes
+    ----------
+    kind : RecurringKind
+        What kind of thing.
+    title : str
+        What: the report, the lesson, the message.
+    when : str
+        When, as written: "Weekly", "Week 1", "15 minutes"; may be empty.
+    every : str | None
+        How often.
+    within : str | None
+        How long after the event that it answers.
+    window : Window | None
+        When, relative to the go-live.
+    who : str | None
+        Who does it.
+    audience : str | None
+        For whom.
+    topics : tuple[str, ...]
+        What it is about, line by line.
+    section : str
+        The id of its section.
+    line : int
+        Its line, from 1.
+    """
+
+    kind: RecurringKind
+    title: str
+    when: str
+    every: str | None
+    within: str | None
+    window: Window | None
+    who: str | None
+    audience: str | None
+    topics: tuple[str, ...]
+    section: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2241,6 +5655,141 @@ class RedactedText(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceCheck(Record):
+    """Whether the rows that a table points to are there.
+
+    Attributes
+    ----------
+    name : str
+        The reference's name.
+    intact : bool
+        Whether no row points to one that is not there, as far as was looked.
+    sampled : bool
+        Whether the keys are a sample only.
+    checked_keys : int
+        Different keys that were looked up.
+    orphan_keys : int
+        Keys among them that are not there.
+    orphan_rows : int
+        Rows that point to them.
+    null_rows : int
+        Rows that point nowhere, as one of the columns is NULL.
+    orphans : tuple[KeyedRow, ...]
+        Such keys with the number of rows that point to them, as many as are to be listed.
+    reason : Reason
+        The numbers.
+    """
+
+    name: str
+    intact: bool
+    sampled: bool
+    checked_keys: int
+    orphan_keys: int
+    orphan_rows: int
+    null_rows: int
+    orphans: tuple[KeyedRow, ...]
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal(Record):
+    """What would be if some things were not done by an instant.
+
+    Attributes
+    ----------
+    at : datetime
+        The instant that was asked about.
+    readiness : Readiness
+        How far the plan would be.
+    gates : tuple[GateDecision, ...]
+        What would be decided at each gate of the plan, in its order.
+    waiting : tuple[str, ...]
+        The ids of the items and sections that wait for what is not done, directly or by way of others, in the order of the
+        text.
+    """
+
+    at: datetime
+    readiness: Readiness
+    gates: tuple[GateDecision, ...]
+    waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseSample(Record):
+    """What was measured of one criterion: counts for a share, a number for a value, nothing more for an event.
+
+    Attributes
+    ----------
+    metric : str
+        The metric, as the criterion names it.
+    at : datetime
+        When.
+    bad : int | None
+        Bad requests of the release since the last sample. For a share.
+    total : int | None
+        All requests of the release since the last sample. For a share.
+    value : float | None
+        The value of the release. For a value; NaN is no value.
+    baseline_bad : int | None
+        Bad requests of the baseline in the same time. For a share.
+    baseline_total : int | None
+        All requests of the baseline in the same time. For a share. Of a blue-green switch: those of the same minutes of
+        the day before, say.
+    baseline_value : float | None
+        The value of the baseline at the same time. For a value; NaN is no value.
+    detail : str | None
+        What happened, in words. For an event.
+    """
+
+    metric: str
+    at: datetime
+    bad: int | None = None
+    total: int | None = None
+    value: float | None = None
+    baseline_bad: int | None = None
+    baseline_total: int | None = None
+    baseline_value: float | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseVerdict(Record):
+    """What to do now, and why.
+
+    Attributes
+    ----------
+    decision : ReleaseDecision
+        What to do.
+    finished : bool
+        Whether it is the last word: the watch is over, or the release goes back.
+    at : datetime
+        The instant of the verdict.
+    traffic : float
+        The share of the traffic that the release should get from now on, in percent.
+    step : int
+        The step of the traffic, from 0.
+    watch_ends : datetime
+        When the watch ends.
+    decide_by : datetime | None
+        Until when somebody must decide, while there is a suspicion.
+    criteria : tuple[CriterionVerdict, ...]
+        Every criterion, in the order of the document.
+    reason : Reason
+        What decided.
+    """
+
+    decision: ReleaseDecision
+    finished: bool
+    at: datetime
+    traffic: float
+    step: int
+    watch_ends: datetime
+    decide_by: datetime | None
+    criteria: tuple[CriterionVerdict, ...]
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResolutionAdvice(Record):
     """What helps against a cause.
 
@@ -2288,6 +5837,25 @@ class ResolutionOutcome(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveCondition(Record):
+    """When a firing alert ends: "resolve < 0.5%".
+
+    Attributes
+    ----------
+    comparison : Comparison
+        How the value is compared.
+    threshold : float
+        What it is compared with, in the metric's unit.
+    threshold_text : str
+        How the threshold is written, with its unit.
+    """
+
+    comparison: Comparison
+    threshold: float
+    threshold_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResponsibleColumn(Record):
     """How much a column makes the anomalous points of a group strange.
 
@@ -2307,6 +5875,72 @@ class ResponsibleColumn(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetryAnswer(Record):
+    """Whether to try again.
+
+    Attributes
+    ----------
+    retry : bool
+        Whether to try again; otherwise the call has failed for good.
+    delay_seconds : float
+        How long to wait before, in seconds.
+    at : datetime | None
+        When to try.
+    reason : Reason
+        Why.
+    """
+
+    retry: bool
+    delay_seconds: float
+    at: datetime | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryBudgetOptions(Record):
+    """How many tries a client may add to its calls.
+
+    Attributes
+    ----------
+    per_call : float
+        Tokens that each call brings, 0 to 10: 0.1 lets a tenth of the calls be tried again.
+    per_second : float
+        Tokens that each second brings, 0 to 1,000,000, so that clients with few calls can try again.
+    most : float
+        Most tokens, 1 to 1,000,000; so many are there at first.
+    """
+
+    per_call: float = 0.1
+    per_second: float = 1.0
+    most: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryFailure(Record):
+    """A try that failed.
+
+    Attributes
+    ----------
+    attempt : int
+        Which try of the call it was, from 1.
+    kind : str
+        The kind of error, a word of the host: `timeout`, `503`.
+    started : datetime
+        When the first try began.
+    at : datetime
+        When this try failed.
+    retry_after : str | None
+        How long the other side asks to wait at least, such as a `Retry-After` of HTTP.
+    """
+
+    attempt: int
+    kind: str
+    started: datetime
+    at: datetime
+    retry_after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RiskEvent(Record):
     """Something that may happen and then delays tasks, all of them in the same sample.
 
@@ -2323,6 +5957,118 @@ class RiskEvent(Record):
     probability: float
     delay: Estimate
     tasks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskImpact(Record):
+    """What one risk did.
+
+    Attributes
+    ----------
+    title : str
+        What may happen.
+    happened : float
+        The share of samples in which it happened.
+    delay_seconds : float | None
+        How much later the mean finish of samples in which it happened is than that of the others, in seconds; none where
+        it always or never happened.
+    """
+
+    title: str
+    happened: float
+    delay_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleQuorum(Record):
+    """How many people of one role must approve.
+
+    Attributes
+    ----------
+    role : str
+        The role: "Technical" for the section "Technical Validation". Case and blanks do not count.
+    names : tuple[str, ...]
+        Who signs, in the order of the text; without names anybody may who signs in this role.
+    needed : int
+        How many of them must approve: all, unless a field "Quorum: 3 of 5" says otherwise. 0 means all, and one where there
+        are no names.
+    veto : bool
+        Whether one rejection is enough to stop: yes, unless a field "Veto: no" says otherwise.
+    valid_for : str | None
+        How long an approval counts, without months; for ever if left out.
+    """
+
+    role: str
+    names: tuple[str, ...] = ()
+    needed: int = 0
+    veto: bool = False
+    valid_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollbackBegun(Record):
+    """It was decided to go back. The first such decision holds.
+
+    Attributes
+    ----------
+    at : datetime
+        When.
+    branch : str | None
+        The id of the way back; the one that holds then if left out.
+    by : str | None
+        Who decided.
+    reason : str | None
+        Why.
+    type : Literal["rolled_back"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    branch: str | None = None
+    by: str | None = None
+    reason: str | None = None
+    type: Literal["rolled_back"] = "rolled_back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollbackOutlook(Record):
+    """The way back.
+
+    Attributes
+    ----------
+    branch : str
+        The id of the branch.
+    title : str
+        What people call it.
+    possible : bool
+        Whether it can still be taken: the point of no return is not passed, or it is being taken.
+    decided_at : datetime | None
+        When it was decided.
+    steps : tuple[StepStatus, ...]
+        Its steps: as they are if it is being taken, else as they would be if it were decided now.
+    back_at : datetime
+        When the service is back.
+    takes_seconds : int
+        Seconds from the decision until then.
+    objective_seconds : int | None
+        The recovery-time objective in seconds.
+    meets_objective : bool | None
+        Whether it takes no longer than that.
+    decide_by : datetime | None
+        The last instant to decide it, so that the service is back in time; none without a time to be back by, or once it
+        is decided.
+    """
+
+    branch: str
+    title: str
+    possible: bool
+    decided_at: datetime | None
+    steps: tuple[StepStatus, ...]
+    back_at: datetime
+    takes_seconds: int
+    objective_seconds: int | None
+    meets_objective: bool | None
+    decide_by: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2568,6 +6314,63 @@ class ScalingTrade(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule(ScheduleCalls):
+    """When each task of a plan begins and ends at the earliest and at the latest, and what decides it.
+
+    Attributes
+    ----------
+    start : datetime
+        Before this nothing begins.
+    finish : datetime
+        When the last task ends at the earliest.
+    tasks : tuple[ScheduledTask, ...]
+        All sections and items in the order of the text.
+    critical : tuple[str, ...]
+        The ids of tasks without slack, in the order of the text.
+    chain : tuple[ChainStep, ...]
+        What makes the finish what it is: from the first task to the last. They have no slack; only where calendars
+        differ, one may have some while another's hours are closed.
+    conflicts : tuple[ScheduleConflict, ...]
+        Where the plan cannot be kept as it is written, in the order of the text.
+    notes : tuple[Reason, ...]
+        What was not taken into account, such as windows where no launch is known.
+    """
+
+    start: datetime
+    finish: datetime
+    tasks: tuple[ScheduledTask, ...]
+    critical: tuple[str, ...]
+    chain: tuple[ChainStep, ...]
+    conflicts: tuple[ScheduleConflict, ...]
+    notes: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleConflict(Record):
+    """Something in the plan that cannot be kept.
+
+    Attributes
+    ----------
+    kind : ConflictKind
+        What kind of thing.
+    id : str
+        The id of the section or item.
+    limit : datetime | None
+        By when it should be finished, for those with a time.
+    finish : datetime | None
+        When it is finished at the earliest, for those with a time.
+    reason : Reason
+        In words and numbers.
+    """
+
+    kind: ConflictKind
+    id: str
+    limit: datetime | None
+    finish: datetime | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduledLimit(Record):
     """A floor or ceiling of units for a time.
 
@@ -2587,6 +6390,130 @@ class ScheduledLimit(Record):
     end: datetime
     floor: int | None = None
     ceiling: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduledTask(Record):
+    """A section or item with its dates.
+
+    Early dates are the soonest that dependencies, windows and hours allow. Late dates are the last ones that move
+    neither the finish of the plan nor break a window, a due date or the launch; so slack is negative where one of these
+    is broken.
+
+    Attributes
+    ----------
+    id : str
+        The id of the section or item.
+    title : str
+        Its title.
+    kind : TaskKind
+        Which of the two it is.
+    owner : str | None
+        Who does it: its owner, or that of the nearest item or section around it that has one.
+    basis : TaskBasis
+        Where its length comes from.
+    work_seconds : float
+        How long the work takes: seconds of open time where a calendar holds, of time otherwise.
+    early_start : datetime
+        The earliest start; of a section or item with others in it the earliest of theirs.
+    early_finish : datetime
+        The earliest finish. Where it waits for something else, this is later than the work alone takes.
+    late_start : datetime
+        The latest start.
+    late_finish : datetime
+        The latest finish.
+    begin : datetime
+        When to begin so that the work runs without a pause to the earliest finish. It is later than the earliest start
+        only where the finish waits for something else.
+    total_slack_seconds : float
+        How long it can slip, its start or its finish, without moving the finish or breaking a limit, in seconds of its
+        open time.
+    free_slack_seconds : float
+        How long it can slip without moving any other item, in seconds of its open time; at most its total slack, and not
+        below 0.
+    critical : bool
+        Whether it has no total slack.
+    start_binding : TaskBinding
+        What decides its earliest start.
+    finish_binding : TaskBinding
+        What decides its earliest finish.
+    line : int
+        Its line in the text, from 1.
+    """
+
+    id: str
+    title: str
+    kind: TaskKind
+    owner: str | None
+    basis: TaskBasis
+    work_seconds: float
+    early_start: datetime
+    early_finish: datetime
+    late_start: datetime
+    late_finish: datetime
+    begin: datetime
+    total_slack_seconds: float
+    free_slack_seconds: float
+    critical: bool
+    start_binding: TaskBinding
+    finish_binding: TaskBinding
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score(Record):
+    """A score over all objectives.
+
+    Attributes
+    ----------
+    result : ScoreResult
+        Pass, warning or fail.
+    score : float | None
+        The share of the possible points, 0 to 1; missing where nothing could be scored.
+    points : float
+        The points.
+    possible : float
+        The points that were possible.
+    failed_keys : tuple[str, ...]
+        Names of the key objectives that were missed.
+    lines : tuple[ScoreLine, ...]
+        Each objective, in the order of the card.
+    reason : Reason
+        The rule and the numbers.
+    """
+
+    result: ScoreResult
+    score: float | None
+    points: float
+    possible: float
+    failed_keys: tuple[str, ...]
+    lines: tuple[ScoreLine, ...]
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreLine(Record):
+    """One line of a scorecard.
+
+    Attributes
+    ----------
+    verdict : ObjectiveVerdict
+        Where the objective stands.
+    possible : float
+        The points it can give: its weight; 0 for what is only tracked, or ignored for want of data.
+    points : float
+        The points it gives: all on target (or met, where there is no target), half if met, none if missed.
+    key : bool
+        Whether the card fails where it is missed.
+    trend : ObjectiveTrend | None
+        What the value did since the last period, where both are known.
+    """
+
+    verdict: ObjectiveVerdict
+    possible: float
+    points: float
+    key: bool
+    trend: ObjectiveTrend | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2664,6 +6591,16 @@ class Section(Record):
         How long it takes, from its heading or its field.
     risk : RiskLevel | None
         Its risk.
+    owner : str | None
+        Who answers for it.
+    estimate : TaskEstimate | None
+        How long the work takes, where an attribute says so; `duration` otherwise.
+    after : tuple[Dependency, ...]
+        What it waits for.
+    period : Period | None
+        When it is to happen, in instants.
+    due : Due | None
+        By when it must be done.
     fields : tuple[Field, ...]
         The fields that stand in it.
     items : tuple[Item, ...]
@@ -2682,6 +6619,11 @@ class Section(Record):
     window: Window | None
     duration: str | None
     risk: RiskLevel | None
+    owner: str | None
+    estimate: TaskEstimate | None
+    after: tuple[Dependency, ...]
+    period: Period | None
+    due: Due | None
     fields: tuple[Field, ...]
     items: tuple[Item, ...]
 
@@ -2698,6 +6640,8 @@ class SectionReadiness(Record):
         Its title.
     level : int
         The level of its heading.
+    kind : SectionKind
+        What it is: a wave, a phase, a day.
     done : int
         Boxes that are ticked.
     open : int
@@ -2706,15 +6650,19 @@ class SectionReadiness(Record):
         How many of the open ones block.
     overdue : int
         How many of the open ones are overdue.
+    score : float | None
+        The weight of the boxes that are ticked as a share of that of all, 0 to 1; none without boxes.
     """
 
     id: str
     title: str
     level: int
+    kind: SectionKind
     done: int
     open: int
     blocking: int
     overdue: int
+    score: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2743,6 +6691,90 @@ class Shift(Record):
     layer: str | None
     source: ShiftSource
     turn: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortenGain(Record):
+    """What it brings to shorten one item.
+
+    Attributes
+    ----------
+    id : str
+        Its id.
+    title : str
+        Its title.
+    gain_seconds : float
+        How much earlier the mean finish is, in seconds, in the same samples with the item shorter by the share asked for.
+    reason : Reason
+        In words and numbers.
+    """
+
+    id: str
+    title: str
+    gain_seconds: float
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOff(Record):
+    """Who has signed, or is to sign.
+
+    Attributes
+    ----------
+    gate : str
+        The id of the gate.
+    role : str
+        The role as in `RoleQuorum::role`.
+    name : str
+        Who is to sign: a team, a function or a person.
+    statement : str
+        What is signed; may be empty.
+    state : SignOffState
+        Whether it is.
+    signed_by : str | None
+        The person who signed, where the text says so.
+    signed_at : datetime | None
+        When, where the text says so. A date is the start of that day in the zone of the plan.
+    item : str | None
+        The id of the item that says so; none for the row of a table.
+    line : int
+        Its line, from 1.
+    """
+
+    gate: str
+    role: str
+    name: str
+    statement: str
+    state: SignOffState
+    signed_by: str | None
+    signed_at: datetime | None
+    item: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence(Record):
+    """Alerts that are not told for a while.
+
+    Attributes
+    ----------
+    id : str
+        Its name, by which it can be ended.
+    matchers : Mapping[str, str]
+        Labels that an alert must have; at least one.
+    from_ : datetime
+        From when.
+    until : datetime
+        Until when; that instant is no part of it.
+    comment : str
+        Why, and by whom.
+    """
+
+    id: str
+    matchers: Mapping[str, str]
+    from_: datetime
+    until: datetime
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2800,6 +6832,83 @@ class SlaClock(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slip(Record):
+    """What moves if a task slips.
+
+    Attributes
+    ----------
+    id : str
+        The id of the section or item that slips.
+    slip_seconds : float
+        How far its start is put off, in seconds as they run.
+    finish_before : datetime
+        The finish of the plan before.
+    finish_after : datetime
+        The finish of the plan then.
+    moved : tuple[MovedTask, ...]
+        All sections and items of which the earliest start or finish moves, itself included, in the order of the text.
+    conflicts : tuple[ScheduleConflict, ...]
+        The conflicts that there are then and were not before.
+    reason : Reason
+        In words and numbers.
+    """
+
+    id: str
+    slip_seconds: float
+    finish_before: datetime
+    finish_after: datetime
+    moved: tuple[MovedTask, ...]
+    conflicts: tuple[ScheduleConflict, ...]
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlowQuery(Record):
+    """A query whose mean time is over the threshold.
+
+    Attributes
+    ----------
+    queryid : str
+        By what PostgreSQL knows it; the beginning of the query where that is not given.
+    query : str
+        The beginning of the query.
+    calls : float
+        How often it ran.
+    mean_ms : float
+        Its mean time in milliseconds.
+    total_ms : float
+        Its time in all, in milliseconds.
+    share_of_time : float
+        The share of the time of all statements that is, 0 to 1.
+    rows_per_call : float | None
+        How many rows it gives or changes each time.
+    cache_share : float | None
+        The share of its blocks that were in the cache, 0 to 1.
+    tables : tuple[str, ...]
+        The known tables it reads, in the order of their names.
+    hints : tuple[str, ...]
+        What about it may be written in another way, as sentences for people.
+    skipped : str | None
+        Why no index is advised for it, where that is known: it could not be read, or what it reads is no table.
+    reason : Reason
+        Which threshold it is over.
+    """
+
+    queryid: str
+    query: str
+    calls: float
+    mean_ms: float
+    total_ms: float
+    share_of_time: float
+    rows_per_call: float | None
+    cache_share: float | None
+    tables: tuple[str, ...]
+    hints: tuple[str, ...]
+    skipped: str | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffingReport(Record):
     """Whether a roster holds its promises.
 
@@ -2822,6 +6931,74 @@ class StaffingReport(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StaleTick(Record):
+    """A box that was ticked too long ago.
+
+    Attributes
+    ----------
+    id : str
+        The id of the item.
+    title : str
+        Its title.
+    line : int
+        Its line in the text, from 1.
+    ticked_at : datetime
+        When it was ticked.
+    age_days : float
+        How many days ago that was.
+    owner : str | None
+        Who does it, where the plan says so.
+    """
+
+    id: str
+    title: str
+    line: int
+    ticked_at: datetime
+    age_days: float
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementRow(Record):
+    """A row of `pg_stat_statements`. Times are in milliseconds.
+
+    Attributes
+    ----------
+    queryid : str | None
+        The number by which PostgreSQL knows the query; as text, for it has up to 64 bits.
+    query : str | None
+        The query, with `$1` in the place of values.
+    calls : float | None
+        How often it ran.
+    mean_exec_time : float | None
+        Its mean time (`mean_time` before version 13).
+    total_exec_time : float | None
+        Its time in all (`total_time` before version 13).
+    stddev_exec_time : float | None
+        The deviation of its times, of the population (`stddev_time` before version 13).
+    stats_since : datetime | None
+        Since when it is counted (from version 17 on).
+    rows : float | None
+        How many rows it gave or changed in all.
+    shared_blks_hit : float | None
+        Blocks that were in the cache.
+    shared_blks_read : float | None
+        Blocks that were not.
+    """
+
+    queryid: str | None = None
+    query: str | None = None
+    calls: float | None = None
+    mean_exec_time: float | None = None
+    total_exec_time: float | None = None
+    stddev_exec_time: float | None = None
+    stats_since: datetime | None = None
+    rows: float | None = None
+    shared_blks_hit: float | None = None
+    shared_blks_read: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepAnswer(Record):
     """The answer to a `DiagnosticStep`.
 
@@ -2835,6 +7012,159 @@ class StepAnswer(Record):
 
     step: str
     yes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepChecked(Record):
+    """A check of a step passed or not; the last word holds.
+
+    Attributes
+    ----------
+    at : datetime
+        When.
+    step : str
+        The id of the step.
+    check : str
+        The check, as the step names it.
+    passed : bool
+        Whether it passed.
+    type : Literal["checked"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    step: str
+    check: str
+    passed: bool
+    type: Literal["checked"] = "checked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFailed(Record):
+    """A step went wrong; it may begin again.
+
+    Attributes
+    ----------
+    at : datetime
+        When.
+    step : str
+        The id of the step.
+    reason : str | None
+        What went wrong.
+    type : Literal["failed"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    step: str
+    reason: str | None = None
+    type: Literal["failed"] = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFinished(Record):
+    """A step is over. It is done when its checks have passed.
+
+    Attributes
+    ----------
+    at : datetime
+        When.
+    step : str
+        The id of the step.
+    type : Literal["finished"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    step: str
+    type: Literal["finished"] = "finished"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepSkipped(Record):
+    """A step is left out: those after it need not wait for it.
+
+    Attributes
+    ----------
+    at : datetime
+        When.
+    step : str
+        The id of the step.
+    reason : str | None
+        Why.
+    type : Literal["skipped"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    step: str
+    reason: str | None = None
+    type: Literal["skipped"] = "skipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepStarted(Record):
+    """A step began, for the first time or again: what was known of it before counts no more.
+
+    Attributes
+    ----------
+    at : datetime
+        When.
+    step : str
+        The id of the step.
+    type : Literal["started"]
+        Which of the alternatives this is.
+    """
+
+    at: datetime
+    step: str
+    type: Literal["started"] = "started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepStatus(Record):
+    """How a step stands.
+
+    Attributes
+    ----------
+    id : str
+        Its id.
+    title : str
+        What people call it.
+    owner : str | None
+        Who does it.
+    state : CutoverStepState
+        How far it is.
+    planned_start : datetime
+        When it was to begin.
+    planned_finish : datetime
+        When it was to be done.
+    projected_start : datetime
+        When it began or will begin, as it looks now.
+    projected_finish : datetime
+        When it was or will be done, as it looks now.
+    slip_seconds : int
+        How many seconds after the planned finish that is; negative if before.
+    why : Reason
+        What its projected start follows from.
+    open_checks : tuple[str, ...]
+        Checks that have neither passed nor failed.
+    failed_checks : tuple[str, ...]
+        Checks that have failed.
+    """
+
+    id: str
+    title: str
+    owner: str | None
+    state: CutoverStepState
+    planned_start: datetime
+    planned_finish: datetime
+    projected_start: datetime
+    projected_finish: datetime
+    slip_seconds: int
+    why: Reason
+    open_checks: tuple[str, ...]
+    failed_checks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3066,6 +7396,172 @@ class Symptoms(Record):
     actions: tuple[TextSymptom, ...]
     features: tuple[TextSymptom, ...]
     since: Timeframe | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableReference(Record):
+    """Columns that point to rows of another table.
+
+    Attributes
+    ----------
+    name : str
+        What it is called.
+    columns : tuple[str, ...]
+        The columns, in the order of the other table's key.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableReport(Record):
+    """One table for itself.
+
+    Attributes
+    ----------
+    rows : int
+        Rows.
+    null_keys : int
+        Rows with a NULL in their key.
+    distinct_keys : float
+        Different keys; an estimate where there are more than the sample holds.
+    sampled : bool
+        Whether the keys are a sample only.
+    duplicate_keys : int
+        Keys that come more than once, among those looked at.
+    duplicate_rows : int
+        Rows too many because of them.
+    duplicates : tuple[KeyedRow, ...]
+        Such keys with the number of their rows, as many as are to be listed.
+    columns : tuple[ColumnSummary, ...]
+        Its columns.
+    """
+
+    rows: int
+    null_keys: int
+    distinct_keys: float
+    sampled: bool
+    duplicate_keys: int
+    duplicate_rows: int
+    duplicates: tuple[KeyedRow, ...]
+    columns: tuple[ColumnSummary, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow(Record):
+    """A row of `pg_stat_user_tables`.
+
+    Attributes
+    ----------
+    schemaname : str
+        Its schema.
+    relname : str
+        Its name.
+    seq_scan : float | None
+        How often it was read from end to end.
+    seq_tup_read : float | None
+        How many rows that were.
+    idx_scan : float | None
+        How often an index on it was scanned.
+    n_tup_ins : float | None
+        Rows added.
+    n_tup_upd : float | None
+        Rows changed.
+    n_tup_del : float | None
+        Rows deleted.
+    n_live_tup : float | None
+        Rows there are, as far as PostgreSQL knows.
+    n_dead_tup : float | None
+        Rows that are dead and still take room.
+    n_mod_since_analyze : float | None
+        Rows changed since the planner counted last.
+    relkind : str | None
+        What kind of table it is (`pg_class`): `r` for a plain one, `p` for one of partitions.
+    table_bytes : float | None
+        Its size: `pg_relation_size(relid)`.
+    """
+
+    schemaname: str = ""
+    relname: str = ""
+    seq_scan: float | None = None
+    seq_tup_read: float | None = None
+    idx_scan: float | None = None
+    n_tup_ins: float | None = None
+    n_tup_upd: float | None = None
+    n_tup_del: float | None = None
+    n_live_tup: float | None = None
+    n_dead_tup: float | None = None
+    n_mod_since_analyze: float | None = None
+    relkind: str | None = None
+    table_bytes: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskBinding(Record):
+    """What decides a date.
+
+    Attributes
+    ----------
+    kind : BindingKind
+        What kind of thing.
+    on : str | None
+        The id of the section or item that it waits for, where it is one.
+    reason : Reason
+        In words and numbers.
+    """
+
+    kind: BindingKind
+    on: str | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskCriticality(Record):
+    """How often an item decides the finish.
+
+    Attributes
+    ----------
+    id : str
+        Its id.
+    title : str
+        Its title.
+    criticality : float
+        The criticality index: the share of samples in which its start or finish decided the finish of the plan.
+    sensitivity : float
+        The schedule sensitivity index: its criticality times the deviation of its estimate over that of the finish
+        (PMBOK; Vanhoucke 2010). 0 where the finish never varies.
+    work_seconds : float
+        The mean of its work in seconds, without risks.
+    """
+
+    id: str
+    title: str
+    criticality: float
+    sensitivity: float
+    work_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskEstimate(Record):
+    """How long a task may take, as its text says: "4 h" (all three the same), "2-4-8 h", "2-8 h" (likely in the middle).
+
+    Attributes
+    ----------
+    low : str
+        The shortest.
+    likely : str
+        The most likely.
+    high : str
+        The longest.
+    shape : EstimateShape
+        How durations lie between them.
+    """
+
+    low: str
+    likely: str
+    high: str
+    shape: EstimateShape = "pert"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3624,6 +8120,186 @@ class Timeline(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineStep(Record):
+    """One step of a `PlanTimeline`.
+
+    Attributes
+    ----------
+    id : str
+        The id of the item or section that it is.
+    title : str
+        Its name, without the window.
+    window : Window
+        When. Hours of a timeline in a section without a window count from its start.
+    tasks : tuple[str, ...]
+        What is done in it: titles of the items below.
+    line : int
+        Its line, from 1.
+    """
+
+    id: str
+    title: str
+    window: Window
+    tasks: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TuningAdvice(Record):
+    """One piece of advice: what to do, why, what it should bring, and how to see whether it did.
+
+    Attributes
+    ----------
+    id : str
+        The same for the same advice in each run: the kind and what it is about.
+    kind : TuningKind
+        What kind of change it is.
+    subject : str
+        What it is about: a table, an index, a cache, a step or a metric.
+    priority : Priority
+        How much it matters.
+    summary : str
+        What to do, as a sentence for people.
+    statements : tuple[str, ...]
+        The statements that do it, in order, without semicolons; empty where it is not done in SQL.
+    undo : tuple[str, ...]
+        The statements that undo it, in order; empty where there are none.
+    evidence : tuple[Reason, ...]
+        Why: each rule with its numbers.
+    effect : ExpectedEffect
+        What it should bring.
+    verification : TuningVerification
+        How to see whether it did.
+    """
+
+    id: str
+    kind: TuningKind
+    subject: str
+    priority: Priority
+    summary: str
+    statements: tuple[str, ...]
+    undo: tuple[str, ...]
+    evidence: tuple[Reason, ...]
+    effect: ExpectedEffect
+    verification: TuningVerification
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TuningMeasurement(Record):
+    """What was measured of one metric in one period: a mean with its deviation and count, a part of a whole, or the single
+    values. The first of these that is given counts, from the last to the first.
+
+    Attributes
+    ----------
+    metric : str
+        What was measured: the name by which before and after find each other.
+    lower_is_better : bool
+        Whether it should be low.
+    mean : float | None
+        The mean of all values.
+    deviation : float | None
+        Their sample deviation, 0 or more.
+    count : float | None
+        How many values there were.
+    part : float | None
+        Of how many it was true: hits of a cache, users who finished.
+    whole : float | None
+        Of how many it could have been: reads, users who began.
+    samples : tuple[float, ...]
+        The single values.
+    """
+
+    metric: str
+    lower_is_better: bool = True
+    mean: float | None = None
+    deviation: float | None = None
+    count: float | None = None
+    part: float | None = None
+    whole: float | None = None
+    samples: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TuningOutcome(Record):
+    """Whether a change worked, in all and for each metric.
+
+    Attributes
+    ----------
+    verdict : TuningVerdict
+        The verdict in all: worse where any metric is; otherwise the best that any metric has, but unchanged only where all
+        are.
+    next : str
+        What to do now, as a sentence for people.
+    metrics : tuple[MetricVerdict, ...]
+        Each metric that was measured before or after, in the order of their names.
+    """
+
+    verdict: TuningVerdict
+    next: str
+    metrics: tuple[MetricVerdict, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TuningTicket(Record):
+    """A text ready to be filed in a tracker.
+
+    Attributes
+    ----------
+    title : str
+        One line.
+    body : str
+        What, why, what it should bring and how to verify, in Markdown.
+    priority : Priority
+        How urgent it is.
+    labels : tuple[str, ...]
+        Words to find it by.
+    """
+
+    title: str
+    body: str
+    priority: Priority
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TuningVerification(Record):
+    """How to see whether a change worked.
+
+    Attributes
+    ----------
+    metrics : tuple[str, ...]
+        What to measure before and after, by the names that `verify`) should be given.
+    lower_is_better : bool
+        Whether they should be low.
+    how : str
+        What to do to measure them, as a sentence for people.
+    """
+
+    metrics: tuple[str, ...]
+    lower_is_better: bool
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit(Record):
+    """The unit of a quantity.
+
+    Attributes
+    ----------
+    dimension : Dimension
+        What kind of thing is measured, which also says in what: shares, seconds, bytes.
+    of : str | None
+        The currency ("USD") of money, the top ("5") of a rating, what is counted ("tickets") by a count.
+    per : RateUnit | None
+        The time unit of a rate: "1000 requests/second". Of a share, the time over which it changes: "10%/month".
+    """
+
+    dimension: Dimension
+    of: str | None
+    per: RateUnit | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaitQuantile(Record):
     """The wait that a share of the tickets does not exceed.
 
@@ -3637,6 +8313,45 @@ class WaitQuantile(Record):
 
     fraction: float
     minutes: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookOptions(Record):
+    """What a webhook says of the sender.
+
+    Attributes
+    ----------
+    receiver : str
+        Who receives it.
+    external_url : str
+        Where the sender can be reached.
+    generator_url : str
+        Where each alert comes from.
+    """
+
+    receiver: str = "hypercare"
+    external_url: str = ""
+    generator_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf(Record):
+    """A rehearsal: what if these are not done by then?
+
+    Attributes
+    ----------
+    not_done : tuple[str, ...]
+        Ids of the items and sections that are not done; all boxes below them, and the boxes they stand below, are open.
+    by : datetime
+        The instant that is asked about.
+    others_done : bool
+        Whether all other boxes that block the go-live or are due by then are done, but for sign-offs and criteria; otherwise
+        they stay as they are.
+    """
+
+    not_done: tuple[str, ...]
+    by: datetime
+    others_done: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3671,6 +8386,11 @@ Action: TypeAlias = (
 )
 """What the host program should do, or tell somebody."""
 
+CutoverEvent: TypeAlias = StepStarted | StepFinished | StepFailed | StepSkipped | StepChecked | RollbackBegun
+"""What really happened in a cutover: `type` is started, finished, failed, skipped, checked or rolled_back.
+
+Events may come in any order: they are sorted by their instants, those of one instant stay as they are."""
+
 Event: TypeAlias = (
     Sample
     | ItemTicked
@@ -3687,6 +8407,9 @@ Event: TypeAlias = (
     | TicketReopened
 )
 """A fact that the host program tells the desk."""
+
+GateEvent: TypeAlias = RecordedTick | RecordedVote | RecordedEvidence | RecordedWaiver | RecordedMeasurement
+"""Something that happened: `type` is ticked, signed, evidence, waived or measured."""
 
 TicketEvent: TypeAlias = (
     TicketOpened
