@@ -173,6 +173,8 @@ export declare class Plan {
   private constructor()
   /** Reads a plan. What is not understood is no error but a diagnostic with line and column. */
   static fromMarkdown(text: string): Plan
+  /** Reads a plan from YAML, as people write it; an error carries `line` and `column`. */
+  static fromYaml(text: string): Plan
   /** Reads what `toJson` writes, in any language. */
   static fromJson(text: string): Plan
   /** Writes the plan as canonical JSON: the same bytes in every language. */
@@ -187,9 +189,115 @@ export declare class Plan {
   tick(id: string, done: boolean): void
   /** The same plan with the instant of its go-live, and the IANA zone in which its days are counted. */
   withLaunch(at: Date, zone: string): Plan
+  /** The plan as a record leaves it at an instant: boxes ticked, evidence attached. */
+  asOf(record: GateRecord, at: Date): Plan
   /** How far the plan is at `now`: done, open, blocking, overdue. */
-  readiness(now: Date): Readiness
+  readiness(now: Date, options?: types.ReadinessOptions | null): Readiness
+  /** The gate with this id, to be decided. */
+  gate(id: string): PlanGate
+  /** What is decided at a gate that need not stand in the plan. */
+  decide(gate: types.Gate, record: GateRecord, at: Date): types.GateDecision
+  /** What would be if some things were not done by an instant. */
+  whatIf(what: types.WhatIf, record: GateRecord): types.Rehearsal
+  /** The runbook of the first timeline that stands in a section. */
+  cutover(section: string, start: Date): Cutover
+  /** When each section and item begins and ends, and why then. Calendars are documents: `calendar.toObject()`. */
+  schedule(start: Date, options?: Partial<types.ScheduleOptions> | null): types.Schedule
+  /** Why a section or item is finished when it is: from what begins first to the task itself. */
+  pathTo(id: string, start: Date, options?: Partial<types.ScheduleOptions> | null): types.ChainStep[]
+  /** What moves if a section or item is put off by a length of time. */
+  slip(id: string, by: string, start: Date, options?: Partial<types.ScheduleOptions> | null): types.Slip
+  /** Draws all estimates and risks many times and schedules each draw, on the thread pool. */
+  simulate(start: Date, options?: Partial<types.PlanSimulationOptions> | null, job?: JobOptions | null): Promise<types.PlanSimulation>
+  /** What `simulate` gives, at once. */
+  simulateSync(start: Date, options?: Partial<types.PlanSimulationOptions> | null): types.PlanSimulation
+  /** What changed from this plan to another; `diffToText` says it in words. */
+  diff(other: Plan): types.PlanDiff
+  /** All diagnostics as a compiler would print them; `name` is that of the text. */
+  report(name: string, text?: string | null): string
+  /** The text that the plan was read from, with its boxes as they are now. */
+  toMarkdown(options?: types.MarkdownOptions | null): string
+  /** A Gantt chart of Mermaid. */
+  toMermaid(): string
+  /** Who waits for whom, as a graph of Graphviz. */
+  toDot(): string
+  /** The items as CSV. */
+  toCsv(): string
+  /** Issues with task lists. */
+  toGithub(): types.IssueChecklist[]
+  /** The instants of the plan as iCalendar. `stamp` is when the text is written. */
+  toIcs(stamp: Date): string
+  /** A Gantt chart as SVG. */
+  toSvg(): string
+  /** A Gantt chart as a page of its own. */
+  toHtml(): string
 }
+
+/** A gate with the plan that it is of. */
+export declare class PlanGate {
+  private constructor()
+  /** What it asks for. */
+  toObject(): types.Gate
+  /** What is decided at an instant, by the plan and the record. */
+  decide(record: GateRecord, at: Date): types.GateDecision
+}
+
+/**
+ * What happened around the gates of a plan, in the order of time; it only grows.
+ *
+ * ```js
+ * const at = new Date('2026-11-20T09:00:00Z')
+ * const plan = Plan.fromMarkdown('# Orchard\n## Checks\n- [ ] Backups')
+ * const record = new GateRecord([{ type: 'ticked', at, item: 'checks/backups', done: true }])
+ * assert.equal(plan.decide({ id: 'go', allBlocking: true }, record, at).outcome, 'go')
+ * ```
+ */
+export declare class GateRecord {
+  /** A record of these events, none of which lies before the one ahead of it. */
+  constructor(events?: types.GateEvent[] | null)
+  /** Reads a record from YAML; an error carries `line` and `column`. */
+  static fromYaml(text: string): GateRecord
+  /** Reads what `toJson` writes, in any language. */
+  static fromJson(text: string): GateRecord
+  /** Writes the record as canonical JSON. */
+  toJson(): string
+  /** Appends an event, not before the last one. */
+  push(event: types.GateEvent): void
+  /** The events. */
+  get events(): types.GateEvent[]
+}
+
+/**
+ * A runbook: steps in their order, a point of no return, ways back.
+ *
+ * ```js
+ * const cutover = Cutover.fromYaml('{version: 1, start: 2026-11-24T09:00:00Z, steps: [{id: copy, duration: 1 h}]}')
+ * const begun = { type: 'started', at: new Date('2026-11-24T09:30:00Z'), step: 'copy' }
+ * assert.equal(cutover.status([begun], new Date('2026-11-24T09:45:00Z')).steps[0].state, 'running')
+ * ```
+ */
+export declare class Cutover {
+  private constructor()
+  /** Reads a runbook from YAML; an error carries `line` and `column`. */
+  static fromYaml(text: string): Cutover
+  /** Reads what `toJson` writes, in any language. */
+  static fromJson(text: string): Cutover
+  /** Writes the runbook as canonical JSON. */
+  toJson(): string
+  /** The document. */
+  toObject(): types.Cutover
+  /** How it stands, and what to do, by what really happened. */
+  status(events: types.CutoverEvent[], now: Date): types.CutoverStatus
+}
+
+/** The gate before a go-live that has it all: every blocking box, five criteria, fifteen approvals. */
+export declare function goNoGo(): types.Gate
+
+/** The changes between two plans in words, one line each. */
+export declare function diffToText(diff: types.PlanDiff): string
+
+/** The critical path of a schedule, one step on each line with its dates and its reason. */
+export declare function scheduleToText(schedule: types.Schedule): string
 
 /**
  * When each task can and must begin and end, so that all end as early as possible (the critical path method).
@@ -245,6 +353,8 @@ export declare class AlertRule {
   get severity(): Severity
   /** The text of the rule. */
   toString(): string
+  /** All that the rule says: also its name, when it resolves, how long it keeps firing, its labels. */
+  toObject(): types.AlertRule
 }
 
 /**
@@ -1183,3 +1293,528 @@ export declare class Desk {
   /** All that happened, as one self-contained HTML page. */
   report(): string
 }
+
+/**
+ * What a plan promises of a metric.
+ *
+ * ```js
+ * const objective = Objective.parse('Response Time: <2 seconds (Target: <1.5s)')
+ * assert.deepEqual([objective.status('1800 ms').status, objective.status(1.2).status], ['met', 'on_target'])
+ * ```
+ */
+export declare class Objective {
+  /** The objective of a document: a line, and what a line cannot say. */
+  constructor(document: types.ObjectiveDocument)
+  /** Reads a line. */
+  static parse(line: string): Objective
+  /** The objectives of a text, one for each line that is one. */
+  static parseLines(text: string): Objective[]
+  /** Reads it from YAML; an error carries `line` and `column`. */
+  static fromYaml(text: string): Objective
+  /** Reads what `toJson` writes, in any language. */
+  static fromJson(text: string): Objective
+  /** Writes it as canonical JSON: the same bytes in every language. */
+  toJson(): string
+  /** All that the line says: name, metric, bounds, target, peak. */
+  toObject(): types.Objective
+  /** The line. */
+  toString(): string
+  /** Where it stands with one value. */
+  status(value: Measure): types.ObjectiveVerdict
+  /** Where it stands with a value for each bound, by its statistic or qualifier. */
+  statusEach(values: Record<string, Measure>): types.ObjectiveVerdict
+  /** Where it stands with the samples of its window; NaN is a missing one. */
+  statusOf(samples: Series): types.ObjectiveVerdict
+}
+
+/**
+ * A weighted score over objectives: all of the weight on target, half of it if only the threshold is kept.
+ *
+ * ```js
+ * const card = new Scorecard({ objectives: ['Response Time: <2 seconds (Target: <1.5s)', { line: 'Uptime: 99.9%', weight: 2 }] })
+ * const { points, possible, result } = card.score({ response_time: '1800 ms', uptime: 0.9997 })
+ * assert.deepEqual([points, possible, result], [2.5, 3, 'warning'])
+ * ```
+ */
+export declare class Scorecard {
+  /** The card of a document. */
+  constructor(document: types.ScorecardDocument)
+  /** A card of the lines of a text that are objectives. */
+  static parseLines(text: string): Scorecard
+  /** Reads it from YAML; an error carries `line` and `column`. */
+  static fromYaml(text: string): Scorecard
+  /** Reads what `toJson` writes, in any language. */
+  static fromJson(text: string): Scorecard
+  /** Writes it as canonical JSON: the same bytes in every language. */
+  toJson(): string
+  /** The objectives, in order. */
+  get objectives(): Objective[]
+  /** The score of the values, by metric; `before` are those of the last period, for the trends. */
+  score(values: Record<string, Measure>, before?: Record<string, Measure> | null): types.Score
+}
+
+/**
+ * How much may still go wrong, and how fast it is spent.
+ *
+ * ```js
+ * const budget = new ErrorBudget({ objective: '99.9%' })
+ * const at = new Date('2026-11-24T14:00:00Z')
+ * budget.observe(at, 900, 100)
+ * assert.deepEqual([String(budget.downtime()), budget.status(at).action], ['43 min 12 s', 'page'])
+ * ```
+ */
+export declare class ErrorBudget {
+  /** A budget with nothing counted yet; only `objective` must be told. */
+  constructor(options: types.ErrorBudgetOptions)
+  /** Reads the options from YAML; an error carries `line` and `column`. */
+  static fromYaml(text: string): ErrorBudget
+  /** Reads the options from JSON. */
+  static fromJson(text: string): ErrorBudget
+  /** Reads what `snapshot` wrote, in any language: it goes on where it stood. */
+  static restore(snapshot: string): ErrorBudget
+  /** Writes down how it stands. */
+  snapshot(): string
+  /** The options. */
+  get options(): types.ErrorBudgetOptions
+  /** The share of events that may be bad. */
+  budget(): number
+  /** How long everything may be down within the window. */
+  downtime(): Span
+  /** How long the budget lasts at an error rate of 0 to 1, in seconds. */
+  lasts(errorRate: number): number | null
+  /** After how long a steady error rate makes a rule fire, in seconds. */
+  detectionTime(rule: types.BurnRule, errorRate: number): number | null
+  /** Counts events. */
+  observe(at: Date, good: number, bad: number): void
+  /** How the budget stands. */
+  status(now: Date): types.BudgetStatus
+}
+
+/**
+ * Says whom to tell what, once: groups alerts, mutes and repeats them.
+ *
+ * ```js
+ * const manager = new AlertManager({ rules: [{ rule: 'error_rate > 1%', severity: 'critical' }] })
+ * const [told] = manager.observe({ metric: 'error_rate', at: new Date('2026-11-24T14:00:00Z'), value: 0.02, labels: { service: 'api' } })
+ * assert.deepEqual([told.severity, told.alerts[0].labels.service], ['critical', 'api'])
+ * ```
+ */
+export declare class AlertManager {
+  /** A manager that has seen nothing yet, of the built-in rules unless told. */
+  constructor(document?: types.AlertsDocument | null)
+  /** A manager of another document that goes on where a snapshot ends. */
+  static resume(document: types.AlertsDocument, snapshot: string): AlertManager
+  /** Reads it from YAML; an error carries `line` and `column`. */
+  static fromYaml(text: string): AlertManager
+  /** Reads what `toJson` writes, in any language. */
+  static fromJson(text: string): AlertManager
+  /** Writes it as canonical JSON: the same bytes in every language. */
+  toJson(): string
+  /** Reads what `snapshot` wrote, in any language: it goes on where it stood. */
+  static restore(snapshot: string): AlertManager
+  /** Writes down how it stands. */
+  snapshot(): string
+  /** When it wants to be advanced, if nothing happens before. */
+  nextWakeup(): Date | null
+  /** The rules, in order. */
+  get rules(): AlertRule[]
+  /** Takes a sample in and gives what is to be told by its instant. */
+  observe(sample: types.AlertSample): types.AlertNotification[]
+  /** Takes samples in, in the order of their instants. */
+  observeAll(samples: types.AlertSample[]): types.AlertNotification[]
+  /** Lets time pass and gives what is to be told. */
+  advance(now: Date): types.AlertNotification[]
+  /** Alerts that are pending or go on, told or not, loudest first. */
+  alerts(): types.ActiveAlert[]
+  /** Adds a silence, or changes the one of its id. */
+  silence(silence: types.Silence): void
+  /** Ends a silence. */
+  endSilence(id: string): void
+}
+
+/**
+ * Watches a release after its deployment and says whether it may stay. However often one looks, a release that changed
+ * nothing is rolled back with a chance of at most `falseAlarm` in the whole watch.
+ *
+ * ```js
+ * const judge = new ReleaseJudge() // error rate over 0.5 %, response time over 5 s, ..., for two hours
+ * const at = new Date('2026-11-24T14:01:00Z')
+ * assert.equal(judge.observe({ metric: 'error_rate', at, bad: 9, total: 6000 }).decision, 'hold')
+ * assert.equal(judge.observe({ metric: 'data_integrity', at }).decision, 'roll_back')
+ * ```
+ */
+export declare class ReleaseJudge {
+  /** The judge of a document; what is left out has its default. */
+  constructor(document?: types.JudgeDocument | null)
+  /** The judge of a release that gets all traffic at once. */
+  static default(): ReleaseJudge
+  /** The judge of a release that gets more and more of the traffic. */
+  static canary(): ReleaseJudge
+  /** Reads it from YAML; an error carries `line` and `column`. */
+  static fromYaml(text: string): ReleaseJudge
+  /** Reads what `toJson` writes, in any language. */
+  static fromJson(text: string): ReleaseJudge
+  /** Writes it as canonical JSON: the same bytes in every language. */
+  toJson(): string
+  /** Reads what `snapshot` wrote, in any language: it goes on where it stood. */
+  static restore(snapshot: string): ReleaseJudge
+  /** Writes down how it stands. */
+  snapshot(): string
+  /** When it wants to be advanced, if nothing happens before. */
+  nextWakeup(): Date | null
+  /** Begins the watch; the first sample would, too. */
+  start(at: Date): types.ReleaseVerdict
+  /** Takes a sample in and says what to do now. */
+  observe(sample: types.ReleaseSample): types.ReleaseVerdict
+  /** Lets time pass and says what to do now. */
+  advance(now: Date): types.ReleaseVerdict
+  /** Tells that a recovery has begun, whose time is limited. */
+  recoveryStarted(name: string, at: Date): void
+  /** Tells that a recovery is over. */
+  recoveryFinished(name: string, at: Date): void
+  /** How the recoveries stand that have begun. */
+  recoveries(now: Date): types.RecoveryStatus[]
+}
+
+/**
+ * What is kept of a table to hold it against another one: made row by row, merged, and sent as text.
+ *
+ * ```js
+ * const table = rows => {
+ *   const summary = new TableSummary({ columns: ['id', 'balance'], key: ['id'] })
+ *   summary.addRows(rows)
+ *   return summary
+ * }
+ * const { changed } = reconcile(table([[1, 9.5], [2, 0]]), table([[2, 0], [1, 9]]))
+ * assert.deepEqual(changed.map(({ key, columns }) => [key, columns]), [['1', ['balance']]])
+ * ```
+ */
+export declare class TableSummary {
+  /** A summary of no rows; `columns` and `key` must be told. */
+  constructor(options: types.ReconcileOptions)
+  /** Reads what `toJson` writes, in any language. */
+  static fromJson(text: string): TableSummary
+  /** Writes it as canonical JSON: the same bytes in every language. */
+  toJson(): string
+  /** Takes rows in, in any order. */
+  addRows(rows: Cell[][]): void
+  /** Takes in another part of the same table. */
+  merge(other: TableSummary): void
+  /** Rows, nulls, sums and duplicates of the table for itself. */
+  report(): types.TableReport
+  /** Whether all that a reference points to is there. */
+  checkReference(name: string, parent: TableSummary): types.ReferenceCheck
+}
+
+/** A field of a row. */
+export type Cell = string | number | bigint | boolean | null
+
+/** A measured value: a number in the base unit (seconds, shares, bytes), a quantity such as "1500 ms", or nothing. */
+export type Measure = number | string | null
+
+/** Compares the values of a canary with those of the baseline by the Mann-Whitney test, once; NaN is a missing value. */
+export declare function compare(baseline: Series, canary: Series, options?: types.CompareOptions | null): types.CanaryComparison
+
+/** Reads the alert rules of a file of Prometheus, in YAML. */
+export declare function importPrometheus(text: string): types.PrometheusRules
+
+/** Writes alert rules as a file of Prometheus. */
+export declare function exportPrometheus(rules: types.PrometheusRules): string
+
+/** Writes a notification as Alertmanager sends it to a webhook, in JSON. */
+export declare function toWebhook(notification: types.AlertNotification, options?: types.WebhookOptions | null): string
+
+/** Reads what Alertmanager sends to a webhook. */
+export declare function fromWebhook(text: string): types.AlertmanagerWebhook
+
+/** A number with its unit, such as "1500 ms", in the base unit. */
+export declare function parseQuantity(text: string): types.Quantity
+
+/** Whether two tables hold the same rows, and which differ. */
+export declare function reconcile(source: TableSummary, target: TableSummary): types.Reconciliation
+
+/**
+ * Whether and when a call that failed is tried again.
+ *
+ * ```js
+ * const policy = new RetryPolicy({ attempts: 3, base: '100 ms', jitter: 'none' })
+ * assert.deepEqual(policy.delays(1), [0.1, 0.2])
+ * ```
+ */
+export declare class RetryPolicy {
+  /** A policy; what is left out has its default. */
+  constructor(policy?: Partial<types.RetryPolicy> | null)
+  /** Reads it from YAML; an error carries `line` and `column`. */
+  static fromYaml(text: string): RetryPolicy
+  /** Reads what `toJson` writes, in any language. */
+  static fromJson(text: string): RetryPolicy
+  /** Writes it as canonical JSON: the same bytes in every language. */
+  toJson(): string
+  /** Whether the call with this number is tried again, and when; a budget gives a token for it. */
+  next(call: number, failure: types.RetryFailure, budget?: RetryBudget | null): types.RetryAnswer
+  /** The waits of a call that fails each time, in seconds. */
+  delays(call: number): number[]
+}
+
+/**
+ * How many retries a client may afford: a bucket of tokens, which all its calls share.
+ */
+export declare class RetryBudget {
+  /** A full bucket. */
+  constructor(options?: types.RetryBudgetOptions | null)
+  /** Reads what `snapshot` wrote, in any language: it goes on where it stood. */
+  static restore(snapshot: string): RetryBudget
+  /** Writes down how it stands. */
+  snapshot(): string
+  /** Counts a call, not a retry. */
+  called(at: Date): void
+  /** Takes a token for a retry, if one is there. */
+  take(at: Date): boolean
+  /** Tokens that are there. */
+  get tokens(): number
+}
+
+/**
+ * Stops calls to what fails or is slow, and tries it again after a while. Ask `acquire` before a call and tell `record`
+ * after it.
+ *
+ * ```js
+ * const breaker = new CircuitBreaker({ windowCalls: 2, minCalls: 2 })
+ * const at = new Date('2026-11-24T14:00:00Z')
+ * for (let call = 0; call < 2; call += 1) breaker.record(breaker.acquire(at).permit, at, { result: 'failure', seconds: 0.1 })
+ * assert.deepEqual([breaker.status().state, breaker.acquire(at).permit], ['open', null])
+ * ```
+ */
+export declare class CircuitBreaker {
+  /** A closed breaker. */
+  constructor(options?: types.BreakerOptions | null)
+  /** Reads what `snapshot` wrote, in any language: it goes on where it stood. */
+  static restore(snapshot: string): CircuitBreaker
+  /** Writes down how it stands. */
+  snapshot(): string
+  /** When it wants to be advanced, if nothing happens before. */
+  nextWakeup(): Date | null
+  /** Whether a call may be made; every permit must come back by `record`. */
+  acquire(at: Date): types.BreakerPermission
+  /** How a call ended; gives the change of state that this brought. */
+  record(permit: number, at: Date, outcome: types.CallOutcome): types.BreakerChange | null
+  /** Lets the time come to an instant. */
+  advance(at: Date): types.BreakerChange | null
+  /** Puts it into a state by hand. */
+  force(state: types.BreakerState, at: Date): types.BreakerChange
+  /** Where it stands. */
+  status(): types.BreakerStatus
+}
+
+/**
+ * A bounded queue of work that failed, with its reasons, to be replayed when the cause is gone.
+ *
+ * ```js
+ * const letters = new DeadLetters()
+ * const at = new Date('2026-11-24T14:00:00Z')
+ * letters.put({ id: 'invoice-7', payload: '{}', kind: 'timeout', at })
+ * for (const { id } of letters.replay(at, 100)) letters.replayed(id, at, 'schema') // failed again; null if it went well
+ * assert.equal(letters.get('invoice-7').replays, 1)
+ * ```
+ */
+export declare class DeadLetters {
+  /** An empty queue. */
+  constructor(options?: types.DeadLetterOptions | null)
+  /** Reads what `snapshot` wrote, in any language: it goes on where it stood. */
+  static restore(snapshot: string): DeadLetters
+  /** Writes down how it stands. */
+  snapshot(): string
+  /** When it wants to be advanced, if nothing happens before. */
+  nextWakeup(): Date | null
+  /** Takes a letter in; one that is there already has failed once more. */
+  put(letter: types.DeadLetter): types.DeadLetterPut
+  /** Gives out letters that are due, the oldest first. */
+  replay(now: Date, most: number): types.DeadLetterEntry[]
+  /** How a replay went: the kind of error, or null if it went well and the letter goes. */
+  replayed(id: string, at: Date, error?: string | null): types.DeadLetterState | null
+  /** Somebody has mended the cause. */
+  release(id: string, at: Date): void
+  /** Takes a letter out for good. */
+  discard(id: string): types.DeadLetterEntry
+  /** A letter by its name. */
+  get(id: string): types.DeadLetterEntry | null
+  /** All letters in the order of their coming. */
+  entries(): types.DeadLetterEntry[]
+  /** What is in the queue. */
+  summary(): types.DeadLetterSummary
+}
+
+/**
+ * One slow neighbour must not take all the places of the others.
+ *
+ * ```js
+ * const bulkhead = new Bulkhead({ concurrent: 1, waiting: 1 })
+ * const at = new Date('2026-11-24T14:00:00Z')
+ * assert.deepEqual(['a', 'b', 'c'].map(id => bulkhead.enter(id, at).place), ['entered', 'waiting', 'rejected'])
+ * ```
+ */
+export declare class Bulkhead {
+  /** An empty bulkhead. */
+  constructor(options?: types.BulkheadOptions | null)
+  /** Reads what `snapshot` wrote, in any language: it goes on where it stood. */
+  static restore(snapshot: string): Bulkhead
+  /** Writes down how it stands. */
+  snapshot(): string
+  /** When it wants to be advanced, if nothing happens before. */
+  nextWakeup(): Date | null
+  /** A call wants to run. */
+  enter(id: string, at: Date): types.BulkheadAnswer
+  /** A call is over, or no longer waits. */
+  leave(id: string, at: Date): types.BulkheadAnswer
+  /** Lets the time come to an instant: who has waited too long is out. */
+  advance(at: Date): types.BulkheadAnswer
+}
+
+/**
+ * One request on its way along a chain of ways, best first.
+ *
+ * ```js
+ * const run = new FallbackRun({ steps: ['service', 'cache'] })
+ * assert.equal(run.failed('timeout').current, 'cache')
+ * assert(run.succeeded().degraded)
+ * ```
+ */
+export declare class FallbackRun {
+  /** Begins a request. */
+  constructor(chain: types.FallbackChain)
+  /** The current way has failed, or is left out. */
+  failed(kind: string): types.FallbackStatus
+  /** The current way has answered. */
+  succeeded(): types.FallbackStatus
+  /** Where the request stands. */
+  status(): types.FallbackStatus
+}
+
+/**
+ * Which checks a service has, and what to do when one fails, step by step.
+ */
+export declare class Playbook {
+  private constructor()
+  /** The built-in playbook. */
+  static default(): Playbook
+  /** Reads it from YAML; an error carries `line` and `column`. */
+  static fromYaml(text: string): Playbook
+  /** Reads what `toJson` writes, in any language. */
+  static fromJson(text: string): Playbook
+  /** Writes it as canonical JSON: the same bytes in every language. */
+  toJson(): string
+  /** The document. */
+  toObject(): types.Playbook
+}
+
+/**
+ * Follows a playbook: says what to do when a check fails, and whom to tell when nothing helps.
+ *
+ * ```js
+ * const healer = new Healer(Playbook.default())
+ * const report = { check: 'database', instance: 'db-1', at: new Date('2026-11-24T14:00:00Z'), healthy: false }
+ * assert.deepEqual(healer.observe(report), []) // two failures in a row are asked for
+ * assert.equal(healer.observe(report)[0].remedy, 'restart database pool')
+ * ```
+ */
+export declare class Healer {
+  /** A healer that follows a playbook. */
+  constructor(playbook: Playbook)
+  /** Reads what `snapshot` wrote, in any language: it goes on where it stood. */
+  static restore(snapshot: string): Healer
+  /** Writes down how it stands. */
+  snapshot(): string
+  /** When it wants to be advanced, if nothing happens before. */
+  nextWakeup(): Date | null
+  /** Takes in what a check found, and says what to do now. */
+  observe(report: types.HealthReport): types.HealAction[]
+  /** Somebody agrees to a remedy, or does not. */
+  confirm(run: number, by: string, agreed: boolean, at: Date): types.HealAction[]
+  /** A remedy has been done, or could not be. */
+  done(run: number, at: Date, success: boolean): types.HealAction[]
+  /** Lets the time come to an instant. */
+  advance(now: Date): types.HealAction[]
+  /** The last remedies that have ended, oldest first. */
+  history(): types.HealRecord[]
+}
+
+/**
+ * What to do past which threshold.
+ */
+export declare class PerformanceRules {
+  private constructor()
+  /** The built-in rules. */
+  static default(): PerformanceRules
+  /** Reads it from YAML; an error carries `line` and `column`. */
+  static fromYaml(text: string): PerformanceRules
+  /** Reads what `toJson` writes, in any language. */
+  static fromJson(text: string): PerformanceRules
+  /** Writes it as canonical JSON: the same bytes in every language. */
+  toJson(): string
+  /** The rules that hold, built-in ones included. */
+  effective(): types.PerformanceRule[]
+}
+
+/**
+ * Which indexes to create and to drop, which queries to rewrite, which tables to vacuum: from rows of PostgreSQL's
+ * statistics views, or the JSON text that the query `statisticsSql()` gives.
+ *
+ * ```js
+ * const statements = [{ queryid: '7', query: 'SELECT * FROM invoices WHERE customer = $1', calls: 5000, mean_exec_time: 900, rows: 5000 }]
+ * const { advice } = adviseIndexes({ statements, tables: [{ relname: 'invoices', n_live_tup: 1_000_000 }] })
+ * assert.match(advice[0].statements[0], /^CREATE INDEX/)
+ * ```
+ */
+export declare function adviseIndexes(statistics: Statistics, options?: types.IndexOptions | null): types.IndexReport
+
+/** Rows by the names of PostgreSQL's own columns, in either spelling, or one JSON text. */
+export type Statistics = Record<string, unknown> | string
+
+/** How long each statement takes, for `verifyTuning`; only what happened since `since`, if that is told. */
+export declare function statementMeasurements(statistics: Statistics, since?: Statistics | null): types.TuningMeasurement[]
+
+/** The query that collects what `adviseIndexes` reads, as one JSON text. */
+export declare function statisticsSql(): string
+
+/** Which caches to keep longer, to write otherwise, to give room. */
+export declare function adviseCaches(caches: types.CacheStatistics[], options?: types.CacheOptions | null): types.CacheReport
+
+/** How often each cache hits, for `verifyTuning`. */
+export declare function cacheMeasurements(caches: types.CacheStatistics[]): types.TuningMeasurement[]
+
+/** The settings that a cache of this name begins with. */
+export declare function defaultCache(name: string): types.CacheSettings
+
+/** Plays accesses to a cache and counts what hits, on the thread pool. */
+export declare function simulateCache(options?: Partial<types.CacheSimulationOptions> | null, job?: JobOptions | null): Promise<types.CacheSimulation>
+
+/** What `simulateCache` gives, at once. */
+export declare function simulateCacheSync(options?: Partial<types.CacheSimulationOptions> | null): types.CacheSimulation
+
+/** The hit ratio that theory expects of such a cache, where it has a formula. */
+export declare function expectedHitRatio(options?: Partial<types.CacheSimulationOptions> | null): number | null
+
+/**
+ * At which steps of their journeys most users are lost.
+ *
+ * ```js
+ * const steps = [{ name: 'choose', users: 2000 }, { name: 'done', users: 1400 }]
+ * assert.equal(adviseJourneys([{ name: 'upload', steps }]).frictionPoints.length, 1)
+ * ```
+ */
+export declare function adviseJourneys(journeys: types.Journey[], options?: types.JourneyOptions | null): types.JourneyReport
+
+/** How many users complete each journey, for `verifyTuning`. */
+export declare function journeyMeasurements(journeys: types.Journey[]): types.TuningMeasurement[]
+
+/** What to do about metrics that are past their thresholds. */
+export declare function advisePerformance(metrics: Record<string, number>, rules?: PerformanceRules | null): types.PerformanceReport
+
+/** Whether a change has worked: measurements before it beside those after it. */
+export declare function verifyTuning(before: Measurements, after: Measurements, options?: types.VerifyOptions | null): types.TuningOutcome
+
+/** One measurement, or a list of them. */
+export type Measurements = types.TuningMeasurement | types.TuningMeasurement[]
+
+/** An advice as a text for the tracker. */
+export declare function adviceTicket(advice: types.TuningAdvice): types.TuningTicket

@@ -80,7 +80,7 @@ export interface AlertNotification {
   /** Whether all of them are over. */
   resolved: boolean
   /** By when somebody should look at it; missing where all are over. */
-  respondBy?: Date | null
+  respondBy: Date | null
   /** The alerts, loudest first. */
   alerts: NotifiedAlert[]
 }
@@ -1998,7 +1998,7 @@ export interface GateCriterion {
   text: string
   /**
    * Whether the text says that it holds: "✅", a ticked box; `false` for "❌", an open box; none for
-   * "\[PENDING\]" and where it says nothing.
+   * "[PENDING]" and where it says nothing.
    */
   met?: boolean | null
   /** The id of the item that says so; may be empty. */
@@ -2819,11 +2819,11 @@ export interface NotifiedAlert {
   /** What its rule says with it. */
   annotations: Record<string, string>
   /** The last value; missing before the first sample. */
-  value?: number | null
+  value: number | null
   /** Since when its condition has held, or there has been no sample. */
   since: Date
   /** When it ended; missing while it goes on. */
-  ended?: Date | null
+  ended: Date | null
   /** The same 16 hexadecimal digits for the same labels, always: those of Alertmanager. */
   fingerprint: string
   /** The rule and the numbers. */
@@ -3617,9 +3617,9 @@ export interface Reason {
   /** What the rule made of the facts, as a sentence for people. The wording may change between versions. */
   detail: string
   /** The numbers that decided, by name. Names of times end in their unit, such as `elapsed_seconds`. */
-  numbers?: Record<string, number>
+  numbers: Record<string, number>
   /** Where the rule stands in the text it was read from, where that is known. */
-  position?: Position | null
+  position: Position | null
 }
 
 /** What a summary of a table keeps. */

@@ -201,6 +201,7 @@ impl Roots {
         self.one::<IndexReport>();
         self.one::<JourneyReport>();
         self.one::<PerformanceReport>();
+        self.one::<hypercare::tuning::PerformanceRule>();
         self.one::<TuningOutcome>();
         self.one::<TuningTicket>();
         objectives::results(&mut self);

@@ -7,7 +7,7 @@ use std::fmt::{self, Display};
 use std::ptr::null_mut;
 use std::slice::from_raw_parts;
 
-use chrono::{DateTime, Datelike};
+use chrono::{DateTime, Datelike, Utc};
 use hypercare::Error;
 use hypercare::document::Limits;
 use hypercare::document::value::{Keys, Value, from_value, to_value};
@@ -26,6 +26,11 @@ pub(crate) const SAFE: f64 = 9_007_199_254_740_991.0;
 /// Turns a result of the core into a JavaScript value.
 pub(crate) fn js<T: Serialize + ?Sized>(result: &T) -> Outcome<Js> {
     Ok(Js(to_value(result)?))
+}
+
+/// An instant that stands alone, if there is one.
+pub(crate) fn date(at: Option<DateTime<Utc>>) -> Js {
+    Js(at.map_or(Value::Null, Value::Instant))
 }
 
 /// A result whose spans count the bytes of a text in UTF-8: there they count its units in UTF-16, as JavaScript does.

@@ -16,7 +16,7 @@ use crate::export::{Argument, Each};
 use crate::work::{Job, Watch, once};
 
 /// Values at regular steps, of a typed array or a list, copied: a job reads them later.
-struct Series(Vec<f64>);
+pub(crate) struct Series(Vec<f64>);
 
 impl<'a> Argument<'a> for Series {
     fn from_js(value: Unknown<'a>, name: &str) -> Outcome<Self> {

@@ -2,11 +2,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use hypercare::desk;
-use hypercare::document::value::Value;
 use napi_derive::napi;
 
 use crate::anomaly::IsolationForest;
-use crate::bridge::{Js, js, options};
+use crate::bridge::{Js, date, js, options};
 use crate::errors::invalid;
 use crate::escalation::Policy;
 use crate::export::{Any, Argument, Each, Of};
@@ -52,10 +51,10 @@ exports! { Desk:
         Self(builder.build()?)
     }
     #[getter] fn plan(&self) -> Option<Plan> { self.0.plan().cloned().map(Plan) }
-    #[getter] fn clock(&self) -> Js { Js(self.0.clock().map_or(Value::Null, Value::Instant)) }
+    #[getter] fn clock(&self) -> Js { date(self.0.clock()) }
     fn handle(&mut self, event: desk::Event) -> Js { js(&self.0.handle(event)?)? }
     fn advance(&mut self, now: DateTime<Utc>) -> Js { js(&self.0.advance(now)?)? }
-    fn next_wakeup(&self) -> Js { Js(self.0.next_wakeup().map_or(Value::Null, Value::Instant)) }
+    fn next_wakeup(&self) -> Js { date(self.0.next_wakeup()) }
     fn timeline(&self, ticket: String) -> Js { js(&self.0.timeline(&ticket)?)? }
     fn forget(&mut self, ticket: String) -> () { self.0.forget(&ticket)? }
     fn report(&self) -> String { self.0.report() }

@@ -2,14 +2,14 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use hypercare::Severity;
-use hypercare::document::value::{Value, to_value};
+use hypercare::document::value::to_value;
 use hypercare::escalation::{self, EventColumns, QueueOptions, RotaDocument, StaffingOptions, TicketEvent};
 use hypercare::time::{self, CalendarDocument, Roll, TimeUnit};
 use napi::ValueType;
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
-use crate::bridge::{Elements, Js, SAFE, elements, js, options};
+use crate::bridge::{Elements, Js, SAFE, date, elements, js, options};
 use crate::errors::{Outcome, invalid};
 use crate::export::{Argument, Each, Maybe, Of};
 use crate::time::Span;
@@ -93,10 +93,6 @@ exports! { Calendar:
 
 fn all(calendars: &[Of<'_, Calendar>]) -> Vec<time::Calendar> {
     calendars.iter().map(|calendar| calendar.0.0.clone()).collect()
-}
-
-fn date(at: Option<At>) -> Js {
-    Js(at.map_or(Value::Null, Value::Instant))
 }
 
 #[napi]

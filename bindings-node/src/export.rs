@@ -91,6 +91,17 @@ macro_rules! document {
     };
 }
 
+/// How something that the host drives is written down and read back, and when it wants to be looked at again.
+macro_rules! machine {
+    ($class:ident, $core:ty) => {
+        exports! { $class:
+            #[factory] fn restore(snapshot: String) -> Self { Self(<$core>::restore(&snapshot)?) }
+            fn snapshot(&self) -> String { self.0.snapshot()? }
+            fn next_wakeup(&self) -> $crate::bridge::Js { $crate::bridge::date(self.0.next_wakeup()) }
+        }
+    };
+}
+
 /// What an export takes.
 pub(crate) trait Argument<'a>: Sized {
     fn from_js(value: Unknown<'a>, name: &str) -> Outcome<Self>;

@@ -21,5 +21,7 @@ pub mod escalation;
 pub mod hooks;
 pub mod objectives;
 pub mod plan;
+pub mod recovery;
 pub mod tickets;
 pub mod time;
+pub mod tuning;

@@ -3,8 +3,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import {
-  AlertRule, AlertState, Calendar, Classifier, Desk, HypercareError, IsolationForest, Monitor, Plan, Policy, Rota, RoutingTable,
-  SimilarTexts, Span, SpanRange, Watch, agentsNeeded, criticalPath, queueOdds, resolve, staffing, staffingSync,
+  AlertManager, AlertRule, AlertState, Bulkhead, Calendar, CircuitBreaker, Classifier, Cutover, DeadLetters, Desk, ErrorBudget,
+  FallbackRun, GateRecord, Healer, HypercareError, IsolationForest, Monitor, Objective, PerformanceRules, Plan, Playbook, Policy,
+  ReleaseJudge, RetryBudget, RetryPolicy, Rota, RoutingTable, Scorecard, SimilarTexts, Span, SpanRange, TableSummary, Watch,
+  adviceTicket, adviseCaches, adviseIndexes, adviseJourneys, advisePerformance, agentsNeeded, cacheMeasurements, compare,
+  criticalPath, defaultCache, diffToText, expectedHitRatio, exportPrometheus, fromWebhook, goNoGo, importPrometheus,
+  journeyMeasurements, parseQuantity, queueOdds, reconcile, resolve, scheduleToText, simulateCache, simulateCacheSync, staffing,
+  staffingSync, statementMeasurements, toWebhook, verifyTuning,
 } from '../index.mjs'
 import { code, plain } from './cases.mjs'
 
@@ -16,6 +21,63 @@ const rule = () => AlertRule.parse('error_rate > 1%', 'critical')
 const office = () => Calendar.fromYaml('weekly: {mon: [09:00-17:00]}')
 const columns = () => ({ ticket: new Uint32Array(1), at: Float64Array.of(+at), kind: new Uint8Array(1), priority: Uint8Array.of(1) })
 const plan = () => Plan.fromMarkdown('## Checks\n- [ ] **DNS**\n')
+
+const launched = () => plan().withLaunch(at, 'UTC')
+const gated = () => Plan.fromMarkdown('# Orchard\n## Go/No-Go\n- [ ] Backups tested\n')
+const timeline = () => Plan.fromMarkdown('# Move\n## Migration\n```\nHour 0-1: Setup\n├── Backup\n\nHour 1-3: Data\n└── Import\n```\n')
+const ticked = { type: 'ticked', at, item: 'checks/dns', done: true }
+const runbook = () => Cutover.fromYaml('{version: 1, start: 2026-11-22T08:00:00Z, steps: [{id: copy, duration: 1 h}]}')
+const uptime = () => Objective.parse('Uptime: 99.9% (Target: 99.95%)')
+const card = () => Scorecard.parseLines('Uptime: 99.9%')
+const budget = () => new ErrorBudget({ objective: '99.9%' })
+const manager = () => new AlertManager({ rules: [{ rule: 'cpu > 90%', severity: 'warning' }] })
+const silence = { id: 'move', matchers: { host: 'a' }, from: at, until: new Date(+at + 60_000), comment: '' }
+const silenced = () => {
+  const one = manager()
+  one.silence(silence)
+  return one
+}
+const recovering = () => {
+  const judge = new ReleaseJudge()
+  judge.recoveryStarted('data migration', at)
+  return judge
+}
+const summary = () => new TableSummary({ columns: ['id', 'of'], key: ['id'], references: [{ name: 'parent', columns: ['of'] }] })
+const acquired = () => {
+  const breaker = new CircuitBreaker()
+  breaker.acquire(at)
+  return breaker
+}
+const letters = () => {
+  const queue = new DeadLetters()
+  queue.put({ id: 'a', kind: 'timeout', at })
+  return queue
+}
+const replaying = () => {
+  const queue = letters()
+  queue.replay(at, 1)
+  return queue
+}
+const entered = () => {
+  const bulkhead = new Bulkhead()
+  bulkhead.enter('a', at)
+  return bulkhead
+}
+const unwell = { check: 'database', instance: 'db-1', at, healthy: false }
+const healing = () => {
+  const healer = new Healer(Playbook.default())
+  healer.observe(unwell)
+  healer.observe(unwell)
+  return healer
+}
+const asking = () => {
+  const [check] = Playbook.default().toObject().checks
+  const remedies = [{ ...check.remedies[0], destructive: true }]
+  const healer = new Healer(Playbook.fromJson(JSON.stringify(plain({ version: 1, checks: [{ ...check, failures: 1, remedies }] }))))
+  healer.observe(unwell)
+  return healer
+}
+const measured = { metric: 'load', mean: 900, deviation: 90, count: 1000 }
 
 const classifier = Classifier.trainSync(['log in', 'pay'], ['login', 'billing'])
 
@@ -116,6 +178,139 @@ const doors = {
   SimilarTexts: [texts => new SimilarTexts(texts), ['log in']],
   'SimilarTexts.add': [text => new SimilarTexts().add(text), 'log in'],
   'SimilarTexts.similar': [(text, k) => new SimilarTexts(['log in']).similar(text, k), 'log in', 3],
+  'Plan.fromYaml': [text => Plan.fromYaml(text), '{title: A, phases: [{title: Checks, items: [DNS]}]}'],
+  'Plan.section': [id => plan().section(id), 'checks'],
+  'Plan.asOf': [(record, at) => plan().asOf(record, at), new GateRecord(), at],
+  'Plan.readiness with options': [(now, options) => plan().readiness(now, options), at, {}],
+  'Plan.gate': [id => gated().gate(id), gated().toObject().gates[0].id],
+  'PlanGate.decide': [(record, at) => gated().gate(gated().toObject().gates[0].id).decide(record, at), new GateRecord(), at],
+  'Plan.decide': [(gate, record, at) => plan().decide(gate, record, at), goNoGo(), new GateRecord(), at],
+  'Plan.whatIf': [(what, record) => plan().whatIf(what, record), { notDone: ['checks/dns'], by: at }, new GateRecord()],
+  'Plan.cutover': [(section, start) => timeline().cutover(section, start), timeline().toObject().timelines[0].section, at],
+  'Plan.schedule': [(start, options) => plan().schedule(start, options), at, { calendar: office().toObject() }],
+  'Plan.pathTo': [(id, start, options) => plan().pathTo(id, start, options), 'checks/dns', at, {}],
+  'Plan.slip': [(id, by, start, options) => plan().slip(id, by, start, options), 'checks/dns', '1 day', at, {}],
+  'Plan.simulate': [(start, options, job) => plan().simulate(start, options, job), at, { samples: 10 }, {}],
+  'Plan.simulateSync': [(start, options) => plan().simulateSync(start, options), at, { samples: 10 }],
+  'Plan.diff': [other => plan().diff(other), plan()],
+  'Plan.report': [(name, text) => plan().report(name, text), 'plan.md', null],
+  'Plan.toMarkdown': [options => plan().toMarkdown(options), { ids: true }],
+  'Plan.toIcs': [stamp => launched().toIcs(stamp), at],
+  diffToText: [diffToText, plan().diff(plan())],
+  scheduleToText: [scheduleToText, plan().schedule(at)],
+  GateRecord: [events => new GateRecord(events), [ticked]],
+  'GateRecord.fromYaml': [text => GateRecord.fromYaml(text), new GateRecord([ticked]).toJson()],
+  'GateRecord.fromJson': [text => GateRecord.fromJson(text), new GateRecord([ticked]).toJson()],
+  'GateRecord.push': [event => new GateRecord().push(event), ticked],
+  'Cutover.fromYaml': [text => Cutover.fromYaml(text), runbook().toJson()],
+  'Cutover.fromJson': [text => Cutover.fromJson(text), runbook().toJson()],
+  'Cutover.status': [(events, now) => runbook().status(events, now), [{ type: 'started', at, step: 'copy' }], at],
+  Objective: [document => new Objective(document), { line: 'Uptime: 99.9%', weight: 2 }],
+  'Objective.parse': [line => Objective.parse(line), 'Uptime: 99.9%'],
+  'Objective.parseLines': [text => Objective.parseLines(text), 'Uptime: 99.9%'],
+  'Objective.fromYaml': [text => Objective.fromYaml(text), 'line: "Uptime: 99.9%"'],
+  'Objective.fromJson': [text => Objective.fromJson(text), uptime().toJson()],
+  'Objective.status': [value => uptime().status(value), '99.95%'],
+  'Objective.statusEach': [values => uptime().statusEach(values), { value: 0.9 }],
+  'Objective.statusOf': [samples => uptime().statusOf(samples), Float64Array.of(0.5, NaN)],
+  Scorecard: [document => new Scorecard(document), { objectives: ['Uptime: 99.9%'] }],
+  'Scorecard.parseLines': [text => Scorecard.parseLines(text), 'Uptime: 99.9%'],
+  'Scorecard.fromYaml': [text => Scorecard.fromYaml(text), 'objectives: ["Uptime: 99.9%"]'],
+  'Scorecard.fromJson': [text => Scorecard.fromJson(text), card().toJson()],
+  'Scorecard.score': [(values, before) => card().score(values, before), { uptime: 0.9999 }, { uptime: null }],
+  ErrorBudget: [options => new ErrorBudget(options), { objective: '99.9%' }],
+  'ErrorBudget.fromYaml': [text => ErrorBudget.fromYaml(text), 'objective: 99.9%'],
+  'ErrorBudget.fromJson': [text => ErrorBudget.fromJson(text), '{"objective": 0.999}'],
+  'ErrorBudget.restore': [text => ErrorBudget.restore(text), budget().snapshot()],
+  'ErrorBudget.lasts': [rate => budget().lasts(rate), 0.01],
+  'ErrorBudget.detectionTime': [(rule, rate) => budget().detectionTime(rule, rate), budget().options.alerts[0], 0.5],
+  'ErrorBudget.observe': [(at, good, bad) => budget().observe(at, good, bad), at, 9, 1],
+  'ErrorBudget.status': [now => budget().status(now), at],
+  AlertManager: [document => new AlertManager(document), { rules: [{ rule: 'cpu > 90%', severity: 'warning' }] }],
+  'AlertManager.fromYaml': [text => AlertManager.fromYaml(text), 'rules: []'],
+  'AlertManager.fromJson': [text => AlertManager.fromJson(text), manager().toJson()],
+  'AlertManager.restore': [text => AlertManager.restore(text), manager().snapshot()],
+  'AlertManager.resume': [(document, text) => AlertManager.resume(document, text), { rules: [] }, manager().snapshot()],
+  'AlertManager.observe': [sample => manager().observe(sample), { metric: 'cpu', at, value: 1, labels: { host: 'a' } }],
+  'AlertManager.observeAll': [samples => manager().observeAll(samples), [{ metric: 'cpu', at, value: 1 }]],
+  'AlertManager.advance': [now => manager().advance(now), at],
+  'AlertManager.silence': [silence => manager().silence(silence), silence],
+  'AlertManager.endSilence': [id => silenced().endSilence(id), 'move'],
+  ReleaseJudge: [document => new ReleaseJudge(document), { watch: '1 h' }],
+  'ReleaseJudge.fromYaml': [text => ReleaseJudge.fromYaml(text), new ReleaseJudge().toJson()],
+  'ReleaseJudge.fromJson': [text => ReleaseJudge.fromJson(text), new ReleaseJudge().toJson()],
+  'ReleaseJudge.restore': [text => ReleaseJudge.restore(text), new ReleaseJudge().snapshot()],
+  'ReleaseJudge.start': [at => new ReleaseJudge().start(at), at],
+  'ReleaseJudge.observe': [sample => new ReleaseJudge().observe(sample), { metric: 'error_rate', at, bad: 1, total: 100 }],
+  'ReleaseJudge.advance': [now => new ReleaseJudge().advance(now), at],
+  'ReleaseJudge.recoveryStarted': [(name, at) => new ReleaseJudge().recoveryStarted(name, at), 'data migration', at],
+  'ReleaseJudge.recoveryFinished': [(name, at) => recovering().recoveryFinished(name, at), 'data migration', at],
+  'ReleaseJudge.recoveries': [now => recovering().recoveries(now), at],
+  TableSummary: [options => new TableSummary(options), { columns: ['id', 'of'], key: ['id'] }],
+  'TableSummary.fromJson': [text => TableSummary.fromJson(text), summary().toJson()],
+  'TableSummary.addRows': [rows => summary().addRows(rows), [[1, null], ['a', true], [2n, 0.5]]],
+  'TableSummary.merge': [other => summary().merge(other), summary()],
+  'TableSummary.checkReference': [(name, parent) => summary().checkReference(name, parent), 'parent', summary()],
+  compare: [compare, [1, 2, 3, 4], Float64Array.of(2, 3, 4, 5), { confidence: 0.9 }],
+  reconcile: [reconcile, summary(), summary()],
+  importPrometheus: [importPrometheus, 'groups: [{name: web, rules: [{alert: Slow, expr: latency > 1.5}]}]'],
+  exportPrometheus: [exportPrometheus, { groups: [{ name: 'web', rules: [{ rule: 'latency > 1.5', severity: 'warning' }] }] }],
+  toWebhook: [toWebhook, manager().observe({ metric: 'cpu', at, value: 1 })[0], { receiver: 'ops' }],
+  fromWebhook: [fromWebhook, toWebhook(manager().observe({ metric: 'cpu', at, value: 1 })[0])],
+  parseQuantity: [parseQuantity, '1500 ms'],
+  RetryPolicy: [policy => new RetryPolicy(policy), { attempts: 3, giveUpOn: ['fraud'] }],
+  'RetryPolicy.fromYaml': [text => RetryPolicy.fromYaml(text), 'attempts: 3'],
+  'RetryPolicy.fromJson': [text => RetryPolicy.fromJson(text), new RetryPolicy().toJson()],
+  'RetryPolicy.next': [(call, failure, budget) => new RetryPolicy().next(call, failure, budget), 7, { attempt: 1, kind: 'timeout', started: at, at }, new RetryBudget()],
+  'RetryPolicy.delays': [call => new RetryPolicy().delays(call), 7],
+  RetryBudget: [options => new RetryBudget(options), { most: 3 }],
+  'RetryBudget.restore': [text => RetryBudget.restore(text), new RetryBudget().snapshot()],
+  'RetryBudget.called': [at => new RetryBudget().called(at), at],
+  'RetryBudget.take': [at => new RetryBudget().take(at), at],
+  CircuitBreaker: [options => new CircuitBreaker(options), { windowCalls: 5, minCalls: 5 }],
+  'CircuitBreaker.restore': [text => CircuitBreaker.restore(text), new CircuitBreaker().snapshot()],
+  'CircuitBreaker.acquire': [at => new CircuitBreaker().acquire(at), at],
+  'CircuitBreaker.record': [(permit, at, outcome) => acquired().record(permit, at, outcome), 0, at, { result: 'success', seconds: 0.1 }],
+  'CircuitBreaker.advance': [at => new CircuitBreaker().advance(at), at],
+  'CircuitBreaker.force': [(state, at) => new CircuitBreaker().force(state, at), 'forced_open', at],
+  DeadLetters: [options => new DeadLetters(options), { letters: 5 }],
+  'DeadLetters.restore': [text => DeadLetters.restore(text), letters().snapshot()],
+  'DeadLetters.put': [letter => letters().put(letter), { id: 'b', payload: '{}', kind: 'timeout', error: '', at }],
+  'DeadLetters.replay': [(now, most) => letters().replay(now, most), at, 5],
+  'DeadLetters.replayed': [(id, at, error) => replaying().replayed(id, at, error), 'a', at, 'timeout'],
+  'DeadLetters.release': [(id, at) => letters().release(id, at), 'a', at],
+  'DeadLetters.discard': [id => letters().discard(id), 'a'],
+  'DeadLetters.get': [id => letters().get(id), 'a'],
+  Bulkhead: [options => new Bulkhead(options), { concurrent: 1 }],
+  'Bulkhead.restore': [text => Bulkhead.restore(text), new Bulkhead().snapshot()],
+  'Bulkhead.enter': [(id, at) => new Bulkhead().enter(id, at), 'a', at],
+  'Bulkhead.leave': [(id, at) => entered().leave(id, at), 'a', at],
+  'Bulkhead.advance': [at => new Bulkhead().advance(at), at],
+  FallbackRun: [chain => new FallbackRun(chain), { steps: ['a', 'b'], giveUpOn: ['fraud'] }],
+  'FallbackRun.failed': [kind => new FallbackRun({ steps: ['a', 'b'] }).failed(kind), 'timeout'],
+  'Playbook.fromYaml': [text => Playbook.fromYaml(text), Playbook.default().toJson()],
+  'Playbook.fromJson': [text => Playbook.fromJson(text), Playbook.default().toJson()],
+  Healer: [playbook => new Healer(playbook), Playbook.default()],
+  'Healer.restore': [text => Healer.restore(text), healing().snapshot()],
+  'Healer.observe': [report => healing().observe(report), unwell],
+  'Healer.confirm': [(run, by, agreed, at) => asking().confirm(run, by, agreed, at), 1, 'ana', true, at],
+  'Healer.done': [(run, at, success) => healing().done(run, at, success), 1, at, true],
+  'Healer.advance': [now => healing().advance(now), at],
+  'PerformanceRules.fromYaml': [text => PerformanceRules.fromYaml(text), PerformanceRules.default().toJson()],
+  'PerformanceRules.fromJson': [text => PerformanceRules.fromJson(text), PerformanceRules.default().toJson()],
+  adviseIndexes: [adviseIndexes, { statements: [{ queryid: '7', query: 'SELECT 1', calls: '5', mean_exec_time: 900 }] }, { slowMs: 50 }],
+  statementMeasurements: [statementMeasurements, { statements: [] }, '{}'],
+  adviseCaches: [adviseCaches, [{ name: 'a', hits: 600, misses: 400 }], { hitRatio: 0.9 }],
+  cacheMeasurements: [cacheMeasurements, [{ name: 'a', hits: 600, misses: 400 }]],
+  defaultCache: [defaultCache, 'a'],
+  simulateCache: [simulateCache, { load: { accesses: 10 } }, {}],
+  simulateCacheSync: [simulateCacheSync, { load: { accesses: 10 } }],
+  expectedHitRatio: [expectedHitRatio, { ttlSeconds: 60 }],
+  adviseJourneys: [adviseJourneys, [{ name: 'upload', steps: [{ name: 'a', users: 9 }, { name: 'b', users: 5 }] }], {}],
+  journeyMeasurements: [journeyMeasurements, [{ name: 'upload', steps: [{ name: 'a', users: 9 }, { name: 'b', users: 5 }] }]],
+  advisePerformance: [advisePerformance, { cache_hit_ratio: 0.71 }, PerformanceRules.default()],
+  verifyTuning: [verifyTuning, measured, [measured], { confidence: 0.9 }],
+  adviceTicket: [adviceTicket, advisePerformance({ cache_hit_ratio: 0.71 }).advice[0]],
   Desk: [parts => new Desk(parts), { plan: plan(), policy: Policy.default(), routing: RoutingTable.default(), rules: [rule()], watches: [] }],
   'Desk.handle': [event => new Desk().handle(event), { type: 'sample', metric: 'cpu', at, value: 0.5 }],
   'Desk.advance': [now => new Desk().advance(now), at],

@@ -10,11 +10,13 @@ use hypercare::Error;
 use hypercare::document::Limits;
 use hypercare::document::value::{Keys, Value, from_value, to_value};
 use hypercare::time::Span;
+use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{
     PyBool, PyDateTime, PyDelta, PyDict, PyFloat, PyInt, PyMapping, PyModule, PyString, PyTuple, PyType,
 };
+use pyo3::{PyClass, PyTypeInfo};
 
 use crate::guard::Fallible;
 
@@ -26,6 +28,70 @@ pub(crate) fn give<'py, T: serde::Serialize + ?Sized>(py: Python<'py>, value: &T
 /// The argument `name` as a type of the core.
 pub(crate) fn take<T: serde::de::DeserializeOwned>(argument: &Bound<'_, PyAny>, name: &str) -> Fallible<T> {
     Ok(from_value(read(argument, name)?, name, Keys::Snake)?)
+}
+
+/// What a call takes.
+pub(crate) trait Argument: Sized {
+    fn from_py(argument: &Bound<'_, PyAny>, name: &str) -> Fallible<Self>;
+}
+
+/// Any type of the core, by way of the bridge.
+impl<T: serde::de::DeserializeOwned> Argument for T {
+    fn from_py(argument: &Bound<'_, PyAny>, name: &str) -> Fallible<Self> {
+        take(argument, name)
+    }
+}
+
+/// What an object of a class of this package holds, copied.
+pub(crate) struct Of<T>(pub(crate) T);
+
+/// A type of the core around which there is a class.
+pub(crate) trait Held: Sized {
+    type Class: PyClass;
+
+    fn held(class: &Self::Class) -> Fallible<Self>;
+}
+
+impl<T: Held> Argument for Of<T> {
+    fn from_py(argument: &Bound<'_, PyAny>, name: &str) -> Fallible<Self> {
+        // The classes of the Python half keep that of this half.
+        let native = argument.getattr_opt("_native")?;
+        let class = native.as_ref().unwrap_or(argument).cast::<T::Class>();
+        let expected = format!("an object of class {}", T::Class::type_object(argument.py()).name()?);
+        Ok(Self(T::held(&*class.map_err(|_| invalid(argument, name, &expected))?.borrow())?))
+    }
+}
+
+/// Numbers of an array of numpy, or of a list.
+pub(crate) struct Numbers(pub(crate) Vec<f64>);
+
+impl Argument for Numbers {
+    fn from_py(argument: &Bound<'_, PyAny>, name: &str) -> Fallible<Self> {
+        match argument.extract::<PyReadonlyArray1<'_, f64>>() {
+            Ok(values) => Ok(Self(values.as_array().to_vec())),
+            Err(_) => Ok(Self(take(argument, name)?)),
+        }
+    }
+}
+
+/// What a call of the core gives, for the bridge.
+pub(crate) trait Answer {
+    fn value(&self) -> hypercare::Result<Value>;
+}
+
+impl<T: serde::Serialize> Answer for T {
+    fn value(&self) -> hypercare::Result<Value> {
+        to_value(self)
+    }
+}
+
+/// An instant that stands alone, if there is one.
+pub(crate) struct Moment(pub(crate) Option<DateTime<Utc>>);
+
+impl Answer for Moment {
+    fn value(&self) -> hypercare::Result<Value> {
+        Ok(self.0.map_or(Value::Null, Value::Instant))
+    }
 }
 
 /// The argument `name` as an instant.
@@ -61,7 +127,7 @@ pub(crate) fn time<'py, T: IntoPyObject<'py>>(
     Ok(time.into_pyobject(py).map_err(|_| Error::Range { what: format!("{text} as an object of Python") })?)
 }
 
-fn to_python(py: Python<'_>, value: Value) -> Fallible<Bound<'_, PyAny>> {
+pub(crate) fn to_python(py: Python<'_>, value: Value) -> Fallible<Bound<'_, PyAny>> {
     static TYPES: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
     Ok(match value {
         Value::Null => py.None().into_bound(py),
@@ -85,6 +151,11 @@ fn to_python(py: Python<'_>, value: Value) -> Fallible<Bound<'_, PyAny>> {
             let types = TYPES.get_or_try_init(py, || py.import("hypercare._types").map(Bound::unbind))?;
             let values = PyDict::new(py);
             for (field, value) in fields {
+                let field = match field {
+                    "for" => "for_", // keywords
+                    "from" => "from_",
+                    other => other,
+                };
                 // Interned, as the parameters of the class are: found by their address.
                 values.set_item(PyString::intern(py, field), to_python(py, value)?)?;
             }
@@ -174,7 +245,7 @@ fn from_python(object: &Bound<'_, PyAny>, place: &Place<'_>, nodes: &mut u64, de
             let name = text(&name?, place)?;
             let value = object.getattr(name.as_str())?;
             let value = from_python(&value, &Place::Field(place, &name), nodes, depth + 1)?;
-            entries.push((name, value));
+            entries.push((name.trim_end_matches('_').to_owned(), value));
         }
         return Ok(Value::Map(entries));
     }

@@ -33,6 +33,10 @@ impl AlertRule {
         })
     }
 
+    fn view<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || give(py, &self.0))
+    }
+
     fn equals(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
         guard(py, || Ok(self.0 == other.0))
     }

@@ -3,14 +3,18 @@
 mod anomaly;
 mod bridge;
 mod capacity;
+mod class;
 mod classifier;
 mod desk;
 mod documents;
 mod escalation;
 mod guard;
+mod objectives;
 mod plan;
+mod recovery;
 mod stream;
 mod tickets;
+mod tuning;
 
 use chrono::NaiveDateTime;
 use hypercare::time::{Rules, Span, SpanRange};
@@ -107,11 +111,26 @@ mod _hypercare {
     #[pymodule_export]
     use super::escalation::{Calendar, Rota, agents_needed, erlang, queue_odds, staffing};
     #[pymodule_export]
-    use super::plan::{Plan, critical_path, simulate};
+    use super::objectives::{
+        AlertManager, ErrorBudget, Objective, ReleaseJudge, Scorecard, TableSummary, compare, export_prometheus,
+        from_webhook, import_prometheus, objective_lines, parse_quantity, reconcile, to_webhook,
+    };
+    #[pymodule_export]
+    use super::plan::{Cutover, GateRecord, Plan, critical_path, diff_text, go_no_go, schedule_text, simulate};
+    #[pymodule_export]
+    use super::recovery::{
+        Bulkhead, CircuitBreaker, DeadLetters, FallbackRun, Healer, Playbook, RetryBudget, RetryPolicy,
+    };
     #[pymodule_export]
     use super::stream::StreamDetector;
     #[pymodule_export]
     use super::tickets::{Router, Troubleshooter, redact, support_metrics};
+    #[pymodule_export]
+    use super::tuning::{
+        PerformanceRules, advice_ticket, advise_caches, advise_indexes, advise_journeys, advise_performance,
+        cache_measurements, default_cache, expected_hit_ratio, journey_measurements, simulate_cache,
+        statement_measurements, statistics_sql, verify,
+    };
     #[pymodule_export]
     use super::{contains, parse_span, parse_span_range, resolve, span_after};
 

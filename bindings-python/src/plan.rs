@@ -1,81 +1,71 @@
+use chrono::{DateTime, Utc};
 use hypercare::Error;
 use hypercare::plan::{
-    Estimate, Plan as Core, SimulationOptions, critical_path as core_critical_path, simulate as core_simulate,
+    self, CutoverEvent, Estimate, Gate, GateEvent, MarkdownOptions, Plan as Core, PlanDiff, PlanSimulationOptions,
+    ReadinessOptions, Schedule, ScheduleOptions, SimulationOptions, WhatIf, critical_path as core_critical_path,
+    simulate as core_simulate,
 };
+use hypercare::time::{Span, parse_zone};
 use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 
-use crate::bridge::{give, take, take_instant};
-use crate::guard::{Shared, guard};
+use crate::bridge::{Of, take};
+use crate::class::{classes, functions};
+use crate::guard::guard;
 
-/// A launch plan, whose boxes can be ticked.
-#[pyclass(frozen)]
-pub(crate) struct Plan(pub(crate) Shared<Core>);
+type At = DateTime<Utc>;
 
-#[pymethods]
-impl Plan {
-    #[staticmethod]
-    fn from_markdown(py: Python<'_>, text: &Bound<'_, PyAny>) -> PyResult<Self> {
-        guard(py, || {
-            let text: String = take(text, "text")?;
-            Ok(Self(Shared::new(py.detach(|| Core::from_markdown(&text))?)))
-        })
+classes! {
+    Plan(Core) reads[from_markdown from_yaml from_json] writes[to_json]
+        makes[
+            with_launch(plan: Of<Core>, at: At, zone: String) => plan.0.with_launch(at, parse_zone(&zone)?)?;
+            as_of(plan: Of<Core>, record: Of<plan::GateRecord>, at: At) => plan.0.as_of(&record.0, at);
+        ]
+    {
+        equals(other: Of<Core>) of plan => *plan == other.0;
+        view() of plan => plan;
+        item(id: String) of plan => plan.item(&id)?;
+        section(id: String) of plan => plan.section(&id)?;
+        tick(id: String, done: bool) of plan => plan.tick(&id, done)?;
+        #[long] readiness(now: At, options: ReadinessOptions) of plan => plan.readiness_with(now, &options)?;
+        gate(id: String) of plan => plan.gate(&id)?.gate();
+        #[long] decide(gate: Gate, record: Of<plan::GateRecord>, at: At) of plan => gate.decide(plan, &record.0, at)?;
+        #[long] what_if(what: WhatIf, record: Of<plan::GateRecord>) of plan => plan.what_if(&what, &record.0)?;
+        #[long] schedule(start: At, options: ScheduleOptions) of plan => plan.schedule_with(start, &options)?;
+        #[long] path_to(id: String, start: At, options: ScheduleOptions) of plan => plan.path_to(&id, start, &options)?;
+        #[long] slip(id: String, by: Span, start: At, options: ScheduleOptions) of plan =>
+            plan.slip(&id, by, start, &options)?;
+        #[long] simulate(start: At, options: PlanSimulationOptions) of plan => plan.simulate(start, &options)?;
+        #[long] diff(other: Of<Core>) of plan => plan.diff(&other.0);
+        report(name: String, text: Option<String>) of plan => plan.report(&name, text.as_deref());
+        to_markdown(options: MarkdownOptions) of plan => plan.to_markdown_with(&options);
+        to_mermaid() of plan => plan.to_mermaid()?;
+        to_dot() of plan => plan.to_dot();
+        to_csv() of plan => plan.to_csv();
+        to_github() of plan => plan.to_github();
+        to_ics(stamp: At) of plan => plan.to_ics(stamp)?;
+        to_svg() of plan => plan.to_svg()?;
+        to_html() of plan => plan.to_html()?;
     }
 
-    #[staticmethod]
-    fn from_json(py: Python<'_>, text: &Bound<'_, PyAny>) -> PyResult<Self> {
-        guard(py, || {
-            let text: String = take(text, "text")?;
-            Ok(Self(Shared::new(py.detach(|| Core::from_json(&text))?)))
-        })
+    GateRecord(plan::GateRecord) reads[from_yaml from_json] writes[to_json]
+        makes[new(events: Vec<GateEvent>) => plan::GateRecord::new(events)?;]
+    {
+        push(event: GateEvent) of record => record.push(event.clone())?;
+        events() of record => record.events();
     }
 
-    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-        guard(py, || self.0.with(|plan| plan.to_json()))
+    Cutover(plan::Cutover) reads[from_yaml from_json] writes[to_json]
+        makes[of_plan(plan: Of<Core>, section: String, start: At) => plan.0.cutover(&section, start)?;]
+    {
+        #[long] status(events: Vec<CutoverEvent>, now: At) of cutover => cutover.status(&events, now)?;
     }
+}
 
-    fn equals(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
-        guard(py, || Ok(self.0.copy()? == other.0.copy()?))
-    }
-
-    fn view<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        guard(py, || give(py, &self.0.copy()?))
-    }
-
-    fn item<'py>(&self, id: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        guard(id.py(), || {
-            let name: String = take(id, "id")?;
-            give(id.py(), &self.0.with(|plan| plan.item(&name).cloned())?)
-        })
-    }
-
-    fn section<'py>(&self, id: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        guard(id.py(), || {
-            let name: String = take(id, "id")?;
-            give(id.py(), &self.0.with(|plan| plan.section(&name).cloned())?)
-        })
-    }
-
-    fn readiness<'py>(&self, now: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        guard(now.py(), || {
-            let at = take_instant(now, "now")?;
-            give(now.py(), &self.0.with(|plan| plan.readiness(at))?)
-        })
-    }
-
-    fn with_launch(&self, at: &Bound<'_, PyAny>, zone: &Bound<'_, PyAny>) -> PyResult<Self> {
-        guard(at.py(), || {
-            let (at, zone) = (take_instant(at, "at")?, take::<String>(zone, "zone")?);
-            Ok(Self(Shared::new(self.0.copy()?.with_launch(at, hypercare::time::parse_zone(&zone)?)?)))
-        })
-    }
-
-    fn tick(&self, id: &Bound<'_, PyAny>, done: &Bound<'_, PyAny>) -> PyResult<()> {
-        guard(id.py(), || {
-            let (name, done): (String, bool) = (take(id, "id")?, take(done, "done")?);
-            self.0.with(|plan| plan.tick(&name, done))
-        })
-    }
+functions! {
+    go_no_go() => Gate::go_no_go();
+    diff_text(diff: PlanDiff) => diff.to_text();
+    schedule_text(schedule: Schedule) => schedule.critical_path().to_string();
 }
 
 type Dates<'py> = Bound<'py, PyArray1<i64>>;

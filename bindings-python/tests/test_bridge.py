@@ -43,7 +43,11 @@ def of_type(hint):
 def test_every_type_is_exported_by_a_module_of_its_own(name):
     public = [hypercare, *(getattr(hypercare, module) for module in hypercare.__all__ if module.islower())]
     public = [module for module in public if hasattr(module, "__all__")]
-    if name != "Plan":  # a class with calls has this name, and reads its fields from here
+    if name not in {
+        "AlertRule",
+        "Objective",
+        "Plan",
+    }:  # a class with calls has this name, and reads its fields from here
         assert any(getattr(module, name, None) is getattr(_types, name) for module in public), name
 
 
@@ -60,7 +64,7 @@ def test_types_are_frozen_slotted_values(name):
     assert not hasattr(record, "__dict__")
     with pytest.raises(dataclasses.FrozenInstanceError):
         setattr(record, next(iter(values)), None)
-    assert json.loads(json.dumps(record.to_dict())).keys() == values.keys()
+    assert json.loads(json.dumps(record.to_dict())).keys() == {name.rstrip("_") for name in values}
 
 
 @given(st.datetimes(datetime(1900, 1, 1), datetime(2080, 1, 1), timezones=st.timezones(), allow_imaginary=False))

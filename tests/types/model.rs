@@ -135,7 +135,7 @@ pub(crate) fn plain(text: &str) -> String {
             }
         };
     }
-    plain + rest
+    (plain + rest).replace("\\[", "[").replace("\\]", "]")
 }
 
 fn kind(name: &str, schema: &Value, records: &[String]) -> Kind {

@@ -13,7 +13,6 @@ use super::Roots;
 
 pub(super) fn inputs(roots: &mut Roots) {
     roots.one::<AlertSample>();
-    roots.one::<AlertNotification>();
     roots.one::<AlertRuleDocument>();
     roots.one::<BurnRule>();
     roots.one::<ObjectiveDocument>();
@@ -30,6 +29,7 @@ pub(super) fn documents(roots: &mut Roots) {
 
 pub(super) fn results(roots: &mut Roots) {
     roots.one::<ActiveAlert>();
+    roots.one::<AlertNotification>();
     roots.one::<AlertmanagerWebhook>();
     roots.one::<BudgetStatus>();
     roots.one::<Objective>();

@@ -14,7 +14,7 @@ Written from the Rust types by ``tests/types.rs``: change those.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -23,7 +23,7 @@ from ._record import Record
 "#;
 
 /// Types that Python has in another form: arrays of numpy, a class with calls.
-const OTHERWISE: [&str; 6] = ["AlertRule", "CriticalPath", "Forecast", "ForecastInterval", "Resampled", "Simulation"];
+const OTHERWISE: [&str; 5] = ["CriticalPath", "Forecast", "ForecastInterval", "Resampled", "Simulation"];
 
 /// Types with calls, and the classes of `_calls.py` that have them.
 const CALLS: [(&str, &str); 5] = [
@@ -110,9 +110,9 @@ fn record(text: &mut String, name: &str, named: &Named, fields: &[Field], tag: O
 
 /// A field's name; behind a keyword of Python stands an underscore, as the bridge has it.
 fn spelled(name: &str) -> String {
-    const KEYWORDS: [&str; 11] = ["and", "as", "class", "def", "for", "global", "if", "import", "in", "is", "with"];
+    const KEYWORDS: [&str; 10] = ["and", "as", "class", "def", "global", "if", "import", "in", "is", "with"];
     assert!(!KEYWORDS.contains(&name), "{name} is a keyword of Python");
-    if name == "from" { "from_".to_owned() } else { name.to_owned() }
+    if matches!(name, "for" | "from") { format!("{name}_") } else { name.to_owned() }
 }
 
 fn declare(field: &Field) -> String {

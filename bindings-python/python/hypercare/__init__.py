@@ -8,11 +8,13 @@ it is told.
 module                       question it answers
 ===========================  =====================================================================
 :mod:`hypercare.plan`        What must happen before go-live, and is it done?
-:mod:`hypercare.objectives`  Is this metric healthy, and since when is it not?
+:mod:`hypercare.objectives`  Is this metric healthy? Shall this release stay?
 :mod:`hypercare.anomaly`     Which rows look unlike the others?
 :mod:`hypercare.capacity`    How much will be needed, and when?
 :mod:`hypercare.escalation`  Who must act by when?
 :mod:`hypercare.tickets`     Who gets this ticket, and how urgent is it?
+:mod:`hypercare.recovery`    What to do when it breaks?
+:mod:`hypercare.tuning`      What should be improved next, and did it work?
 :mod:`hypercare.desk`        What should be done now?
 :mod:`hypercare.time`        How long is "4-6 hours", and when is 02:30 when the clocks change?
 ===========================  =====================================================================
@@ -21,7 +23,7 @@ Instants are aware :class:`datetime.datetime` objects, in and out. Every error d
 whose ``code`` is the same word in Rust, Python and Node.
 """
 
-from . import anomaly, capacity, desk, escalation, objectives, plan, tickets, time
+from . import anomaly, capacity, desk, escalation, objectives, plan, recovery, tickets, time, tuning
 from ._errors import (
     CycleError,
     DuplicateError,
@@ -69,6 +71,8 @@ __all__ = [
     "escalation",
     "objectives",
     "plan",
+    "recovery",
     "tickets",
     "time",
+    "tuning",
 ]

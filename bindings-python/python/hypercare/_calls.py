@@ -9,9 +9,35 @@ from ._errors import UnknownError
 from ._record import Record
 
 if TYPE_CHECKING:
-    from ._types import ScalingScore, ScalingTrade, SupportMetric
+    from ._types import ScalingScore, ScalingTrade, ScheduledTask, SupportMetric
 
-__all__ = ["ScalingCalls", "SupportCalls", "TradeCalls"]
+__all__ = ["DiffCalls", "ScalingCalls", "ScheduleCalls", "SupportCalls", "TradeCalls"]
+
+
+class DiffCalls(Record):
+    """What changed between two plans, in words."""
+
+    __slots__ = ()
+
+    def to_text(self) -> str:
+        r"""Write the changes, one line each.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> from hypercare.plan import Plan
+        >>> old, new = (Plan.from_markdown(f"# Orchard\n- [{box}] Backups") for box in " x")
+        >>> print(new.diff(new).to_text())
+        Nothing changed.
+        <BLANKLINE>
+        >>> old.diff(new).changes[0].kind
+        'ticked'
+        """
+        text: str = _hypercare.diff_text(self)
+        return text
 
 
 class ScalingCalls(Record):
@@ -115,6 +141,63 @@ class ScalingCalls(Record):
         '2026-11-24T07:55:00Z'
         """
         return _hypercare.export_scaling(self, "aws", group, None)
+
+
+class ScheduleCalls(Record):
+    """A schedule, whose tasks have ids."""
+
+    __slots__ = ()
+
+    tasks: tuple[ScheduledTask, ...]
+
+    def task(self, id: str) -> ScheduledTask:
+        r"""Give the section or item of an id.
+
+        Parameters
+        ----------
+        id : str
+            Such as "cutover/backups".
+
+        Returns
+        -------
+        ScheduledTask
+
+        Raises
+        ------
+        UnknownError
+            For an id that is not there.
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> from hypercare.plan import Plan
+        >>> plan = Plan.from_markdown("## Cutover\n- [ ] Backups (estimate: 2 h)")
+        >>> plan.schedule(datetime(2026, 11, 24, 9, tzinfo=timezone.utc)).task("cutover/backups").early_finish.hour
+        11
+        """
+        for task in self.tasks:
+            if task.id == id:
+                return task
+        message = f"unknown task {id!r}"
+        raise UnknownError(message)
+
+    def critical_path(self) -> str:
+        r"""Write what makes the finish what it is, one step on each line with its dates and its reason.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> from hypercare.plan import Plan
+        >>> plan = Plan.from_markdown("## Cutover\n- [ ] Backups (estimate: 2 h)")
+        >>> "Backups" in plan.schedule(datetime(2026, 11, 24, 9, tzinfo=timezone.utc)).critical_path()
+        True
+        """
+        text: str = _hypercare.schedule_text(self)
+        return text
 
 
 class SupportCalls(Record):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
+
+from ._machine import Native
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -11,26 +13,17 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-__all__ = ["Document"]
+__all__ = ["Document", "Written"]
 
 
-class Document:
+class Document(Native):
     """A document that any of the three languages writes and any reads."""
 
-    __slots__ = ("_native",)
-
-    _class: ClassVar[Any]
-    _native: Any
+    __slots__ = ()
 
     def __init__(self) -> None:
         message = f"{type(self).__name__} has no empty document: use one of its from_ methods"
         raise TypeError(message)
-
-    @classmethod
-    def _of(cls, native: Any) -> Self:
-        document = object.__new__(cls)
-        document._native = native
-        return document
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -126,11 +119,52 @@ class Document:
         same: bool = self._native.equals(other._native)
         return same
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__module__}.{type(self).__qualname__}>"
-
     def __hash__(self) -> int:
         return hash(self.to_json())
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self).from_json, (self.to_json(),)
+
+
+class Written(Document):
+    """A document that people write in YAML, too; documents with the same text are equal."""
+
+    __slots__ = ()
+
+    @classmethod
+    def from_yaml(cls, text: str) -> Self:
+        """Read the document from YAML.
+
+        Parameters
+        ----------
+        text : str
+            YAML text; JSON is YAML.
+
+        Returns
+        -------
+        the document
+
+        Raises
+        ------
+        ParseError
+            For anything that is not this document, with line and column.
+        LimitError
+            For a text that is too long, too deep or too full.
+        InvalidError, DuplicateError
+            For values that cannot be.
+
+        Examples
+        --------
+        >>> from hypercare.recovery import RetryPolicy
+        >>> len(RetryPolicy.from_yaml("{attempts: 4, base: 100 ms}").delays(1))
+        3
+        """
+        return cls._of(cls._class.from_yaml(text))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, type(self)):
+            return NotImplemented
+        return self.to_json() == other.to_json()
+
+    def __hash__(self) -> int:
+        return hash(self.to_json())

@@ -35,7 +35,7 @@ class Record:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Record):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}  # type: ignore[arg-type]
+        return {field.name.rstrip("_"): _plain(getattr(value, field.name)) for field in fields(value)}  # type: ignore[arg-type]
     if isinstance(value, Mapping):
         return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, (tuple, list)):

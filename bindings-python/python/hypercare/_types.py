@@ -6,7 +6,7 @@ Written from the Rust types by ``tests/types.rs``: change those.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -21,6 +21,7 @@ __all__ = [
     "AlertChange",
     "AlertDue",
     "AlertNotification",
+    "AlertRule",
     "AlertRuleDocument",
     "AlertSample",
     "AlertStanding",
@@ -202,6 +203,7 @@ __all__ = [
     "OwnerReadiness",
     "PerformanceFinding",
     "PerformanceReport",
+    "PerformanceRule",
     "PerformanceState",
     "Period",
     "PersonLoad",
@@ -849,8 +851,63 @@ class AlertNotification(Record):
     group: Mapping[str, str]
     severity: Severity
     resolved: bool
-    respond_by: datetime | None = None
+    respond_by: datetime | None
     alerts: tuple[NotifiedAlert, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRule(Record):
+    """A rule such as "error_rate > 1% for 5m, resolve < 0.5%, keep firing 10m, no data after 15m".
+
+    The text is a metric name (letters, digits, `_`, `.`, `:`, `-`), a comparison (`>`, `>=`, `<`, `<=`), a number and, if
+    the condition must last, `for` and a `Span`. Several words make one name: "Response Time > 5 seconds" is about
+    `response_time`. The unit of the number says how the metric is measured: `%` is a share (1% is 0.01), a unit of time is
+    seconds (1500ms is 1.5), one of data is bytes, and a bare number is the metric's own unit. Behind commas may follow:
+
+    - `resolve < 0.5%`: a firing alert ends only there, not as soon as the condition no longer holds;
+    - `keep firing 10m`: it goes on that long after the condition for its end first held; a new breach starts that anew;
+    - `no data after 15m`: without a sample for that long, the alert is in the state "no data".
+
+    Attributes
+    ----------
+    name : str
+        What its alerts are called: the metric, unless a document names it.
+    metric : str
+        The metric that is watched.
+    comparison : Comparison
+        How its value is compared.
+    threshold : float
+        What it is compared with, in the metric's unit.
+    threshold_text : str
+        How the threshold is written, with its unit.
+    for_ : str
+        How long the condition must last before the alert fires; zero fires at once.
+    resolve : ResolveCondition | None
+        When a firing alert ends; as soon as the condition does not hold if left out.
+    keep_firing : str
+        How long a firing alert goes on once its end has come.
+    no_data : str | None
+        How long there may be no sample before the alert is in the state "no data"; forever if left out.
+    severity : Severity
+        How loud the alert is.
+    labels : Mapping[str, str]
+        What its alerts are marked with, beside the labels of the samples.
+    annotations : Mapping[str, str]
+        What is said with its alerts: "summary", "runbook".
+    """
+
+    name: str
+    metric: str
+    comparison: Comparison
+    threshold: float
+    threshold_text: str
+    for_: str
+    resolve: ResolveCondition | None
+    keep_firing: str
+    no_data: str | None
+    severity: Severity
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3143,7 +3200,7 @@ class GateCriterion(Record):
         Its words, by which it is measured. Case and blanks do not count.
     met : bool | None
         Whether the text says that it holds: "✅", a ticked box; `false` for "❌", an open box; none for
-        "\[PENDING\]" and where it says nothing.
+        "[PENDING]" and where it says nothing.
     item : str
         The id of the item that says so; may be empty.
     at_most : float | None
@@ -4226,9 +4283,9 @@ class NotifiedAlert(Record):
     repeated: bool
     labels: Mapping[str, str]
     annotations: Mapping[str, str]
-    value: float | None = None
+    value: float | None
     since: datetime
-    ended: datetime | None = None
+    ended: datetime | None
     fingerprint: str
     reason: Reason
 
@@ -4542,6 +4599,37 @@ class PerformanceReport(Record):
     findings: tuple[PerformanceFinding, ...]
     advice: tuple[TuningAdvice, ...]
     unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerformanceRule(Record):
+    """One threshold and what is done past it.
+
+    Attributes
+    ----------
+    name : str
+        Its name, not blank.
+    metric : str
+        The metric, not blank; its name ends in its unit where it has one.
+    above : float | None
+        Above this something is done. Either this or `below`.
+    below : float | None
+        Below this something is done.
+    action : str
+        What is done, not blank.
+    priority : Priority
+        How urgent it is.
+    verify : str | None
+        How to see whether it worked; by measuring the metric again if left out.
+    """
+
+    name: str
+    metric: str
+    above: float | None
+    below: float | None
+    action: str
+    priority: Priority
+    verify: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -5288,8 +5376,8 @@ class Reason(Record):
 
     rule: str
     detail: str
-    numbers: Mapping[str, float] = field(default_factory=dict)
-    position: Position | None = None
+    numbers: Mapping[str, float]
+    position: Position | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,8 @@ be done.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -27,55 +29,214 @@ import numpy as np
 
 from . import _hypercare
 from ._arrays import integers, matrix
-from ._document import Document
+from ._document import Document, Written
 from ._errors import InvalidError, ShapeError
 from ._types import (
+    BindingKind,
+    ChainStep,
+    ChangeKind,
+    ChangeSubject,
+    ConflictKind,
+    CriterionSign,
+    CriterionStanding,
+    CutoverAdvice,
+    CutoverEvent,
+    CutoverPhase,
+    CutoverStatus,
+    CutoverStepState,
+    Dependency,
+    DependencyKind,
     Diagnostic,
     DiagnosticCode,
     DiagnosticLevel,
+    Due,
     Estimate,
     EstimateShape,
+    EvidenceLink,
+    EvidenceScope,
     Field,
+    FinishBin,
+    Gate,
+    GateCondition,
+    GateCriterion,
+    GateDecision,
+    GateEvent,
+    GateMissing,
+    GateMissingKind,
+    GateOutcome,
+    IgnoredGateEvent,
+    IssueChecklist,
     Item,
     ItemState,
     Launch,
+    MarkdownOptions,
+    MovedTask,
+    NoReturn,
     OpenItem,
+    OwnerReadiness,
+    Period,
+    PlanChange,
+    PlanCriterion,
+    PlanDiff,
+    PlanRisk,
+    PlanRiskEvent,
+    PlanSimulation,
+    PlanTable,
+    PlanTimeline,
+    QuorumStanding,
     Readiness,
+    ReadinessOptions,
+    RecordedEvidence,
+    RecordedMeasurement,
+    RecordedTick,
+    RecordedVote,
+    RecordedWaiver,
+    Recurring,
+    RecurringKind,
+    Rehearsal,
     RiskEvent,
+    RiskImpact,
     RiskLevel,
+    RoleQuorum,
+    RollbackBegun,
+    RollbackOutlook,
+    Schedule,
+    ScheduleConflict,
+    ScheduledTask,
     Section,
     SectionKind,
     SectionReadiness,
+    ShortenGain,
+    SignOff,
+    SignOffState,
+    Slip,
+    StaleTick,
+    StepChecked,
+    StepFailed,
+    StepFinished,
+    StepSkipped,
+    StepStarted,
+    StepState,
+    StepStatus,
+    TaskBasis,
+    TaskBinding,
+    TaskCriticality,
+    TaskEstimate,
+    TaskKind,
+    TimelineStep,
+    Vote,
+    WhatIf,
     Window,
     WindowUnit,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime, timedelta
 
     from numpy.typing import NDArray
 
 __all__ = [
+    "BindingKind",
+    "ChainStep",
+    "ChangeKind",
+    "ChangeSubject",
+    "ConflictKind",
+    "CriterionSign",
+    "CriterionStanding",
     "CriticalPath",
+    "Cutover",
+    "CutoverAdvice",
+    "CutoverEvent",
+    "CutoverPhase",
+    "CutoverStatus",
+    "CutoverStepState",
+    "Dependency",
+    "DependencyKind",
     "Diagnostic",
     "DiagnosticCode",
     "DiagnosticLevel",
+    "Due",
     "Estimate",
     "EstimateShape",
+    "EvidenceLink",
+    "EvidenceScope",
     "Field",
+    "FinishBin",
+    "Gate",
+    "GateCondition",
+    "GateCriterion",
+    "GateDecision",
+    "GateEvent",
+    "GateMissing",
+    "GateMissingKind",
+    "GateOutcome",
+    "GateRecord",
+    "IgnoredGateEvent",
+    "IssueChecklist",
     "Item",
     "ItemState",
     "Launch",
+    "MarkdownOptions",
+    "MovedTask",
+    "NoReturn",
     "OpenItem",
+    "OwnerReadiness",
+    "Period",
     "Plan",
+    "PlanChange",
+    "PlanCriterion",
+    "PlanDiff",
+    "PlanGate",
+    "PlanRisk",
+    "PlanRiskEvent",
+    "PlanSimulation",
+    "PlanTable",
+    "PlanTimeline",
+    "QuorumStanding",
     "Readiness",
+    "ReadinessOptions",
+    "RecordedEvidence",
+    "RecordedMeasurement",
+    "RecordedTick",
+    "RecordedVote",
+    "RecordedWaiver",
+    "Recurring",
+    "RecurringKind",
+    "Rehearsal",
     "RiskEvent",
+    "RiskImpact",
     "RiskLevel",
+    "RoleQuorum",
+    "RollbackBegun",
+    "RollbackOutlook",
+    "Schedule",
+    "ScheduleConflict",
+    "ScheduledTask",
     "Section",
     "SectionKind",
     "SectionReadiness",
+    "ShortenGain",
+    "SignOff",
+    "SignOffState",
     "Simulation",
+    "Slip",
+    "StaleTick",
+    "StepChecked",
+    "StepFailed",
+    "StepFinished",
+    "StepSkipped",
+    "StepStarted",
+    "StepState",
+    "StepStatus",
+    "TaskBasis",
+    "TaskBinding",
+    "TaskCriticality",
+    "TaskEstimate",
+    "TaskKind",
+    "TimelineStep",
+    "Vote",
+    "WhatIf",
     "Window",
     "WindowUnit",
     "critical_path",
@@ -130,6 +291,33 @@ class Plan(Document):
         """
         return cls._of(_hypercare.Plan.from_markdown(text))
 
+    @classmethod
+    def from_yaml(cls, text: str) -> Plan:
+        """Read a plan from YAML.
+
+        Parameters
+        ----------
+        text : str
+            ``title``, ``launch``, ``phases`` with ``items``, and so on, as people write it.
+
+        Returns
+        -------
+        Plan
+
+        Raises
+        ------
+        ParseError
+            With line and column.
+        LimitError
+            For a text that is too long, too deep or too full.
+
+        Examples
+        --------
+        >>> Plan.from_yaml("{title: Orchard, phases: [{title: Checks, items: [Backups]}]}").item("checks/backups").title
+        'Backups'
+        """
+        return cls._of(_hypercare.Plan.from_yaml(text))
+
     @property
     def title(self) -> str:
         """The first heading, unless it is that of a wave, phase or window."""
@@ -159,6 +347,31 @@ class Plan(Document):
     def sections(self) -> tuple[Section, ...]:
         """All sections in the order of the text, with their items; made anew at each call."""
         return self._native.view().sections
+
+    @property
+    def gates(self) -> tuple[Gate, ...]:
+        """What must hold before it goes on."""
+        return self._native.view().gates
+
+    @property
+    def criteria(self) -> tuple[PlanCriterion, ...]:
+        """What is to be measured."""
+        return self._native.view().criteria
+
+    @property
+    def risks(self) -> tuple[PlanRisk, ...]:
+        """What may go wrong."""
+        return self._native.view().risks
+
+    @property
+    def schedules(self) -> tuple[Recurring, ...]:
+        """What happens again and again."""
+        return self._native.view().schedules
+
+    @property
+    def timelines(self) -> tuple[PlanTimeline, ...]:
+        """Steps with windows of their own."""
+        return self._native.view().timelines
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -213,17 +426,25 @@ class Plan(Document):
         """
         return self._native.section(id)
 
-    def readiness(self, now: datetime) -> Readiness:
+    def readiness(self, now: datetime, **options: Any) -> Readiness:
         r"""Say what is done, what is open, and what blocks the go-live.
 
         Parameters
         ----------
         now : datetime.datetime
             The aware instant of the question.
+        **options
+            The fields of :class:`ReadinessOptions`: how boxes weigh, of which evidence is asked for, how old ticks may
+            be.
 
         Returns
         -------
         Readiness
+
+        Raises
+        ------
+        InvalidError
+            For options out of their ranges.
 
         Examples
         --------
@@ -232,7 +453,419 @@ class Plan(Document):
         >>> plan.readiness(datetime(2026, 11, 20, tzinfo=timezone.utc)).ready
         False
         """
-        return self._native.readiness(now)
+        return self._native.readiness(now, options)
+
+    def gate(self, id: str) -> PlanGate:
+        r"""Give the gate of an id, to be decided.
+
+        Parameters
+        ----------
+        id : str
+            The gate.
+
+        Returns
+        -------
+        PlanGate
+
+        Raises
+        ------
+        UnknownError
+            For an id that is not there, with those most like it.
+
+        Examples
+        --------
+        >>> plan = Plan.from_markdown("# Orchard\n## Go/No-Go\n- [ ] Backups tested")
+        >>> plan.gate(plan.gates[0].id).gate == plan.gates[0]
+        True
+        """
+        return PlanGate(self, self._native.gate(id))
+
+    def decide(self, gate: Gate | Mapping[str, Any], record: GateRecord, at: datetime) -> GateDecision:
+        r"""Decide at a gate that need not stand in the plan.
+
+        Parameters
+        ----------
+        gate : Gate or mapping
+            What it asks for, such as :meth:`PlanGate.go_no_go`.
+        record : GateRecord
+            What happened.
+        at : datetime.datetime
+            The aware instant.
+
+        Returns
+        -------
+        GateDecision
+
+        Raises
+        ------
+        UnknownError
+            For items that are not in the plan.
+        InvalidError, DuplicateError, LimitError
+            For a gate that contradicts itself.
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> plan = Plan.from_markdown("# Orchard\n## Checks\n- [x] Backups")
+        >>> at = datetime(2026, 11, 20, tzinfo=timezone.utc)
+        >>> plan.decide({"id": "go", "all_blocking": True}, GateRecord(), at).outcome
+        'go'
+        """
+        return self._native.decide(gate, record, at)
+
+    def what_if(self, what: WhatIf | Mapping[str, Any], record: GateRecord | None = None) -> Rehearsal:
+        r"""Say what would be if some things were not done by an instant.
+
+        Parameters
+        ----------
+        what : WhatIf or mapping
+            ``not_done`` (ids), ``by``, and ``others_done``.
+        record : GateRecord, optional
+            What happened until then.
+
+        Returns
+        -------
+        Rehearsal
+
+        Raises
+        ------
+        UnknownError
+            For ids that are not in the plan.
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> plan = Plan.from_markdown("# Orchard\n## Checks\n- [ ] Backups\n- [ ] Import (after: Backups)")
+        >>> plan.what_if({"not_done": ["checks/backups"], "by": datetime(2026, 11, 20, tzinfo=timezone.utc)}).waiting
+        ('checks/import',)
+        """
+        return self._native.what_if(what, GateRecord() if record is None else record)
+
+    def as_of(self, record: GateRecord, at: datetime) -> Plan:
+        """Give the plan as a record leaves it at an instant.
+
+        Parameters
+        ----------
+        record : GateRecord
+            What happened; what concerns items that the plan does not have is passed over.
+        at : datetime.datetime
+            The aware instant.
+
+        Returns
+        -------
+        Plan
+        """
+        return self._of(_hypercare.Plan.as_of(self, record, at))
+
+    def schedule(self, start: datetime, **options: Any) -> Schedule:
+        r"""Say when each section and item begins and ends, at the earliest and at the latest, and why.
+
+        Parameters
+        ----------
+        start : datetime.datetime
+            The aware instant before which nothing begins.
+        **options
+            ``calendar``, ``sections`` and ``owners`` (calendars by id and by name), ``work_day``, ``estimate``,
+            ``phases_in_order``, ``ignore_windows``, ``remaining``.
+
+        Returns
+        -------
+        Schedule
+            Its ``task`` gives a section or item, its ``critical_path`` says what decides the finish.
+
+        Raises
+        ------
+        CycleError
+            For tasks that wait for each other in a ring; its ``path`` names them.
+        UnknownError
+            For a calendar of a section that is not there.
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> text = "## Cutover\n- [ ] Backups (estimate: 2 h)\n- [ ] Import (estimate: 4 h, after: backups)"
+        >>> plan = Plan.from_markdown(text)
+        >>> schedule = plan.schedule(datetime(2026, 11, 24, 9, tzinfo=timezone.utc))
+        >>> schedule.finish.hour, schedule.critical[-1]
+        (15, 'cutover/import')
+        """
+        return self._native.schedule(start, _documents(options))
+
+    def path_to(self, id: str, start: datetime, **options: Any) -> tuple[ChainStep, ...]:
+        """Say why a section or item is finished when it is: from what begins first to the task itself.
+
+        Parameters
+        ----------
+        id : str
+            The section or item.
+        start : datetime.datetime
+            The aware instant.
+        **options
+            As for :meth:`schedule`.
+
+        Returns
+        -------
+        tuple of ChainStep
+
+        Raises
+        ------
+        UnknownError
+            For an id that is not there.
+        """
+        return self._native.path_to(id, start, _documents(options))
+
+    def slip(self, id: str, by: timedelta | str, start: datetime, **options: Any) -> Slip:
+        """Say what moves if a section or item is put off.
+
+        Parameters
+        ----------
+        id : str
+            The section or item.
+        by : datetime.timedelta or str
+            By how much: "1 day".
+        start : datetime.datetime
+            The aware instant.
+        **options
+            As for :meth:`schedule`.
+
+        Returns
+        -------
+        Slip
+
+        Raises
+        ------
+        UnknownError
+            For an id that is not there.
+        """
+        return self._native.slip(id, by, start, _documents(options))
+
+    def simulate(self, start: datetime, **options: Any) -> PlanSimulation:
+        r"""Draw all estimates and risks many times, and schedule each draw.
+
+        Parameters
+        ----------
+        start : datetime.datetime
+            The aware instant.
+        **options
+            ``samples`` (10,000 unless told), ``seed``, ``jobs``, ``deadline``, ``risks``, ``ignore_plan_risks``,
+            ``shorten``, ``tried``, and ``schedule`` (a mapping of the options of :meth:`schedule`).
+
+        Returns
+        -------
+        PlanSimulation
+
+        Raises
+        ------
+        InvalidError, LimitError
+            For options out of their ranges.
+        UnknownError
+            For a risk of what is not there.
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> plan = Plan.from_markdown("## Cutover\n- [ ] Import (estimate: 2-4-12 h)")
+        >>> found = plan.simulate(datetime(2026, 11, 24, 9, tzinfo=timezone.utc), samples=1000)
+        >>> found.p50 < found.p80 < found.p95
+        True
+        """
+        return self._native.simulate(start, _documents(options))
+
+    def cutover(self, section: str, start: datetime) -> Cutover:
+        """Make a runbook of the first timeline that stands in a section.
+
+        Parameters
+        ----------
+        section : str
+            Its id.
+        start : datetime.datetime
+            The aware instant of Hour 0.
+
+        Returns
+        -------
+        Cutover
+
+        Raises
+        ------
+        UnknownError
+            For a section without a timeline.
+        """
+        return Cutover._of(_hypercare.Cutover.of_plan(self, section, start))
+
+    def diff(self, other: Plan) -> PlanDiff:
+        r"""Say what changed from this plan to another.
+
+        Parameters
+        ----------
+        other : Plan
+            The new one.
+
+        Returns
+        -------
+        PlanDiff
+            Its ``to_text`` says it in words.
+
+        Examples
+        --------
+        >>> old = Plan.from_markdown("# Orchard\n- [ ] Backups")
+        >>> new = Plan.from_markdown("# Orchard\n- [x] Backups\n- [ ] DNS")
+        >>> [change.kind for change in old.diff(new).changes]
+        ['ticked', 'added']
+        """
+        return self._native.diff(other)
+
+    def report(self, name: str, text: str | None = None) -> str:
+        r"""Write all diagnostics as a compiler would.
+
+        Parameters
+        ----------
+        name : str
+            That of the text, such as a path.
+        text : str, optional
+            What the plan was read from; one that was read from Markdown knows it.
+
+        Returns
+        -------
+        str
+            Empty without any.
+
+        Examples
+        --------
+        >>> print(Plan.from_markdown("# Orchard\n\nBring cake.").report("plan.md").splitlines()[1])
+         --> plan.md:3:1
+        """
+        return self._native.report(name, text)
+
+    def to_markdown(self, *, ids: bool = False) -> str:
+        r"""Write the plan as Markdown: the text that it was read from, with its boxes as they are now.
+
+        Parameters
+        ----------
+        ids : bool, default False
+            Write the id of every item and section behind its words.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> plan = Plan.from_markdown("# Checks\n- [ ] Backups\n")
+        >>> plan.tick("checks/backups")
+        >>> plan.to_markdown()
+        '# Checks\n- [x] Backups\n'
+        """
+        return self._native.to_markdown({"ids": ids})
+
+    def to_mermaid(self) -> str:
+        """Write the plan as a Gantt chart of Mermaid.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        InvalidError
+            For a plan without any instant.
+        """
+        return self._native.to_mermaid()
+
+    def to_dot(self) -> str:
+        r"""Write who waits for whom as a graph of Graphviz.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> Plan.from_markdown("# Checks\n- [ ] Backups").to_dot().startswith("digraph")
+        True
+        """
+        return self._native.to_dot()
+
+    def to_csv(self) -> str:
+        r"""Write the items as CSV.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> len(Plan.from_markdown("# Checks\n- [ ] Backups").to_csv().splitlines())
+        2
+        """
+        return self._native.to_csv()
+
+    def to_github(self) -> tuple[IssueChecklist, ...]:
+        r"""Write the plan as issues with task lists.
+
+        Returns
+        -------
+        tuple of IssueChecklist
+
+        Examples
+        --------
+        >>> Plan.from_markdown("# Orchard\n## Phase 1\n- [x] Backups").to_github()[0].body
+        '- [x] Backups\n'
+        """
+        return self._native.to_github()
+
+    def to_ics(self, stamp: datetime) -> str:
+        """Write the instants of the plan as an iCalendar text.
+
+        Parameters
+        ----------
+        stamp : datetime.datetime
+            When the text is written.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        InvalidError
+            For a plan without any instant.
+        """
+        return self._native.to_ics(stamp)
+
+    def to_svg(self) -> str:
+        """Draw the plan as a Gantt chart.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        InvalidError
+            For a plan without any instant.
+        """
+        return self._native.to_svg()
+
+    def to_html(self) -> str:
+        """Draw the plan as a page of its own.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        InvalidError
+            For a plan without any instant.
+        """
+        return self._native.to_html()
+
+    def _repr_html_(self) -> str | None:
+        """Show the chart in a notebook, where there is one."""
+        try:
+            return self.to_html()
+        except InvalidError:
+            return None
 
     def with_launch(self, at: datetime, zone: str) -> Plan:
         r"""Give the same plan with a go-live.
@@ -260,7 +893,7 @@ class Plan(Document):
         >>> plan.with_launch(datetime(2026, 11, 24, 14, tzinfo=timezone.utc), "Europe/Paris").launch.zone
         'Europe/Paris'
         """
-        return self._of(self._native.with_launch(at, zone))
+        return self._of(_hypercare.Plan.with_launch(self, at, zone))
 
     def tick(self, id: str, done: bool = True) -> None:
         r"""Tick the box of an item, or untick it; no other box changes.
@@ -289,6 +922,163 @@ class Plan(Document):
         self._native.tick(id, done)
 
     __hash__: ClassVar[None] = None  # type: ignore[assignment]
+
+
+class PlanGate:
+    """A gate with the plan that it is of. See :meth:`Plan.gate`."""
+
+    __slots__ = ("_plan", "gate")
+
+    gate: Gate
+    """What it asks for."""
+
+    def __init__(self, plan: Plan, gate: Gate) -> None:
+        self._plan = plan
+        self.gate = gate
+
+    def decide(self, record: GateRecord, at: datetime) -> GateDecision:
+        r"""Decide by the plan and the record.
+
+        Parameters
+        ----------
+        record : GateRecord
+            What happened.
+        at : datetime.datetime
+            The aware instant.
+
+        Returns
+        -------
+        GateDecision
+
+        Raises
+        ------
+        UnknownError, InvalidError, DuplicateError, LimitError
+            As for :meth:`Plan.decide`.
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> at = datetime(2026, 11, 20, tzinfo=timezone.utc)
+        >>> plan = Plan.from_markdown("# Orchard\n## Go/No-Go\n- [ ] Backups tested")
+        >>> plan.gate(plan.gates[0].id).decide(GateRecord(), at).outcome
+        'pending'
+        """
+        return self._plan.decide(self.gate, record, at)
+
+    @staticmethod
+    def go_no_go() -> Gate:
+        """Give the gate before a go-live that has it all: every blocking box, five criteria, fifteen approvals.
+
+        Returns
+        -------
+        Gate
+
+        Examples
+        --------
+        >>> [role.role for role in PlanGate.go_no_go().required]
+        ['Technical', 'Business', 'Final']
+        """
+        return _hypercare.go_no_go()
+
+
+class GateRecord(Written):
+    """What happened around the gates of a plan, in the order of time; it only grows.
+
+    Parameters
+    ----------
+    events : iterable of GateEvent or mapping
+        ``type`` is "ticked", "signed", "evidence", "waived" or "measured".
+
+    Raises
+    ------
+    OutOfOrderError
+        For an event before the last one.
+    InvalidError
+        For an event that says nothing.
+
+    Examples
+    --------
+    >>> from datetime import datetime, timezone
+    >>> at = datetime(2026, 11, 20, 9, tzinfo=timezone.utc)
+    >>> record = GateRecord([{"type": "ticked", "at": at, "item": "checks/backups", "done": True}])
+    >>> record.push(RecordedVote(at=at, role="technical", name="Security Team", vote="approve"))
+    >>> [event.type for event in record.events()]
+    ['ticked', 'signed']
+    """
+
+    __slots__ = ()
+
+    _class: ClassVar[type[_hypercare.GateRecord]] = _hypercare.GateRecord
+    _native: _hypercare.GateRecord
+
+    def __init__(self, events: Iterable[GateEvent | Mapping[str, Any]] = ()) -> None:
+        self._native = _hypercare.GateRecord.new(list(events))
+
+    def push(self, event: GateEvent | Mapping[str, Any]) -> None:
+        """Append an event.
+
+        Parameters
+        ----------
+        event : GateEvent or mapping
+            The event, not before the last one.
+
+        Raises
+        ------
+        OutOfOrderError
+            For an event before the last one; the record is unchanged then.
+        """
+        self._native.push(event)
+
+    def events(self) -> tuple[GateEvent, ...]:
+        """List the events.
+
+        Returns
+        -------
+        tuple of GateEvent
+        """
+        return self._native.events()
+
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]
+
+
+class Cutover(Written):
+    """A runbook: steps in their order, a point of no return, ways back. Never changes.
+
+    Examples
+    --------
+    >>> from datetime import datetime, timezone
+    >>> cutover = Cutover.from_yaml("{version: 1, start: 2026-11-24T09:00:00Z, steps: [{id: copy, duration: 1 h}]}")
+    >>> begun = {"type": "started", "at": datetime(2026, 11, 24, 9, 30, tzinfo=timezone.utc), "step": "copy"}
+    >>> cutover.status([begun], datetime(2026, 11, 24, 9, 45, tzinfo=timezone.utc)).steps[0].state
+    'running'
+    """
+
+    __slots__ = ()
+
+    _class: ClassVar[type[_hypercare.Cutover]] = _hypercare.Cutover
+    _native: _hypercare.Cutover
+
+    def status(self, events: Iterable[CutoverEvent | Mapping[str, Any]], now: datetime) -> CutoverStatus:
+        """Say how it stands, and what to do.
+
+        Parameters
+        ----------
+        events : iterable of CutoverEvent or mapping
+            What really happened, in any order; ``type`` is "started", "finished", "failed", "skipped", "checked" or
+            "rolled_back".
+        now : datetime.datetime
+            The aware instant.
+
+        Returns
+        -------
+        CutoverStatus
+
+        Raises
+        ------
+        UnknownError
+            For an event of a step, check or way back that the runbook does not have.
+        """
+        return self._native.status(list(events), now)
 
 
 @dataclass(frozen=True, eq=False)
@@ -456,6 +1246,13 @@ def simulate(
     options = {name: value for name, value in told.items() if value is not None}
     found = _hypercare.simulate(given, tasks, np.ascontiguousarray(arcs[:, 2]), options)
     return Simulation(*found[0], *found[1:])
+
+
+def _documents(value: Any) -> Any:
+    """Calendars as the documents that they are."""
+    if isinstance(value, Document):
+        return json.loads(value.to_json())
+    return {name: _documents(one) for name, one in value.items()} if isinstance(value, Mapping) else value
 
 
 def _rows(data: Any, name: str) -> NDArray[np.float64]:
