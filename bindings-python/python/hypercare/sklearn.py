@@ -266,7 +266,7 @@ class IsolationForest(_Estimator):
                 weights(X.iloc[:, index], f"column {index} of X")
         rows: Any = validate_data(
             self,
-            np.asarray(X) if isinstance(X, list | tuple) else X,
+            np.asarray(X) if type(X) in (list, tuple) else X,
             accept_sparse=sparse,
             dtype=_KEPT,  # the forest converts them, and refuses what it would have to round
             ensure_all_finite="allow-nan",

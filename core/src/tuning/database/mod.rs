@@ -190,14 +190,15 @@ impl IndexOptions {
 ///
 /// ```
 /// use hypercare::tuning::{DatabaseStatistics, StatementRow, statement_measurements};
-/// let read = |calls, mean| DatabaseStatistics {
+/// let read = |calls, mean, deviation| DatabaseStatistics {
 ///     statements: vec![StatementRow {
-///         queryid: Some("42".into()), calls: Some(calls), mean_exec_time: Some(mean), stddev_exec_time: Some(0.0),
+///         queryid: Some("42".into()), calls: Some(calls), mean_exec_time: Some(mean), stddev_exec_time: Some(deviation),
 ///         ..Default::default()
 ///     }],
 ///     ..Default::default()
 /// };
-/// let after = statement_measurements(&read(200.0, 60.0), Some(&read(100.0, 100.0)))?;
+/// // A hundred calls of 100 ms, then a hundred of 20 ms.
+/// let after = statement_measurements(&read(200.0, 60.0, 40.0), Some(&read(100.0, 100.0, 0.0)))?;
 /// assert_eq!((after[0].metric.as_str(), after[0].mean, after[0].count), ("mean_exec_time:42", Some(20.0), Some(100.0)));
 /// # Ok::<(), hypercare::Error>(())
 /// ```
