@@ -35,6 +35,11 @@ _KEPT = [np.dtype(kind) for kind in ("f8", "f4", "i8", "i4", "i2", "i1", "u8", "
 _FOREST = ("n_estimators", "max_samples", "contamination", "max_features", "bootstrap", "warm_start")
 
 
+def _array(X: Any) -> Any:
+    # Of a list, scikit-learn would make float64 before anybody could look at its numbers.
+    return np.asarray(X) if type(X) in (list, tuple) else X
+
+
 def _told(done: int, of: int) -> None:
     sys.stdout.write(f"{done} of {of} trees\n")
 
@@ -266,7 +271,7 @@ class IsolationForest(_Estimator):
                 weights(X.iloc[:, index], f"column {index} of X")
         rows: Any = validate_data(
             self,
-            np.asarray(X) if type(X) in (list, tuple) else X,
+            _array(X),
             accept_sparse=sparse,
             dtype=_KEPT,  # the forest converts them, and refuses what it would have to round
             ensure_all_finite="allow-nan",
