@@ -995,7 +995,10 @@ export type Table = Float64Array | Float32Array | Int32Array | Uint32Array | Uin
 
 /** How a long job is followed. */
 export interface JobOptions {
-  /** Stops the job: the Promise rejects at once with an `AbortError`. */
+  /**
+   * Stops the job: the Promise rejects at once with an `AbortError`. The thread ends where the job next looks at it;
+   * `importance` and `withContamination` run on to their end unheard.
+   */
   signal?: AbortSignal
   /** Called with the share that is done, 0 to 1, on the JavaScript thread. */
   onProgress?: (done: number) => void
@@ -1349,7 +1352,11 @@ export declare class Scorecard {
   toJson(): string
   /** The objectives, in order. */
   get objectives(): Objective[]
-  /** The score of the values, by metric; `before` are those of the last period, for the trends. */
+  /**
+   * The score of the values, by metric and bound: `latency.p95`, `cpu_utilization.peak`. The metric alone stands for its
+   * first bound. Each bound is judged, the worst counts, and one without a value has no data. `before` are the values of
+   * the last period, for the trends.
+   */
   score(values: Record<string, Measure>, before?: Record<string, Measure> | null): types.Score
 }
 

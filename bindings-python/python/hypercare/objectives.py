@@ -627,7 +627,8 @@ class Scorecard(Written):
         Parameters
         ----------
         values : mapping of str to float or str or None
-            By metric, as for :meth:`Objective.status`.
+            By metric and bound: "latency.p95", "cpu_utilization.peak". The metric alone stands for its first bound.
+            Each bound is judged, the worst counts, and one without a value has no data.
         before : mapping, optional
             Those of the last period, for the trends.
 
@@ -638,7 +639,9 @@ class Scorecard(Written):
         Raises
         ------
         UnknownError
-            For a metric that is not on the card.
+            For a name that is not on the card.
+        InvalidError
+            For a metric alone whose objectives are of several statistics.
         """
         return self._native.score(values, {} if before is None else before)
 
