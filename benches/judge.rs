@@ -25,6 +25,9 @@ struct Scene {
     release: f64,
     /// Whether samples hold the baseline.
     paired: bool,
+    /// How much worse than its baseline a release may be: 0 is the sharpest test, a tenth what the document says unless
+    /// told otherwise.
+    margin: f64,
     /// Errors come in bursts of so many.
     burst: u64,
     /// What the document says of that.
@@ -51,8 +54,7 @@ fn watch(scene: &Scene, seed: u64, outcome: &mut Outcome) {
         .map(|share| Binomial::new(scene.requests / scene.burst, share).expect("a distribution"));
     let mut document = JudgeDocument::default();
     document.criteria[0].dispersion = scene.dispersion;
-    // The sharpest test against a baseline: nothing may be worse at all.
-    document.criteria.iter_mut().for_each(|criterion| criterion.margin = 0.0);
+    document.criteria.iter_mut().for_each(|criterion| criterion.margin = scene.margin);
     let mut judge = ReleaseJudge::new(document).expect("a judge");
     judge.start(minute(0)).expect("a verdict");
     let (mut sums, mut naive) = ([0_u64; 3], false);
@@ -121,17 +123,26 @@ fn main() {
         }
         print(scene, watches, outcome);
     };
-    let same = [(0.005, 0.005, false), (0.0025, 0.0025, true)];
-    let doubled = [(0.005, 0.01, false), (0.0025, 0.005, true)];
+    let same = [(0.005, 0.005, false, 0.0), (0.0025, 0.0025, true, 0.0), (0.0025, 0.0025, true, 0.1)];
+    let doubled = [(0.005, 0.01, false, 0.0), (0.0025, 0.005, true, 0.0), (0.0025, 0.005, true, 0.1)];
     for (part, scenes) in [("same", same), ("doubled", doubled)] {
-        for (baseline, release, paired) in scenes.into_iter().filter(|_| wanted(part)) {
-            for requests in [100, 300, 1_000] {
-                run(&Scene { requests, baseline, release, paired, burst: 1, dispersion: 1.0 });
+        for (baseline, release, paired, margin) in scenes.into_iter().filter(|_| wanted(part)) {
+            for requests in [100, 200, 300, 500, 1_000] {
+                run(&Scene { requests, baseline, release, paired, margin, burst: 1, dispersion: 1.0 });
             }
         }
     }
     for dispersion in [1.0, 10.0].into_iter().filter(|_| wanted("bursts")) {
-        run(&Scene { requests: 1_000, baseline: 0.0025, release: 0.0025, paired: true, burst: 10, dispersion });
+        let scene = Scene {
+            requests: 1_000,
+            baseline: 0.0025,
+            release: 0.0025,
+            paired: true,
+            margin: 0.0,
+            burst: 10,
+            dispersion,
+        };
+        run(&scene);
     }
     if wanted("times") {
         times();
@@ -209,7 +220,11 @@ fn print(scene: &Scene, watches: u64, mut outcome: Outcome) {
     outcome.minutes.sort_unstable();
     let at = |fraction: f64| outcome.minutes.get((fraction * outcome.minutes.len() as f64) as usize).copied();
     let minutes = at(0.5).zip(at(0.95)).map_or_else(|| "-".to_owned(), |(half, most)| format!("{half}, {most}"));
-    let baseline = if scene.paired { format!("{} %", 100.0 * scene.baseline) } else { "limit alone".to_owned() };
+    let baseline = if scene.paired {
+        format!("{} %, margin {}", 100.0 * scene.baseline, scene.margin)
+    } else {
+        "limit alone".to_owned()
+    };
     let bursts = match scene.burst {
         1 => String::new(),
         burst => format!(", in bursts of {burst}, dispersion {}", scene.dispersion),
