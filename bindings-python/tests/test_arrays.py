@@ -12,7 +12,9 @@ import pyarrow as pa
 import pytest
 from hypercare import InvalidError, ShapeError
 from hypercare._arrays import matrix
+from hypercare._series import floats
 from hypercare.anomaly import IsolationForest
+from hypercare.objectives import compare
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -158,7 +160,7 @@ def test_whole_numbers_that_float64_does_not_hold_are_refused():
         np.array([["a"]]),
         np.array([[b"a"]]),
         np.array([[object()]], dtype=object),
-        np.array([[1.0, None]], dtype=object),
+        np.array([[1.0, "2"]], dtype=object),
         np.array([[1 + 2j]]),
         np.array([["2026-11-22"]], dtype="datetime64[D]"),
         np.array([[1]], dtype="timedelta64[s]"),
@@ -174,8 +176,27 @@ def test_whole_numbers_that_float64_does_not_hold_are_refused():
     ids=repr,
 )
 def test_what_is_no_number_is_refused(data):
-    with pytest.raises(InvalidError, match=r"X: expected numbers"):
+    with pytest.raises(InvalidError, match=r"X(\['a'\])?(\[\d(, \d)?\])?: expected (numbers|a number)"):
         IsolationForest().fit(data)
+
+
+def test_none_and_na_are_missing_values():
+    expected = np.array([[1, np.nan], [np.nan, 4]])
+    for holes in ([[1, None], [None, 4.0]], np.array([[1, pd.NA], [pd.NA, 4]], dtype=object)):
+        np.testing.assert_array_equal(matrix(holes), expected)
+        np.testing.assert_array_equal(matrix(pd.DataFrame(holes, dtype=object)), expected)
+    with pytest.raises(InvalidError, match=r"X\[0, 1\]: expected a number, found '2'"):
+        matrix(np.array([[1, "2"]], dtype=object))
+    with pytest.raises(InvalidError, match=r"rates\['load'\]\[1\]"):
+        matrix(pd.DataFrame({"load": [1.0, "high"]}), "rates")
+
+
+def test_series_without_values_are_refused_by_name():
+    assert np.isnan(floats([1.0, None])[1])
+    with pytest.raises(InvalidError, match="baseline: expected numbers"):
+        compare(None, [1.0])
+    with pytest.raises(InvalidError, match="canary: expected"):
+        compare([1.0], [["a"]])
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,7 +32,7 @@ def matrix(data: Any, name: str = "X") -> NDArray[Any]:
     Returns
     -------
     numpy.ndarray
-        float32 where all of the data is float32 or float16, float64 otherwise.
+        float32 where all of the data is float32 or float16, float64 otherwise; None is NaN.
 
     Raises
     ------
@@ -50,7 +51,7 @@ def matrix(data: Any, name: str = "X") -> NDArray[Any]:
     if columns is None:
         array = _floats(_asarray(data, name), name)
     elif columns:
-        array = np.column_stack([_floats(_asarray(column, name), name) for column in columns])
+        array = np.column_stack([_column(column, name) for column in columns])
     else:
         array = np.empty((len(data), 0))
     if array.ndim != 2:
@@ -170,6 +171,12 @@ def _columns(data: Any) -> list[Any] | None:
     return None
 
 
+def _column(column: Any, name: str) -> NDArray[Any]:
+    label = getattr(column, "name", None)
+    name = name if label is None else f"{name}[{label!r}]"
+    return _floats(_asarray(column, name), name)
+
+
 def _asarray(data: Any, name: str) -> NDArray[Any]:
     kind = getattr(getattr(data, "dtype", None), "kind", "")
     if isinstance(kind, str) and kind and kind in "iub" and getattr(data, "hasnans", False):
@@ -194,7 +201,22 @@ def _unmasked(data: np.ma.MaskedArray[Any, Any], name: str) -> NDArray[Any]:
     return values
 
 
+def _present(array: NDArray[Any], name: str) -> NDArray[np.float64]:
+    """Give numbers among which None or NA stand for what is missing."""
+    found = np.full(array.shape, np.nan)
+    for place, value in np.ndenumerate(array):
+        if value is None or type(value).__name__ == "NAType":
+            continue
+        if not isinstance(value, Real) or (isinstance(value, Integral) and abs(value) > _EXACT):
+            message = f"{name}[{', '.join(map(str, place))}]: expected a number, found {value!r:.60}"
+            raise InvalidError(message)
+        found[place] = float(value)
+    return found
+
+
 def _floats(array: NDArray[Any], name: str) -> NDArray[Any]:
+    if array.dtype.kind == "O":
+        array = _present(array, name)
     kind, size = array.dtype.kind, array.dtype.itemsize
     problem = None
     if kind not in _NUMBERS:

@@ -26,7 +26,7 @@ def floats(values: Any, name: str = "values") -> NDArray[np.float64]:
     Parameters
     ----------
     values : array_like
-        Numbers in one dimension: numpy, pandas, polars, lists. What is missing becomes NaN.
+        Numbers in one dimension: numpy, pandas, polars, lists. What is missing, None too, becomes NaN.
     name : str
         What errors call it.
 
@@ -47,7 +47,9 @@ def floats(values: Any, name: str = "values") -> NDArray[np.float64]:
     array([1., 2.])
     """
     array = weights(values, name)
-    assert array is not None
+    if array is None:
+        message = f"{name}: expected numbers in one dimension, found None"
+        raise InvalidError(message)
     return array
 
 

@@ -562,7 +562,7 @@ class Objective(Written):
         >>> Objective.parse("CPU Usage: <70% average, <90% peak").status_of([0.5, 0.6, 0.8]).status
         'met'
         """
-        return self._native.status_of(floats(samples))
+        return self._native.status_of(floats(samples, "samples"))
 
 
 class Scorecard(Written):
@@ -1283,7 +1283,7 @@ def compare(baseline: Any, canary: Any, **options: Any) -> CanaryComparison:
     >>> found.verdict, round(found.shift, 3)
     ('fail', 0.5)
     """
-    return _hypercare.compare(floats(baseline), floats(canary), options)
+    return _hypercare.compare(floats(baseline, "baseline"), floats(canary, "canary"), options)
 
 
 class TableSummary(Document):

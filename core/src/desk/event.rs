@@ -169,7 +169,7 @@ impl Fields {
             return Err(format!("field `{field}`, expected none in an event {:?}", self.kind.word()));
         }
         let word = self.kind.word();
-        let missing = |field: &str| format!("no field `{field}`, expected one in an event {word:?}");
+        let missing = |field: &str| format!("nothing, expected a field `{field}` in an event {word:?}");
         let Self { kind, at, id, priority, to, metric, value, item, done, issue_type } = self;
         Ok(match kind {
             Kind::Sample => {

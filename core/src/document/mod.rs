@@ -13,6 +13,7 @@
 pub(crate) mod field;
 mod strict;
 pub mod value;
+mod words;
 
 use std::fmt;
 use std::str::FromStr;
@@ -99,18 +100,10 @@ pub fn to_json<T: Serialize>(document: &T) -> Result<String> {
     Ok(text)
 }
 
-/// A parse error from a reader's message, "X, expected Y" where it says so.
+/// A parse error from a reader's message.
 fn mismatch(what: &str, position: Position, message: &str) -> Error {
-    let (found, expected) = match message.rsplit_once(", expected ") {
-        Some((found, expected)) => (found, plainly(expected)),
-        None => (message, format!("a valid {what}")),
-    };
-    Error::Parse { what: what.to_owned(), position, expected, found: shorten(found) }
-}
-
-/// What serde expected, without the names of Rust types.
-fn plainly(expected: &str) -> String {
-    if expected.starts_with("struct ") { "a map of fields".to_owned() } else { expected.to_owned() }
+    let (expected, found) = words::told(message, what);
+    Error::Parse { what: what.to_owned(), position, expected, found: shorten(&found) }
 }
 
 /// The cap that a YAML text is over, if that is its error.

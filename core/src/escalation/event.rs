@@ -244,7 +244,7 @@ impl TicketEvent {
         if let Some(field) = stray.or(to.as_ref().filter(|_| cause != Cause::Reassigned).map(|_| "to")) {
             return Err(format!("field `{field}`, expected none in an event {:?}", cause.word()));
         }
-        let missing = |field: &str| format!("no field `{field}`, expected one in an event {:?}", cause.word());
+        let missing = |field: &str| format!("nothing, expected a field `{field}` in an event {:?}", cause.word());
         let ranked = || priority.ok_or_else(|| missing("priority"));
         Ok(match cause {
             Cause::Opened => {

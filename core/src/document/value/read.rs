@@ -14,14 +14,8 @@ use crate::{Error, Result};
 /// [`Error::Invalid`] if the value is not of that type.
 pub fn from_value<T: DeserializeOwned>(value: Value, what: &str, keys: Keys) -> Result<T> {
     T::deserialize(Reader { value, keys }).map_err(|Failure { message, place }| {
-        let name = format!("{what}{place}");
-        match message.rsplit_once(", expected ") {
-            Some((found, expected)) => {
-                let plain = found.strip_prefix("invalid type: ").or(found.strip_prefix("invalid value: "));
-                Error::invalid(name, crate::document::plainly(expected), plain.unwrap_or(found))
-            }
-            None => Error::invalid(name, format!("a valid {what}"), message),
-        }
+        let (expected, found) = crate::document::words::told(&message, what);
+        Error::invalid(format!("{what}{place}"), expected, found)
     })
 }
 
@@ -305,17 +299,17 @@ mod tests {
         let value = Value::Map(vec![("line".to_owned(), Value::Float(2.5)), ("column".to_owned(), Value::Int(1))]);
         let error = from_value::<crate::Position>(value, "position", Keys::Snake).unwrap_err();
         assert_eq!(error.code(), "invalid");
-        assert_eq!(error.to_string(), "position.line: expected u32, found floating point `2.5`");
+        assert_eq!(error.to_string(), "position.line: expected a whole number of 0 or more, found 2.5");
         let list = Value::List(vec![Value::Int(1), Value::Int(1)]);
         let error = from_value::<crate::Position>(list, "position", Keys::Snake).unwrap_err();
-        assert_eq!(error.to_string(), "position: expected a map of fields, found sequence");
+        assert_eq!(error.to_string(), "position: expected a map of fields, found a list");
         let missing = from_value::<crate::Position>(Value::Map(Vec::new()), "position", Keys::Snake).unwrap_err();
-        assert!(missing.to_string().contains("missing field `line`"), "{missing}");
+        assert!(missing.to_string().contains("expected a field `line`"), "{missing}");
         let pairs = Value::List(vec![
             Value::List(vec![Value::Bool(true), Value::Int(1)]),
             Value::List(vec![Value::Bool(true), Value::Int(1), Value::Int(2)]),
         ]);
         let long = from_value::<Vec<(bool, i64)>>(pairs, "pairs", Keys::Snake).unwrap_err();
-        assert_eq!(long.to_string(), "pairs[1]: expected fewer items, found invalid length 3");
+        assert_eq!(long.to_string(), "pairs[1]: expected fewer items, found 3 items");
     }
 }
