@@ -185,8 +185,24 @@ export declare class Plan {
   item(id: string): Item
   /** The section with this id. */
   section(id: string): Section
-  /** Ticks the box of the item with this id, or unticks it. */
-  tick(id: string, done: boolean): void
+  /** Ticks the box of the item with this id, or unticks it; `at` and `by` say when it was done and by whom. */
+  tick(id: string, done: boolean, at?: Date | null, by?: string | null): void
+  /** Adds a link to the evidence of an item, unless it is there. */
+  attach(id: string, link: types.EvidenceLink): void
+  /**
+   * Gives an item other attributes, as the text would say them; what is left out stays, an empty text or list takes away.
+   *
+   * ```js
+   * const plan = Plan.fromMarkdown('## Checks\n- [ ] Backups\n')
+   * plan.edit('checks/backups', { owner: 'Ana' })
+   * assert.equal(plan.toMarkdown(), '## Checks\n- [ ] Backups (owner: Ana)\n')
+   * ```
+   */
+  edit(id: string, edit: Partial<types.ItemEdit>): void
+  /** Adds an open box as the last one in a section or below an item, and gives its id. */
+  add(under: string, words: string, edit?: Partial<types.ItemEdit> | null): string
+  /** Takes an item away, with all that stands below it. */
+  remove(id: string): void
   /** The same plan with the instant of its go-live, and the IANA zone in which its days are counted. */
   withLaunch(at: Date, zone: string): Plan
   /** The plan as a record leaves it at an instant: boxes ticked, evidence attached. */
@@ -215,22 +231,22 @@ export declare class Plan {
   diff(other: Plan): types.PlanDiff
   /** All diagnostics as a compiler would print them; `name` is that of the text. */
   report(name: string, text?: string | null): string
-  /** The text that the plan was read from, with its boxes as they are now. */
-  toMarkdown(options?: types.MarkdownOptions | null): string
-  /** A Gantt chart of Mermaid. */
-  toMermaid(): string
+  /** The text that the plan was read from with what changed since; an error names what it cannot hold. */
+  toMarkdown(options?: Partial<types.MarkdownOptions> | null): string
+  /** A Gantt chart of Mermaid; with a `start`, bars run as scheduled from then on. */
+  toMermaid(options?: Partial<types.ExportOptions> | null): string
   /** Who waits for whom, as a graph of Graphviz. */
   toDot(): string
   /** The items as CSV. */
-  toCsv(): string
+  toCsv(options?: Partial<types.ExportOptions> | null): string
   /** Issues with task lists. */
   toGithub(): types.IssueChecklist[]
   /** The instants of the plan as iCalendar. `stamp` is when the text is written. */
-  toIcs(stamp: Date): string
+  toIcs(stamp: Date, options?: Partial<types.ExportOptions> | null): string
   /** A Gantt chart as SVG. */
-  toSvg(): string
-  /** A Gantt chart as a page of its own. */
-  toHtml(): string
+  toSvg(options?: Partial<types.ExportOptions> | null): string
+  /** A Gantt chart for a page or a notebook. */
+  toHtml(options?: Partial<types.ExportOptions> | null): string
 }
 
 /** A gate with the plan that it is of. */

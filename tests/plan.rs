@@ -8,6 +8,8 @@ mod cases;
 mod attributes;
 #[path = "plan/diff.rs"]
 mod diff;
+#[path = "plan/edits.rs"]
+mod edits;
 #[path = "plan/export.rs"]
 mod export;
 #[path = "plan/gate_properties.rs"]
@@ -383,13 +385,40 @@ fn launch_dates_are_read_with_their_zone_or_diagnosed() {
         launch("2026-11-24T09:00:00+05:30"),
         (Some("2026-11-24T03:30:00Z UTC".to_owned()), Some(Code::TimeZone))
     );
+    for (value, expected) in [
+        ("November 24, 2026 9:00 AM America/New_York", "2026-11-24T14:00:00Z America/New_York"),
+        ("Tuesday, 24th Nov. 2026 at 9 pm (Europe/Paris)", "2026-11-24T20:00:00Z Europe/Paris"),
+        ("12:30 a.m., Sept 1 2026, UTC (low traffic)", "2026-09-01T00:30:00Z UTC"),
+        ("November 24, 2026 9:00 AM EST\n**Time Zone:** America/Toronto", "2026-11-24T14:00:00Z America/Toronto"),
+    ] {
+        assert_eq!(launch(value), (Some(expected.to_owned()), None), "{value}");
+    }
+    for (value, expected, code) in [
+        ("2026-11-24 09:00 EST", "2026-11-24T14:00:00Z America/New_York", Code::TimeZone),
+        ("November 24, 2026 9:00 AM PST", "2026-11-24T17:00:00Z America/Los_Angeles", Code::TimeZone),
+        // In November the clocks of New York show another time.
+        ("November 24, 2026 9:00 AM EDT", "2026-11-24T13:00:00Z America/New_York", Code::TimeZone),
+        ("2026-11-24 (Europe/Paris)", "2026-11-23T23:00:00Z Europe/Paris", Code::LaunchDate),
+        ("November 24, 2026\n**Time Zone:** Europe/Paris", "2026-11-23T23:00:00Z Europe/Paris", Code::LaunchDate),
+    ] {
+        assert_eq!(launch(value), (Some(expected.to_owned()), Some(code)), "{value}");
+    }
+    for name in ["Go-Live", "Launch", "Go-live date"] {
+        let plan = read(&format!("# A\n**{name}:** 2026-11-24 09:00 UTC\n"));
+        assert_eq!((plan.launch.is_some(), plan.diagnostics.len()), (true, 0), "{name}");
+    }
+    assert_eq!(codes("# A\n**Launch:** cake for all\n"), []);
     for (value, code) in [
         ("[TO BE DETERMINED]", Code::LaunchDate),
         ("", Code::LaunchDate),
-        ("2026-11-24", Code::LaunchDate),
+        ("soon", Code::LaunchDate),
+        ("November 2026", Code::LaunchDate),
+        ("November 24, 2026 25:00 EST", Code::LaunchDate),
+        ("November 24, 2026 13:00 PM EST", Code::LaunchDate),
+        ("2026-11-24", Code::TimeZone),
         ("24.11.2026 09:00 Europe/Paris", Code::LaunchDate),
         ("2026-11-24 09:00", Code::TimeZone),
-        ("2026-11-24 09:00 EST", Code::TimeZone),
+        ("November 24, 2026 9:00 AM", Code::TimeZone),
     ] {
         assert_eq!(launch(value), (None, Some(code)), "{value}");
     }
@@ -569,4 +598,19 @@ fn instants_that_documents_cannot_write_are_refused() {
     assert_eq!(plan.set_launch(far, chrono_tz::Tz::UTC).unwrap_err().code(), "range");
     assert_eq!(plan, before);
     assert_eq!(plan.readiness(far).unwrap_err().code(), "range");
+}
+
+#[test]
+fn a_launch_that_is_set_later_says_anew_what_blocks() {
+    let text = "# A\n**Time Zone:** UTC\n## Hypercare (window: 2026-12-01 to 2026-12-20)\n- [ ] Weekly survey\n- [ ] Said so (blocking: yes)\n\
+                ## Checks\n- [ ] Later (due: 2026-12-10)\n- [ ] Before (due: 2026-11-20)\n";
+    let blocking =
+        |plan: &Plan| plan.items().filter(|item| item.blocking).map(|item| item.title.clone()).collect::<Vec<_>>();
+    let plan = read(text);
+    assert_eq!(blocking(&plan), ["Weekly survey", "Said so", "Later", "Before"]);
+    let mut plan = plan.with_launch(at("2026-11-24T09:00:00Z"), chrono_tz::UTC).unwrap();
+    assert_eq!(blocking(&plan), ["Said so", "Before"]);
+    assert_eq!(plan.readiness(at("2026-11-22T00:00:00Z")).unwrap().overdue.len(), 1);
+    plan.set_launch(at("2026-12-24T09:00:00Z"), chrono_tz::UTC).unwrap();
+    assert_eq!(blocking(&plan).len(), 4);
 }

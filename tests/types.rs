@@ -35,7 +35,7 @@ use hypercare::escalation::{
 };
 use hypercare::objectives::AlertRule;
 use hypercare::plan::{
-    ChainStep, CriticalPath, Estimate, MarkdownOptions, Plan, PlanForm, PlanRiskEvent, PlanSimulation,
+    ChainStep, CriticalPath, Estimate, ItemEdit, MarkdownOptions, Plan, PlanForm, PlanRiskEvent, PlanSimulation,
     PlanSimulationOptions, Readiness, RiskEvent, Schedule, ScheduleOptions, Simulation, SimulationOptions, Slip,
 };
 use hypercare::stats::Matrix;
@@ -82,6 +82,7 @@ impl Roots {
         self.one::<Estimate>();
         self.one::<RiskEvent>();
         self.one::<PlanRiskEvent>();
+        self.one::<ItemEdit>();
         self.one::<MarkdownOptions>();
         self.one::<ResampleRule>();
         self.one::<ScheduledLimit>();

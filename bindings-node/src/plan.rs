@@ -1,8 +1,8 @@
 use chrono::{DateTime, Utc};
 use hypercare::document::value::to_value;
 use hypercare::plan::{
-    CutoverEvent, Estimate, Gate, GateEvent, MarkdownOptions, PlanDiff, PlanSimulationOptions, ReadinessOptions,
-    Schedule, ScheduleOptions, SimulationOptions, WhatIf,
+    CutoverEvent, Estimate, ExportOptions, Gate, GateEvent, ItemEdit, MarkdownOptions, PlanDiff, PlanSimulationOptions,
+    ReadinessOptions, Schedule, ScheduleOptions, SimulationOptions, WhatIf,
 };
 use hypercare::{plan, time};
 use napi_derive::napi;
@@ -25,7 +25,15 @@ exports! { Plan:
     }
     fn item(&self, id: String) -> Js { js(self.0.item(&id)?)? }
     fn section(&self, id: String) -> Js { js(self.0.section(&id)?)? }
-    fn tick(&mut self, id: String, done: bool) -> () { self.0.tick(&id, done)? }
+    fn tick(&mut self, id: String, done: bool, at: Option<At>, by: Option<String>) -> () {
+        self.0.tick_by(&id, done, at, by.as_deref())?
+    }
+    fn attach(&mut self, id: String, link: plan::EvidenceLink) -> () { self.0.attach(&id, link)? }
+    fn edit(&mut self, id: String, edit: ItemEdit) -> () { self.0.edit(&id, &edit)? }
+    fn add(&mut self, under: String, words: String, edit: Option<ItemEdit>) -> String {
+        self.0.add(&under, &words, &edit.unwrap_or_default())?
+    }
+    fn remove(&mut self, id: String) -> () { self.0.remove(&id)? }
     fn with_launch(&self, at: At, zone: String) -> Self { Self(self.0.clone().with_launch(at, time::parse_zone(&zone)?)?) }
     fn as_of(&self, record: Of<'_, GateRecord>, at: At) -> Self { Self(self.0.as_of(&record.0.0, at)) }
     fn gate(&self, id: String) -> PlanGate { PlanGate { gate: self.0.gate(&id)?.gate().clone(), plan: self.0.clone() } }
@@ -50,14 +58,16 @@ exports! { Plan:
     }
     fn diff(&self, other: Of<'_, Plan>) -> Js { js(&self.0.diff(&other.0.0))? }
     fn report(&self, name: String, text: Option<String>) -> String { self.0.report(&name, text.as_deref()) }
-    fn to_markdown(&self, options: Option<MarkdownOptions>) -> String { self.0.to_markdown_with(&options.unwrap_or_default()) }
-    fn to_mermaid(&self) -> String { self.0.to_mermaid()? }
+    fn to_markdown(&self, options: Option<MarkdownOptions>) -> String { self.0.to_markdown_with(&options.unwrap_or_default())? }
+    fn to_mermaid(&self, options: Option<ExportOptions>) -> String { self.0.to_mermaid_with(&options.unwrap_or_default())? }
     fn to_dot(&self) -> String { self.0.to_dot() }
-    fn to_csv(&self) -> String { self.0.to_csv() }
+    fn to_csv(&self, options: Option<ExportOptions>) -> String { self.0.to_csv_with(&options.unwrap_or_default())? }
     fn to_github(&self) -> Js { js(&self.0.to_github())? }
-    fn to_ics(&self, stamp: At) -> String { self.0.to_ics(stamp)? }
-    fn to_svg(&self) -> String { self.0.to_svg()? }
-    fn to_html(&self) -> String { self.0.to_html()? }
+    fn to_ics(&self, stamp: At, options: Option<ExportOptions>) -> String {
+        self.0.to_ics_with(stamp, &options.unwrap_or_default())?
+    }
+    fn to_svg(&self, options: Option<ExportOptions>) -> String { self.0.to_svg_with(&options.unwrap_or_default())? }
+    fn to_html(&self, options: Option<ExportOptions>) -> String { self.0.to_html_with(&options.unwrap_or_default())? }
 }
 
 /// A gate with the plan that it is of.

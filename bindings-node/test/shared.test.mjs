@@ -353,5 +353,10 @@ run('documents.json', input => {
   const plan = Plan[`from${form[0].toUpperCase()}${form.slice(1)}`](text)
   const report = plan.report('plan', text)
   for (const id of input.ticks ?? []) plan.tick(id, true)
+  for (const [name, ...given] of input.edits ?? []) {
+    if (name === 'tick') plan.tick(given[0], given[1], given[2] && new Date(given[2]), given[3])
+    else if (name === 'attach') plan.attach(given[0], { url: given[1], title: given[2] })
+    else plan[name](...given)
+  }
   return { plan: JSON.parse(plan.toJson()), markdown: plan.toMarkdown(input.options), report }
 })

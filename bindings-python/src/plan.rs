@@ -1,9 +1,9 @@
 use chrono::{DateTime, Utc};
 use hypercare::Error;
 use hypercare::plan::{
-    self, CutoverEvent, Estimate, Gate, GateEvent, MarkdownOptions, Plan as Core, PlanDiff, PlanSimulationOptions,
-    ReadinessOptions, Schedule, ScheduleOptions, SimulationOptions, WhatIf, critical_path as core_critical_path,
-    simulate as core_simulate,
+    self, CutoverEvent, Estimate, ExportOptions, Gate, GateEvent, ItemEdit, MarkdownOptions, Plan as Core, PlanDiff,
+    PlanSimulationOptions, ReadinessOptions, Schedule, ScheduleOptions, SimulationOptions, WhatIf,
+    critical_path as core_critical_path, simulate as core_simulate,
 };
 use hypercare::time::{Span, parse_zone};
 use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2};
@@ -26,7 +26,12 @@ classes! {
         view() of plan => plan;
         item(id: String) of plan => plan.item(&id)?;
         section(id: String) of plan => plan.section(&id)?;
-        tick(id: String, done: bool) of plan => plan.tick(&id, done)?;
+        tick(id: String, done: bool, at: Option<At>, by: Option<String>) of plan =>
+            plan.tick_by(&id, done, at, by.as_deref())?;
+        attach(id: String, link: plan::EvidenceLink) of plan => plan.attach(&id, link.clone())?;
+        edit(id: String, edit: ItemEdit) of plan => plan.edit(&id, &edit)?;
+        add(under: String, words: String, edit: ItemEdit) of plan => plan.add(&under, &words, &edit)?;
+        remove(id: String) of plan => plan.remove(&id)?;
         #[long] readiness(now: At, options: ReadinessOptions) of plan => plan.readiness_with(now, &options)?;
         gate(id: String) of plan => plan.gate(&id)?.gate();
         #[long] decide(gate: Gate, record: Of<plan::GateRecord>, at: At) of plan => gate.decide(plan, &record.0, at)?;
@@ -38,14 +43,14 @@ classes! {
         #[long] simulate(start: At, options: PlanSimulationOptions) of plan => plan.simulate(start, &options)?;
         #[long] diff(other: Of<Core>) of plan => plan.diff(&other.0);
         report(name: String, text: Option<String>) of plan => plan.report(&name, text.as_deref());
-        to_markdown(options: MarkdownOptions) of plan => plan.to_markdown_with(&options);
-        to_mermaid() of plan => plan.to_mermaid()?;
+        to_markdown(options: MarkdownOptions) of plan => plan.to_markdown_with(&options)?;
+        to_mermaid(options: ExportOptions) of plan => plan.to_mermaid_with(&options)?;
         to_dot() of plan => plan.to_dot();
-        to_csv() of plan => plan.to_csv();
+        to_csv(options: ExportOptions) of plan => plan.to_csv_with(&options)?;
         to_github() of plan => plan.to_github();
-        to_ics(stamp: At) of plan => plan.to_ics(stamp)?;
-        to_svg() of plan => plan.to_svg()?;
-        to_html() of plan => plan.to_html()?;
+        to_ics(stamp: At, options: ExportOptions) of plan => plan.to_ics_with(stamp, &options)?;
+        to_svg(options: ExportOptions) of plan => plan.to_svg_with(&options)?;
+        to_html(options: ExportOptions) of plan => plan.to_html_with(&options)?;
     }
 
     GateRecord(plan::GateRecord) reads[from_yaml from_json] writes[to_json]

@@ -625,6 +625,15 @@ def test_gates(given, expected):
     assert outcome(answer) == coarse(expected)
 
 
+def change(plan, name, arguments):
+    if name == "tick":
+        item, done, at, by = arguments
+        plan.tick(item, done, instant(at) if at else None, by)
+    else:
+        *arguments, edit = arguments if name in ("edit", "add") else (*arguments, {})
+        getattr(plan, name)(*arguments, **edit)
+
+
 @pytest.mark.parametrize(("given", "expected"), cases("documents.json"))
 def test_documents(given, expected):
     def answer():
@@ -633,6 +642,8 @@ def test_documents(given, expected):
         report = plan.report("plan", text)
         for item in given.get("ticks", ()):
             plan.tick(item)
+        for name, *arguments in given.get("edits", ()):
+            change(plan, name, arguments)
         markdown = plan.to_markdown(**given.get("options", {}))
         return {"plan": json.loads(plan.to_json()), "markdown": markdown, "report": report}
 

@@ -175,7 +175,7 @@ fn trees_carry_boxes_and_windows() {
     assert_eq!(plan.diagnostics, []);
     let mut ticked = plan.clone();
     ticked.tick("b/cutover/b", true).unwrap();
-    assert!(ticked.to_markdown().contains("└── [x] b\n"));
+    assert!(ticked.to_markdown().unwrap().contains("└── [x] b\n"));
 }
 
 #[test]
@@ -245,4 +245,56 @@ fn risks_and_schedules_are_read_from_lists_and_tables() {
     assert_eq!(plan.schedules[1].within, Some("15 min".parse().unwrap()));
     assert!(plan.schedules.iter().all(|one| one.kind == RecurringKind::Communication));
     assert_eq!((plan.tables.len(), plan.tables[0].rows.len()), (2, 1));
+}
+
+#[test]
+fn a_signature_with_its_date_is_an_approval_in_a_table_as_in_a_line() {
+    let table = |head: &str, row: &str| {
+        let line = "---|".repeat(head.split('|').count());
+        let text = format!("# A\n**Time Zone:** UTC\n## Sign-Off\n\n| {head} |\n|{line}\n| {row} |\n");
+        let sign_off = read(&text).sign_offs.remove(0);
+        (sign_off.state, sign_off.signed_by, sign_off.signed_at.is_some())
+    };
+    let by = |name: &str| Some(name.to_owned());
+    for (head, row, expected) in [
+        ("Approver | Signature | Date", "Ana | A. Lee | 2026-11-20", (SignOffState::Approved, by("A. Lee"), true)),
+        ("Approver | Signature | Date", "Ana | A. Lee | |", (SignOffState::Pending, by("A. Lee"), false)),
+        ("Approver | Signature | Date", "Ana | ______ | ____", (SignOffState::Pending, None, false)),
+        ("Approver | Signature | Date", "Ana | Approved | 2026-11-20", (SignOffState::Approved, None, true)),
+        ("Approver | Signature | Date", "Ana | no | 2026-11-20", (SignOffState::Rejected, None, true)),
+        ("Name | Role | Signature", "Ana | Ops | A. Lee", (SignOffState::Approved, by("A. Lee"), false)),
+        (
+            "Name | Status | Signed by | Date",
+            "QA | | A. Lee | 2026-11-20",
+            (SignOffState::Approved, by("A. Lee"), true),
+        ),
+        (
+            "Name | Status | Signed by | Date",
+            "QA | Pending | A. Lee | 2026-11-20",
+            (SignOffState::Pending, by("A. Lee"), true),
+        ),
+        (
+            "Name | Status | Signed by | Date",
+            "QA | see mail | A. Lee | 2026-11-20",
+            (SignOffState::Pending, by("A. Lee"), true),
+        ),
+    ] {
+        assert_eq!(table(head, row), expected, "{head}: {row}");
+    }
+}
+
+#[test]
+fn quorums_that_are_not_understood_or_cannot_be_reached_are_diagnosed() {
+    let quorum = |value: &str| {
+        let text = format!("## Sign-Off\n**Quorum:** {value}\n- [ ] **Ana**: a\n- [ ] **Ben**: b\n- [ ] **Cy**: c\n");
+        let plan = read(&text);
+        let found: Vec<_> = plan.diagnostics.iter().map(|one| (one.code, one.line)).collect();
+        (plan.gates[0].required[0].needed, found)
+    };
+    for (value, needed) in [("2 of 3", 2), ("majority", 2), ("Two of three", 2), ("all", 3), ("3", 3), ("1", 1)] {
+        assert_eq!(quorum(value), (needed, vec![]), "{value}");
+    }
+    for (value, needed) in [("6 of 5", 3), ("0", 1), ("most of them", 3), ("2/3", 3), ("50 %", 3)] {
+        assert_eq!(quorum(value), (needed, vec![(Code::SignOff, 2)]), "{value}");
+    }
 }

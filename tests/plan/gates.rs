@@ -44,7 +44,10 @@ fn a_go_needs_every_box_criterion_and_owner() {
         fewer.remove(left_out);
         let record = GateRecord::new(fewer).unwrap();
         let decision = gate.decide(&plan, &record, minute(60)).unwrap();
-        assert_eq!((decision.outcome, decision.missing.len()), (GateOutcome::Pending, 1), "{left_out}");
+        // The deadline counts from a go-live that nobody knows: that is said, and holds nothing up.
+        assert_eq!((decision.outcome, decision.missing.len()), (GateOutcome::Pending, 2), "{left_out}");
+        assert_eq!(decision.missing[1].kind, GateMissingKind::Launch);
+        assert!(decision.reasons.iter().any(|reason| reason.rule == "go-no-go.deadline"));
         let kind = match left_out {
             0 => GateMissingKind::Item,
             1..=5 => GateMissingKind::Criterion,

@@ -101,7 +101,7 @@ fn the_launch_plan_is_read_whole_although_its_utf_8_was_broken() {
     let hours: Vec<_> =
         migration.steps.iter().map(|step| (step.window.start, step.window.end, step.tasks.len())).collect();
     assert_eq!(hours, [(0, 1, 5), (1, 3, 5), (3, 4, 5), (4, 5, 5), (5, 6, 5)]);
-    assert_eq!(plan.to_markdown(), text, "to the byte, broken characters and all");
+    assert_eq!(plan.to_markdown().unwrap(), text, "to the byte, broken characters and all");
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn the_support_framework_is_read_whole() {
     let reviews: Vec<_> = reviews.iter().map(|(every, topics)| (every.as_str(), *topics)).collect();
     assert_eq!(reviews, [[("1 month", 4); 3], [("3 months", 4); 3]].concat());
     assert!(plan.gates.is_empty() && plan.risks.is_empty() && plan.timelines.is_empty());
-    assert_eq!(plan.to_markdown(), text);
+    assert_eq!(plan.to_markdown().unwrap(), text);
     assert!(plan.sections.iter().any(|section| section.title == "🎯 Post-Launch Support Overview"));
 }
 
@@ -142,7 +142,7 @@ fn the_go_live_checklist_is_read_whole() {
         ["Technical", "Business", "Security"].map(|kind| plan.risks.iter().filter(|one| one.category == kind).count());
     assert_eq!((risks, plan.risks.len()), ([4; 3], 12));
     assert!(plan.gates.is_empty() && plan.schedules.is_empty() && plan.timelines.is_empty());
-    assert_eq!(plan.to_markdown(), text);
+    assert_eq!(plan.to_markdown().unwrap(), text);
 }
 
 #[test]

@@ -7,8 +7,10 @@ use serde_json::{Value, json};
 use super::properties::markdown;
 use super::read;
 
+const WITH_IDS: MarkdownOptions = MarkdownOptions { ids: true, launch: false, anew: false };
+
 /// The plan without the places of its text.
-fn bare(plan: &Plan) -> Value {
+pub(super) fn bare(plan: &Plan) -> Value {
     fn strip(value: &mut Value) {
         match value {
             Value::Object(map) => {
@@ -101,7 +103,7 @@ proptest! {
 
     #[test]
     fn markdown_comes_back_to_the_byte(text in markdown()) {
-        prop_assert_eq!(read(&text).to_markdown(), text);
+        prop_assert_eq!(read(&text).to_markdown().unwrap(), text);
     }
 
     #[test]
@@ -111,7 +113,7 @@ proptest! {
         for (at, id) in boxes.iter().enumerate() {
             plan.tick(id, pick >> (at % 64) & 1 == 1).unwrap();
         }
-        let written = plan.to_markdown();
+        let written = plan.to_markdown().unwrap();
         let states = |plan: &Plan| plan.items().map(|item| (item.id.clone(), item.state)).collect::<Vec<_>>();
         prop_assert_eq!(states(&read(&written)), states(&plan));
         let without = |text: &str| text.replace("[x]", "[ ]").replace("[X]", "[ ]");
@@ -121,13 +123,13 @@ proptest! {
     #[test]
     fn forms_come_back_from_their_markdown(form in form()) {
         let plan = Plan::from_json(&form.to_string()).unwrap();
-        let text = plan.to_markdown();
+        let text = plan.to_markdown().unwrap();
         prop_assert_eq!(bare(&read(&text)), bare(&plan), "{}", text);
         // JSON is YAML.
         prop_assert_eq!(&Plan::from_yaml(&form.to_string()).unwrap(), &plan);
         prop_assert_eq!(&Plan::from_json(&plan.to_json().unwrap()).unwrap(), &plan);
         // Ids that are written stay.
-        let with_ids = read(&plan.to_markdown_with(&MarkdownOptions { ids: true }));
+        let with_ids = read(&plan.to_markdown_with(&WITH_IDS).unwrap());
         prop_assert_eq!(bare(&with_ids), bare(&plan));
     }
 }
@@ -135,12 +137,12 @@ proptest! {
 #[test]
 fn ids_are_written_where_there_are_none() {
     let text = "Title\n=====\n\n## One ##\n\n* [ ] **a** {#x}  \n  more\n- [x] b (owner: Ana)\n  - c\\\n    d\n";
-    let written = read(text).to_markdown_with(&MarkdownOptions { ids: true });
+    let written = read(text).to_markdown_with(&WITH_IDS).unwrap();
     let expected = "Title {#title}\n=====\n\n## One {#one} ##\n\n* [ ] **a** {#x}  \n  more\n- [x] b (owner: Ana) {#one/b}\n  - c {#one/b/c-d}\\\n    d\n";
     assert_eq!(written, expected);
     let ids = |text: &str| read(text).items().map(|item| item.id.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&written), ids(text));
-    assert_eq!(read(&written).to_markdown_with(&MarkdownOptions { ids: true }), written);
+    assert_eq!(read(&written).to_markdown_with(&WITH_IDS).unwrap(), written);
 }
 
 #[test]
@@ -150,13 +152,13 @@ fn ids_that_are_written_keep_what_is_read() {
     let texts = blocks.map(|block| format!("## A\n```\n{block}\n```\n")).into_iter();
     for text in texts.chain(["- ```\n  x\n  ```\n- b\n".to_owned(), "1. ~~~\n   x\n   ~~~\n".to_owned()]) {
         let plan = read(&text);
-        let written = plan.to_markdown_with(&MarkdownOptions { ids: true });
+        let written = plan.to_markdown_with(&WITH_IDS).unwrap();
         assert_eq!(bare(&read(&written)), bare(&plan), "{written}");
     }
     let missions = ["000_261b1529dfb7a9b3.txt", "001_1546839ed041968f.txt", "003_029e26f54d6cc251.txt"];
     for name in missions.into_iter().filter_map(super::mission::mission) {
         let plan = read(&name);
-        let written = plan.to_markdown_with(&MarkdownOptions { ids: true });
+        let written = plan.to_markdown_with(&WITH_IDS).unwrap();
         assert_eq!(bare(&read(&written)), bare(&plan));
     }
 }
@@ -172,7 +174,7 @@ fn hostile_places_in_a_document_do_no_harm() {
             item["state"] = json!("done");
         }
         let plan = Plan::from_json(&value.to_string()).unwrap();
-        let _ = (plan.to_markdown(), plan.to_markdown_with(&MarkdownOptions { ids: true }), plan.report("x", None));
+        let _ = (plan.to_markdown(), plan.to_markdown_with(&WITH_IDS), plan.report("x", None));
     }
 }
 
@@ -188,6 +190,22 @@ fn errors_of_forms_stand_at_their_line() {
         let error = Plan::from_yaml(text).unwrap_err();
         assert_eq!((error.code(), error.position().map(|at| at.line)), ("parse", Some(line)), "{text} {error}");
     }
+    // All of them at once.
+    let yaml = "version: 1\ntitel: A\nphases:\n  - title: [1]\n    items:\n      - {done: true, step: maybe}\n      - [x]\n    owner: {a: b}\ngates: none\nschedules:\n  - kind: dance\n";
+    let error = Plan::from_yaml(yaml).unwrap_err().to_string();
+    for part in [
+        "plan, line 2, column 1: expected a known key (did you mean title?), found the key \"titel\"",
+        "line 4, column 12: expected a text, found a list",
+        "line 6, column 28: expected yes or no, found \"maybe\"",
+        "line 7, column 9: expected a map of fields, found a list",
+        "line 8, column 12: expected a text, found a map",
+        "line 9, column 8: expected a list, found \"none\"",
+        "line 11, column 11: expected one of communication, training, reporting, review, found \"dance\"",
+    ] {
+        assert!(error.contains(part), "{part}\n{error}");
+    }
+    let deep = (0..6).fold("[]".to_owned(), |inner, _| format!("[{{phases: {inner}}}]"));
+    assert_eq!(Plan::from_yaml(&format!("phases: {deep}")).unwrap_err().code(), "limit");
     let json = Plan::from_json("{\n\t\"title\": \"\\ud83d\\ude00 \\\"x\\\"\",\n\t\"phases\": [{\"titel\": 1}]\n}")
         .unwrap_err();
     assert_eq!(json.position().map(|at| at.line), Some(3), "{json}");

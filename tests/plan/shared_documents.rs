@@ -1,7 +1,7 @@
 //! The cases that all languages run: see tests/shared/README.md.
 
 use hypercare::Result;
-use hypercare::plan::{MarkdownOptions, Plan};
+use hypercare::plan::{EvidenceLink, MarkdownOptions, Plan};
 use serde_json::{Value, json};
 
 use super::cases;
@@ -18,9 +18,23 @@ fn answer(input: &Value) -> Result<Value> {
     for id in input["ticks"].as_array().into_iter().flatten() {
         plan.tick(id.as_str().unwrap(), true)?;
     }
+    for edit in input["edits"].as_array().into_iter().flatten() {
+        let text = |at: usize| edit[at].as_str();
+        let id = text(1).unwrap();
+        match text(0).unwrap() {
+            "tick" => plan.tick_by(id, edit[2].as_bool().unwrap(), text(3).map(super::at), text(4))?,
+            "attach" => {
+                let (url, title) = (text(2).unwrap().to_owned(), text(3).unwrap().to_owned());
+                plan.attach(id, EvidenceLink { title, url })?;
+            }
+            "edit" => plan.edit(id, &serde_json::from_value(edit[2].clone()).unwrap())?,
+            "add" => _ = plan.add(id, text(2).unwrap(), &serde_json::from_value(edit[3].clone()).unwrap())?,
+            _ => plan.remove(id)?,
+        }
+    }
     let options: MarkdownOptions = serde_json::from_value(input["options"].clone()).unwrap_or_default();
     let document: Value = serde_json::from_str(&plan.to_json()?).unwrap();
-    Ok(json!({"plan": document, "markdown": plan.to_markdown_with(&options), "report": report}))
+    Ok(json!({"plan": document, "markdown": plan.to_markdown_with(&options)?, "report": report}))
 }
 
 #[test]

@@ -54,6 +54,7 @@ from ._types import (
     EstimateShape,
     EvidenceLink,
     EvidenceScope,
+    ExportOptions,
     Field,
     FinishBin,
     Gate,
@@ -67,6 +68,7 @@ from ._types import (
     IgnoredGateEvent,
     IssueChecklist,
     Item,
+    ItemEdit,
     ItemState,
     Launch,
     MarkdownOptions,
@@ -161,6 +163,7 @@ __all__ = [
     "EstimateShape",
     "EvidenceLink",
     "EvidenceScope",
+    "ExportOptions",
     "Field",
     "FinishBin",
     "Gate",
@@ -175,6 +178,7 @@ __all__ = [
     "IgnoredGateEvent",
     "IssueChecklist",
     "Item",
+    "ItemEdit",
     "ItemState",
     "Launch",
     "MarkdownOptions",
@@ -245,7 +249,10 @@ __all__ = [
 
 
 class Plan(Document):
-    r"""A launch plan: sections with their items, in the order of the text. Only :meth:`tick` changes it.
+    r"""A launch plan: sections with their items, in the order of the text.
+
+    :meth:`tick`, :meth:`attach`, :meth:`edit`, :meth:`add` and :meth:`remove` change it, and :meth:`to_markdown` writes that
+    into the text.
 
     Headings become sections: "Wave 0" and "Phase 1" at their start give the kind, and a window is read from
     "Day -7: ...", "(Day -7 to -1)" or "Hour 2-8". List items become items: ``- [x]`` is done, ``- [ ]`` is open, and an
@@ -736,29 +743,17 @@ class Plan(Document):
         """
         return self._native.report(name, text)
 
-    def to_markdown(self, *, ids: bool = False) -> str:
-        r"""Write the plan as Markdown: the text that it was read from, with its boxes as they are now.
+    def to_markdown(self, *, ids: bool = False, launch: bool = False, anew: bool = False) -> str:
+        r"""Write the plan as Markdown: the text that it was read from with what changed since, all else to the byte.
 
         Parameters
         ----------
         ids : bool, default False
             Write the id of every item and section behind its words.
-
-        Returns
-        -------
-        str
-
-        Examples
-        --------
-        >>> plan = Plan.from_markdown("# Checks\n- [ ] Backups\n")
-        >>> plan.tick("checks/backups")
-        >>> plan.to_markdown()
-        '# Checks\n- [x] Backups\n'
-        """
-        return self._native.to_markdown({"ids": ids})
-
-    def to_mermaid(self) -> str:
-        """Write the plan as a Gantt chart of Mermaid.
+        launch : bool, default False
+            Write the go-live below the title, also where the program set it and the text names none.
+        anew : bool, default False
+            Write the text anew; the author's own way to write is not kept.
 
         Returns
         -------
@@ -767,9 +762,35 @@ class Plan(Document):
         Raises
         ------
         InvalidError
-            For a plan without any instant.
+            For changes that the kept text cannot hold, which it names.
+
+        Examples
+        --------
+        >>> plan = Plan.from_markdown("# Checks\n- [ ] Backups\n")
+        >>> plan.tick("checks/backups", by="Ana")
+        >>> plan.to_markdown()
+        '# Checks\n- [x] Backups (done by Ana)\n'
         """
-        return self._native.to_mermaid()
+        return self._native.to_markdown({"ids": ids, "launch": launch, "anew": anew})
+
+    def to_mermaid(self, **options: Any) -> str:
+        """Write the plan as a Gantt chart of Mermaid.
+
+        Parameters
+        ----------
+        **options
+            Those of ``ExportOptions``: with ``start``, an aware instant, bars run as scheduled from then on by ``schedule``.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        InvalidError
+            For options that contradict themselves.
+        """
+        return self._native.to_mermaid(_documents(options))
 
     def to_dot(self) -> str:
         r"""Write who waits for whom as a graph of Graphviz.
@@ -785,8 +806,13 @@ class Plan(Document):
         """
         return self._native.to_dot()
 
-    def to_csv(self) -> str:
+    def to_csv(self, **options: Any) -> str:
         r"""Write the items as CSV.
+
+        Parameters
+        ----------
+        **options
+            As for :meth:`to_mermaid`.
 
         Returns
         -------
@@ -797,7 +823,7 @@ class Plan(Document):
         >>> len(Plan.from_markdown("# Checks\n- [ ] Backups").to_csv().splitlines())
         2
         """
-        return self._native.to_csv()
+        return self._native.to_csv(_documents(options))
 
     def to_github(self) -> tuple[IssueChecklist, ...]:
         r"""Write the plan as issues with task lists.
@@ -813,13 +839,15 @@ class Plan(Document):
         """
         return self._native.to_github()
 
-    def to_ics(self, stamp: datetime) -> str:
+    def to_ics(self, stamp: datetime, **options: Any) -> str:
         """Write the instants of the plan as an iCalendar text.
 
         Parameters
         ----------
         stamp : datetime.datetime
             When the text is written.
+        **options
+            As for :meth:`to_mermaid`.
 
         Returns
         -------
@@ -830,24 +858,15 @@ class Plan(Document):
         InvalidError
             For a plan without any instant.
         """
-        return self._native.to_ics(stamp)
+        return self._native.to_ics(stamp, _documents(options))
 
-    def to_svg(self) -> str:
+    def to_svg(self, **options: Any) -> str:
         """Draw the plan as a Gantt chart.
 
-        Returns
-        -------
-        str
-
-        Raises
-        ------
-        InvalidError
-            For a plan without any instant.
-        """
-        return self._native.to_svg()
-
-    def to_html(self) -> str:
-        """Draw the plan as a page of its own.
+        Parameters
+        ----------
+        **options
+            As for :meth:`to_mermaid`.
 
         Returns
         -------
@@ -856,9 +875,28 @@ class Plan(Document):
         Raises
         ------
         InvalidError
-            For a plan without any instant.
+            For options that contradict themselves.
         """
-        return self._native.to_html()
+        return self._native.to_svg(_documents(options))
+
+    def to_html(self, **options: Any) -> str:
+        """Draw the plan as a Gantt chart for a page or a notebook.
+
+        Parameters
+        ----------
+        **options
+            As for :meth:`to_mermaid`.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        InvalidError
+            For options that contradict themselves.
+        """
+        return self._native.to_html(_documents(options))
 
     def _repr_html_(self) -> str | None:
         """Show the chart in a notebook, where there is one."""
@@ -895,7 +933,7 @@ class Plan(Document):
         """
         return self._of(_hypercare.Plan.with_launch(self, at, zone))
 
-    def tick(self, id: str, done: bool = True) -> None:
+    def tick(self, id: str, done: bool = True, at: datetime | None = None, by: str | None = None) -> None:
         r"""Tick the box of an item, or untick it; no other box changes.
 
         Parameters
@@ -903,7 +941,11 @@ class Plan(Document):
         id : str
             The item.
         done : bool, default True
-            Whether it is done now.
+            Whether it is done now. Unticking also takes away when it was done and by whom.
+        at : datetime.datetime, optional
+            When it was done, aware.
+        by : str, optional
+            Who did it.
 
         Raises
         ------
@@ -915,11 +957,124 @@ class Plan(Document):
         Examples
         --------
         >>> plan = Plan.from_markdown("# Checks\n- [ ] Backups")
-        >>> plan.tick("checks/backups")
-        >>> plan.item("checks/backups").state
-        'done'
+        >>> plan.tick("checks/backups", by="Ana")
+        >>> plan.item("checks/backups").state, plan.item("checks/backups").ticked_by
+        ('done', 'Ana')
         """
-        self._native.tick(id, done)
+        self._native.tick(id, done, at, by)
+
+    def attach(self, id: str, url: str, title: str = "") -> None:
+        r"""Add a link to the evidence of an item, unless it is there.
+
+        Parameters
+        ----------
+        id : str
+            The item.
+        url : str
+            Where it leads.
+        title : str, default ""
+            Its words.
+
+        Raises
+        ------
+        UnknownError
+            For an id that is not there, with those most like it.
+        InvalidError
+            For a link that leads nowhere.
+
+        Examples
+        --------
+        >>> plan = Plan.from_markdown("# Checks\n- [ ] Backups\n")
+        >>> plan.attach("checks/backups", "https://ci.example/7")
+        >>> plan.to_markdown()
+        '# Checks\n- [ ] Backups (evidence: https://ci.example/7)\n'
+        """
+        self._native.attach(id, {"title": title, "url": url})
+
+    def edit(self, id: str, **edit: Any) -> None:
+        r"""Give an item other attributes, as the text would say them; :meth:`to_markdown` writes them there.
+
+        Parameters
+        ----------
+        id : str
+            The item.
+        **edit
+            Those of ``ItemEdit``: ``owner``, ``estimate``, ``after``, ``window``, ``due``, ``evidence``, ``blocking``. What is
+            left out stays; an empty text or list takes away.
+
+        Raises
+        ------
+        UnknownError
+            For the item, and for names that it waits for.
+        InvalidError
+            For values that are not understood, or that the kept text cannot hold.
+
+        Examples
+        --------
+        >>> plan = Plan.from_markdown("# Checks\n- [ ] Backups\n")
+        >>> plan.edit("checks/backups", owner="Ana", estimate="2-4 h")
+        >>> plan.to_markdown()
+        '# Checks\n- [ ] Backups (owner: Ana, estimate: 2 h - 3 h - 4 h)\n'
+        """
+        self._native.edit(id, edit)
+
+    def add(self, under: str, words: str, **edit: Any) -> str:
+        r"""Add an open box as the last one in a section or below an item.
+
+        Parameters
+        ----------
+        under : str
+            The id of the section or item.
+        words : str
+            What is to be done.
+        **edit
+            As for :meth:`edit`.
+
+        Returns
+        -------
+        str
+            Its id.
+
+        Raises
+        ------
+        UnknownError
+            For an id that is not there, with those most like it.
+        InvalidError
+            For words that the text would take for something else.
+
+        Examples
+        --------
+        >>> plan = Plan.from_markdown("# Checks\n* [ ] Backups\n")
+        >>> plan.add("checks", "Load test", owner="Ana")
+        'checks/load-test'
+        >>> plan.to_markdown()
+        '# Checks\n* [ ] Backups\n* [ ] Load test (owner: Ana)\n'
+        """
+        return self._native.add(under, words, edit)
+
+    def remove(self, id: str) -> None:
+        r"""Take an item away, with all that stands below it.
+
+        Parameters
+        ----------
+        id : str
+            The item.
+
+        Raises
+        ------
+        UnknownError
+            For an id that is not there, with those most like it.
+        InvalidError
+            While others wait for it.
+
+        Examples
+        --------
+        >>> plan = Plan.from_markdown("# Checks\n- [ ] Backups\n- [ ] DNS\n")
+        >>> plan.remove("checks/backups")
+        >>> plan.to_markdown()
+        '# Checks\n- [ ] DNS\n'
+        """
+        self._native.remove(id)
 
     __hash__: ClassVar[None] = None  # type: ignore[assignment]
 

@@ -151,6 +151,48 @@ fn groups(text: &str) -> Vec<(usize, usize)> {
     groups
 }
 
+/// A group as it stands in a text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Group {
+    /// From the opening bracket to behind the closing one.
+    pub(super) range: (usize, usize),
+    /// Where each value stands, with the name that is before it, and what it is about.
+    pub(super) parts: Vec<(Option<Key>, (usize, usize))>,
+}
+
+/// The groups of a text as it stands, so that some of their values can be changed.
+pub(super) fn found(text: &str) -> Vec<Group> {
+    let mut found = Vec::new();
+    for (start, end) in groups(text) {
+        let mut known: Vec<(Option<Key>, (usize, usize))> = Vec::new();
+        let mut from = start + 1;
+        let mut last: Option<Key> = None;
+        for part in parts(&text[start + 1..end - 1]) {
+            let at = from + (part.len() - part.trim_start().len());
+            let range = (at, at + part.trim().len());
+            from += part.len() + 1;
+            let part = part.trim();
+            let named = part.split_once(':').and_then(|(name, _)| key(name));
+            let word = if done(part) { Some(Key::Done) } else { flag(part).map(|_| Key::Blocking) };
+            match (named.or(word), last) {
+                _ if part.is_empty() => {}
+                (None, Some(key)) if is_more(part) && key.is_list() => known.push((Some(key), range)),
+                (None, Some(_)) if is_more(part) => {
+                    if let Some((_, whole)) = known.last_mut() {
+                        whole.1 = range.1;
+                    }
+                }
+                (key, _) => {
+                    last = named;
+                    known.push((key, range));
+                }
+            }
+        }
+        found.push(Group { range: (start, end), parts: known });
+    }
+    found
+}
+
 /// Whether brackets hold attributes: the first part is one or a word such as "non-blocking", and not all are words.
 ///
 /// Only the beginning is looked at: where brackets are nested deeply, each pair holds all that is in it.

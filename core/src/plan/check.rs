@@ -63,23 +63,31 @@ pub(super) fn windows_outside(plan: &Plan) -> Vec<(usize, Window, Window)> {
         .collect()
 }
 
-/// Marks the boxes that must be ticked before the go-live. `stated` says of some items (section, item) whether they
-/// block, in the order of the text.
-pub(super) fn mark_blocking(plan: &mut Plan, stated: &[(usize, usize, bool)]) {
+/// Notes of items (section, item) that an attribute says whether they block, and marks those that do.
+pub(super) fn mark_blocking_as(plan: &mut Plan, stated: &[(usize, usize, bool)]) {
+    for &(section, item, blocking) in stated {
+        if let Some(item) = plan.sections.get_mut(section).and_then(|section| section.items.get_mut(item)) {
+            item.stated_blocking = Some(blocking);
+        }
+    }
+    mark_blocking(plan);
+}
+
+/// Marks the boxes that must be ticked before the go-live.
+pub(super) fn mark_blocking(plan: &mut Plan) {
     let launch = plan.launch.map(|launch| launch.at);
-    let mut stated = stated.iter().copied().peekable();
     // For each section whether it is optional, and whether what is in it comes before the launch.
     let mut sections: Vec<(bool, bool)> = Vec::with_capacity(plan.sections.len());
-    for (section_index, section) in plan.sections.iter_mut().enumerate() {
+    for section in &mut plan.sections {
         let around = section.parent.and_then(|parent| sections.get(parent).copied()).unwrap_or((false, true));
         let here = around.0 || is_optional(&section.title);
         let due = before(section.window, section.period, section.due, launch, around.1);
         sections.push((here, due));
         // For each item whether it is optional, and the window that holds for it comes before the launch.
         let mut below: Vec<(bool, bool)> = Vec::with_capacity(section.items.len());
-        for (index, item) in section.items.iter_mut().enumerate() {
+        for item in &mut section.items {
             let above = item.parent.and_then(|parent| below.get(parent).copied()).unwrap_or((here, due));
-            let said = stated.next_if(|&(at, item, _)| (at, item) == (section_index, index)).map(|(_, _, said)| said);
+            let said = item.stated_blocking;
             let optional = said.map_or(above.0 || is_optional(&item.text), |blocking| !blocking);
             let due = before(item.window, item.period, item.due, launch, above.1);
             below.push((optional, due));

@@ -38,6 +38,25 @@ pub(super) struct Problem {
     pub(super) hint: &'static str,
 }
 
+/// What a field says, if it is one that a plan knows.
+fn known_name(field: &Field) -> Option<&'static str> {
+    match field.name.to_lowercase().as_str() {
+        "risk level" => Some("risk level"),
+        "duration" | "estimated duration" => Some("duration"),
+        "time zone" | "timezone" => Some("time zone"),
+        _ => names_launch(field).then_some("launch date"),
+    }
+}
+
+/// Whether a field names the go-live. "Launch: cake for all" does not.
+pub(super) fn names_launch(field: &Field) -> bool {
+    match field.name.to_lowercase().as_str() {
+        "launch date" | "go-live date" | "go live date" => true,
+        "go-live" | "go live" | "launch" => launch::read(&field.value, None).1 != Some(Shortfall::NotUnderstood),
+        _ => false,
+    }
+}
+
 pub(super) fn read(fields: &[Field]) -> Known {
     let mut known = Known::default();
     let mut seen: Vec<&'static str> = Vec::new();
@@ -47,13 +66,7 @@ pub(super) fn read(fields: &[Field]) -> Known {
         let mut problem = |level, code, message: String, hint| {
             known.problems.push(Problem { level, code, field: index, message, hint });
         };
-        let name = match field.name.to_lowercase().as_str() {
-            "risk level" => "risk level",
-            "duration" | "estimated duration" => "duration",
-            "launch date" | "go-live date" => "launch date",
-            "time zone" | "timezone" => "time zone",
-            _ => continue,
-        };
+        let Some(name) = known_name(field) else { continue };
         if seen.contains(&name) {
             let message = format!("a second {name} in the same place; the first one holds");
             problem(DiagnosticLevel::Warning, DiagnosticCode::DuplicateField, message, "Keep one of them.");
@@ -89,12 +102,23 @@ pub(super) fn read(fields: &[Field]) -> Known {
     if let Some((index, field)) = date.and_then(|index| fields.get(index).map(|field| (index, field))) {
         let (launch, shortfall) = launch::read(&field.value, zone);
         known.launch = launch;
+        let zone_name = launch.map_or("UTC", |launch| launch.zone.name());
         let value = shorten(&field.value);
         let found = shortfall.map(|shortfall| match shortfall {
             Shortfall::NotUnderstood => (
                 DiagnosticCode::LaunchDate,
                 format!("the launch date {value:?} is not an instant: nothing can be overdue"),
                 "Write one such as 2026-11-24T09:00:00-05:00 (America/New_York), or set the launch in the program.",
+            ),
+            Shortfall::NoTime => (
+                DiagnosticCode::LaunchDate,
+                format!("the launch date {value:?} has no time of day: it is taken for the midnight before it"),
+                "Write the time after it, such as 09:00.",
+            ),
+            Shortfall::Letters => (
+                DiagnosticCode::TimeZone,
+                format!("the launch date {value:?} names its zone by letters: {zone_name} is taken"),
+                "Write the IANA name, such as America/New_York.",
             ),
             Shortfall::NoZone => (
                 DiagnosticCode::TimeZone,

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
+use chrono_tz::Tz;
+
 use super::heading::Heading;
 use super::ids::Ids;
 use super::{
-    Due, Field, Item, ItemState, MarkdownOptions, Plan, PlanRisk, PlanTable, Section, Window, attributes, check,
+    Due, Field, Item, ItemState, MarkdownOptions, Plan, PlanRisk, PlanTable, Section, Window, attributes, check, values,
 };
-use crate::time::format_instant;
 
 /// Writes headings, fields, items and tables.
 #[derive(Default)]
@@ -123,6 +124,13 @@ fn bold(title: &str, text: &str) -> String {
     }
 }
 
+/// Whether an attribute would be read back from a group in brackets.
+pub(super) fn fits_group(name: &str, value: &str) -> bool {
+    let plain = |text: &str| !text.contains([',', ';', '(', ')', '{', '}']);
+    let link = value.strip_suffix(')').and_then(|value| value.rsplit_once(" ("));
+    plain(value) || name == "evidence" && link.is_some_and(|(title, url)| plain(title) && plain(url))
+}
+
 /// The attributes as one group in brackets, and those that would not be read back from there.
 fn split(attributes: &Attributes) -> (String, Attributes) {
     let mut group: Vec<String> = Vec::new();
@@ -132,10 +140,7 @@ fn split(attributes: &Attributes) -> (String, Attributes) {
         if value.is_empty() {
             continue;
         }
-        let plain = |text: &str| !text.contains([',', ';', '(', ')', '{', '}']);
-        let link = value.strip_suffix(')').and_then(|value| value.rsplit_once(" ("));
-        let linked = *name == "evidence" && link.is_some_and(|(title, url)| plain(title) && plain(url));
-        if plain(value) || linked {
+        if fits_group(name, value) {
             group.push(format!("{name}: {}", escape_inner(value)));
         } else {
             rest.push((name, value.to_owned()));
@@ -145,13 +150,13 @@ fn split(attributes: &Attributes) -> (String, Attributes) {
     (group, rest)
 }
 
-fn capital(name: &str) -> String {
+pub(super) fn capital(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Text as Markdown that shows it, with one blank for each run of them.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let text = words.join(" ");
     let mut escaped = escape_inner(&text);
@@ -164,7 +169,7 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-fn escape_inner(text: &str) -> String {
+pub(super) fn escape_inner(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for sign in text.chars() {
         if "\\`*_[]<>&~|#".contains(sign) {
@@ -180,7 +185,9 @@ pub(super) fn markdown(plan: &Plan, options: MarkdownOptions) -> String {
     let mut writer = Writer::default();
     let mut ids = Ids::default();
     let mut plain = plan.clone();
-    check::mark_blocking(&mut plain, &[]);
+    let zone = plan.zone();
+    plain.sections.iter_mut().flat_map(|section| &mut section.items).for_each(|item| item.stated_blocking = None);
+    check::mark_blocking(&mut plain);
     let mut tables: HashMap<&str, Vec<&PlanTable>> = HashMap::new();
     for table in &plan.tables {
         tables.entry(&table.section).or_default().push(table);
@@ -213,7 +220,7 @@ pub(super) fn markdown(plan: &Plan, options: MarkdownOptions) -> String {
             if after_title && plan.fields.is_empty() && !section.fields.is_empty() {
                 writer.rule();
             }
-            writer.heading(section.level, &section.title, &of_section(section), id.as_deref());
+            writer.heading(section.level, &section.title, &of_section(section, zone), id.as_deref());
         }
         let fields = if Some(index) == titled { &plan.fields } else { &section.fields };
         for field in fields.iter().filter(|field| Some(index) == titled || attributes::key(&field.name).is_none()) {
@@ -226,7 +233,7 @@ pub(super) fn markdown(plan: &Plan, options: MarkdownOptions) -> String {
             depths.push(depth);
             let above = item.parent.and_then(|parent| section.items.get(parent)).map_or(&section.id, |item| &item.id);
             let id = taken(&mut ids, above, &item.title, "item", &item.id, options);
-            let mut attributes = of_item(item);
+            let mut attributes = of_item(item, zone);
             if let Some(risk) = risks.get(item.id.as_str()) {
                 attributes.extend(of_risk(risk));
             }
@@ -234,10 +241,9 @@ pub(super) fn markdown(plan: &Plan, options: MarkdownOptions) -> String {
             let said = item.parent.and_then(|parent| optional.get(parent).copied().flatten());
             let known = said.map_or(bare.blocking, |blocking| blocking && bare.blocking);
             let differs = item.state != ItemState::None && item.blocking != known;
-            optional.push(if differs { Some(item.blocking) } else { said });
-            if differs {
-                attributes.push(("blocking", if item.blocking { "yes" } else { "no" }.to_owned()));
-            }
+            let stated = if differs { Some(item.blocking) } else { item.stated_blocking };
+            optional.push(stated.or(said));
+            attributes.extend(stated.map(|blocking| ("blocking", if blocking { "yes" } else { "no" }.to_owned())));
             let words = Words {
                 title: &item.title,
                 text: &item.text,
@@ -278,11 +284,11 @@ fn relative(window: Window) -> String {
     Window { day: 0, ..window }.to_string()
 }
 
-fn due(due: &Due) -> Option<String> {
-    due.window.map(relative).or_else(|| due.at.map(format_instant))
+fn due(due: &Due, zone: Option<Tz>) -> Option<String> {
+    due.window.map(relative).or_else(|| due.at.map(|at| values::moment_text(at, zone, true)))
 }
 
-fn of_section(section: &Section) -> Attributes {
+pub(super) fn of_section(section: &Section, zone: Option<Tz>) -> Attributes {
     let mut attributes = Attributes::new();
     attributes.extend(section.owner.clone().map(|owner| ("owner", owner)));
     attributes.extend(section.estimate.map(|estimate| ("estimate", estimate.to_string())));
@@ -296,11 +302,11 @@ fn of_section(section: &Section) -> Attributes {
         .filter(|window| Heading::read(&section.title).window.is_none_or(|known| relative(known) != relative(*window)));
     attributes.extend(window.map(|window| ("window", relative(window))));
     attributes.extend(section.period.map(|period| ("period", period.to_string())));
-    attributes.extend(section.due.as_ref().and_then(due).map(|due| ("due", due)));
+    attributes.extend(section.due.as_ref().and_then(|found| due(found, zone)).map(|due| ("due", due)));
     attributes
 }
 
-fn of_item(item: &Item) -> Attributes {
+pub(super) fn of_item(item: &Item, zone: Option<Tz>) -> Attributes {
     let mut attributes = Attributes::new();
     attributes.extend(item.owner.clone().map(|owner| ("owner", owner)));
     attributes.extend(item.estimate.map(|estimate| ("estimate", estimate.to_string())));
@@ -313,13 +319,13 @@ fn of_item(item: &Item) -> Attributes {
     let window = item.window.map(relative).filter(|window| known.as_ref() != Some(window));
     attributes.extend(window.map(|window| ("window", window)));
     attributes.extend(item.period.map(|period| ("period", period.to_string())));
-    attributes.extend(item.due.as_ref().and_then(due).map(|due| ("due", due)));
+    attributes.extend(item.due.as_ref().and_then(|found| due(found, zone)).map(|due| ("due", due)));
     for link in &item.evidence {
         let title = link.title.as_str();
         let value = if title.is_empty() { link.url.clone() } else { format!("{title} ({})", link.url) };
         attributes.push(("evidence", value));
     }
-    let done = match (item.ticked_at.map(format_instant), &item.ticked_by) {
+    let done = match (item.ticked_at.map(|at| values::moment_text(at, zone, false)), &item.ticked_by) {
         (Some(at), Some(by)) => Some(format!("{at} by {by}")),
         (Some(at), None) => Some(at),
         (None, Some(by)) => Some(format!("by {by}")),

@@ -1,10 +1,10 @@
-use chrono::{DateTime, NaiveDateTime, Offset, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Plan;
+use super::{Plan, check};
 use crate::Result;
-use crate::time::{Rules, check_instant, parse_instant, parse_zone, resolve};
+use crate::time::{Rules, check_instant, format_instant, parse_instant, parse_zone, resolve, to_local};
 
 /// When the launch goes live, and in whose zone its days are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,7 +22,11 @@ pub struct Launch {
 }
 
 impl Plan {
-    /// Sets the instant of the go-live and the zone in which its days are counted.
+    /// Sets the instant of the go-live and the zone in which its days are counted, and marks anew which boxes block it:
+    /// periods and due dates count once it is known.
+    ///
+    /// It is the program's: [`to_markdown`](Self::to_markdown) writes it only where the text names another one, or on demand
+    /// ([`MarkdownOptions::launch`](super::MarkdownOptions::launch)).
     ///
     /// # Errors
     ///
@@ -30,6 +34,7 @@ impl Plan {
     pub fn set_launch(&mut self, at: DateTime<Utc>, zone: Tz) -> Result<()> {
         check_instant(at, "launch")?;
         self.launch = Some(Launch { at, zone });
+        check::mark_blocking(self);
         Ok(())
     }
 
@@ -49,8 +54,12 @@ impl Plan {
 pub(super) enum Shortfall {
     /// It is not an instant, nor a local time with a zone.
     NotUnderstood,
+    /// A date alone: it is taken for its midnight.
+    NoTime,
     /// A local time without a zone.
     NoZone,
+    /// A zone by letters such as EST, which is taken for one where they are used.
+    Letters,
     /// A name with a slash that is the name of no zone.
     UnknownZone,
     /// An instant whose offset is not that of the zone at that instant.
@@ -59,8 +68,33 @@ pub(super) enum Shortfall {
     CountedInUtc,
 }
 
-/// Reads "2026-11-24T09:00:00-05:00 (America/New_York)", the same without the zone, or "2026-11-24 09:00
-/// America/New_York". `zone` is one given elsewhere, which holds where the text names none.
+/// Letters for the time of a zone: where they are used, and by how many hours it is before UTC; none where that depends on
+/// the season.
+const LETTERS: [(&str, Tz, Option<i32>); 17] = [
+    ("UTC", Tz::UTC, Some(0)),
+    ("GMT", Tz::UTC, Some(0)),
+    ("ET", Tz::America__New_York, None),
+    ("EST", Tz::America__New_York, Some(-5)),
+    ("EDT", Tz::America__New_York, Some(-4)),
+    ("CT", Tz::America__Chicago, None),
+    ("CST", Tz::America__Chicago, Some(-6)),
+    ("CDT", Tz::America__Chicago, Some(-5)),
+    ("MT", Tz::America__Denver, None),
+    ("MST", Tz::America__Denver, Some(-7)),
+    ("MDT", Tz::America__Denver, Some(-6)),
+    ("PT", Tz::America__Los_Angeles, None),
+    ("PST", Tz::America__Los_Angeles, Some(-8)),
+    ("PDT", Tz::America__Los_Angeles, Some(-7)),
+    ("CET", Tz::Europe__Berlin, Some(1)),
+    ("CEST", Tz::Europe__Berlin, Some(2)),
+    ("BST", Tz::Europe__London, Some(1)),
+];
+
+type Letters = &'static (&'static str, Tz, Option<i32>);
+
+/// Reads "2026-11-24T09:00:00-05:00 (America/New_York)", the same without the zone, "2026-11-24 09:00 America/New_York",
+/// "Tuesday, November 24, 2026 at 9:00 AM EST", or a date alone. `zone` is one given elsewhere, which holds where the text
+/// names none.
 pub(super) fn read(text: &str, zone: Option<Tz>) -> (Option<Launch>, Option<Shortfall>) {
     let text = text.trim();
     let names = || {
@@ -81,27 +115,147 @@ pub(super) fn read(text: &str, zone: Option<Tz>) -> (Option<Launch>, Option<Shor
         };
         return (Some(Launch { at, zone }), shortfall);
     }
-    // A local time: the date, and the time after a T or a blank.
-    let Some(local) = local_time(text) else {
+    let Some(Said { date, time, letters }) = said(text) else {
         return (None, Some(Shortfall::NotUnderstood));
     };
-    let Some(zone) = zone else {
-        return (None, Some(Shortfall::NoZone));
+    let local = date.and_time(time.unwrap_or_default());
+    let (zone, at, shortfall) = match (zone, letters) {
+        (None, None) => return (None, Some(Shortfall::NoZone)),
+        (Some(zone), None) => (zone, resolve(local, zone, Rules::default()), None),
+        (known, Some((_, usual, hours))) => {
+            let guessed = known.is_none().then_some(Shortfall::Letters);
+            let zone = known.unwrap_or(*usual);
+            let resolved = resolve(local, zone, Rules::default());
+            let offset = hours.and_then(|hours| local.checked_sub_signed(TimeDelta::try_hours(hours.into())?));
+            match offset.map(|offset| offset.and_utc()) {
+                Some(at) if resolved.as_ref().ok() != Some(&at) => (zone, Ok(at), Some(Shortfall::OtherOffset)),
+                _ => (zone, resolved, guessed),
+            }
+        }
     };
-    match resolve(local, zone, Rules::default()) {
-        Ok(at) => (Some(Launch { at, zone }), None),
+    match at.and_then(|at| check_instant(at, "launch").map(|()| at)) {
+        Ok(at) => {
+            let shortfall = shortfall.or(time.is_none().then_some(Shortfall::NoTime));
+            (Some(Launch { at, zone }), shortfall)
+        }
         Err(_) => (None, Some(Shortfall::NotUnderstood)),
     }
 }
 
-fn local_time(text: &str) -> Option<NaiveDateTime> {
-    let text = text.replacen('T', " ", 1);
-    let mut words = text.split_whitespace();
-    let (date, time) = (words.next()?, words.next()?.trim_end_matches([',', ';']));
-    let local = format!("{date} {time}");
-    ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
-        .into_iter()
-        .find_map(|form| NaiveDateTime::parse_from_str(&local, form).ok())
+/// A launch as a text from which it is read.
+pub(super) fn text(launch: &Launch) -> String {
+    let local = to_local(launch.at, launch.zone).map(|local| local.format("%Y-%m-%d %H:%M").to_string());
+    let short = local.map(|local| format!("{local} {}", launch.zone.name()));
+    let same = |text: &String| read(text, None) == (Some(*launch), None);
+    short.ok().filter(same).unwrap_or_else(|| format!("{} ({})", format_instant(launch.at), launch.zone.name()))
+}
+
+/// What words say of a local time.
+struct Said {
+    date: NaiveDate,
+    time: Option<NaiveTime>,
+    letters: Option<Letters>,
+}
+
+/// Reads "2026-11-24 09:00", "November 24, 2026 9:00 AM EST", "Tue 24th Nov 2026, 9 am"; what follows is passed over.
+fn said(text: &str) -> Option<Said> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    const FILLING: [&str; 7] = ["at", "on", "the", "of", "by", "@", "t"];
+    // Notes in brackets say nothing of it, and no date is longer.
+    let text = text.split(['(', '[']).next().unwrap_or_default();
+    let text: String = text.chars().take(80).collect::<String>().replace(['\u{202f}', '\u{a0}'], " ");
+    let of = |names: &[&str], word: &str| {
+        let start = word.len() >= 3 && word.is_ascii();
+        names.iter().position(|name| start && (name.starts_with(word) || word == "sept" && *name == "september"))
+    };
+    let (mut iso, mut month, mut day, mut year) = (None, None, None, None);
+    let (mut time, mut letters): (Option<NaiveTime>, Option<Letters>) = (None, None);
+    // "2026-11-24T09:00" is two words, and so is "9am".
+    let spaced = match text.split_at_checked(10) {
+        Some((date, rest)) if rest.starts_with('T') && date.ends_with(|sign: char| sign.is_ascii_digit()) => {
+            format!("{date} {}", &rest[1..])
+        }
+        _ => text,
+    };
+    let mut words = spaced.split(|sign: char| sign.is_whitespace() || ",;".contains(sign)).peekable();
+    while let Some(word) = words.next() {
+        let lower = word.to_ascii_lowercase();
+        let bare = lower.trim_end_matches('.');
+        let digits: &str = bare.get(..bare.bytes().take_while(u8::is_ascii_digit).count()).unwrap_or_default();
+        let number: Option<u32> = digits.parse().ok();
+        let rest = bare.get(digits.len()..).unwrap_or_default();
+        let half = |word: &str| match word.replace('.', "").as_str() {
+            "am" => Some(false),
+            "pm" => Some(true),
+            _ => None,
+        };
+        if bare.is_empty() || FILLING.contains(&bare) || of(&DAYS, bare).is_some() {
+            continue;
+        }
+        let next = words.peek().and_then(|next| half(&next.to_ascii_lowercase()));
+        if let Ok(date) = NaiveDate::parse_from_str(bare, "%Y-%m-%d") {
+            iso.get_or_insert(date);
+        } else if let Some(found) = of(&MONTHS, bare) {
+            month.get_or_insert(u32::try_from(found + 1).ok()?);
+        } else if let Some((hour, after)) =
+            number.filter(|_| time.is_none()).and_then(|hour| clock(hour, rest, next, half))
+        {
+            time = Some(hour);
+            if after {
+                words.next();
+            }
+        } else if let Some(found) = LETTERS.iter().find(|(name, ..)| *name == word) {
+            letters.get_or_insert(found);
+        } else if word.contains('/') {
+            // A zone, or a note.
+        } else if matches!(rest, "" | "st" | "nd" | "rd" | "th") && number.is_some() && iso.is_none() {
+            match number {
+                Some(found @ 1..=31) if day.is_none() && digits.len() <= 2 => day = Some(found),
+                Some(found) if year.is_none() && digits.len() == 4 => year = Some(found),
+                _ => return None,
+            }
+        } else if time.is_none() {
+            return None;
+        } else {
+            break;
+        }
+    }
+    let date = iso.or_else(|| NaiveDate::from_ymd_opt(i32::try_from(year?).ok()?, month?, day?))?;
+    Some(Said { date, time, letters })
+}
+
+/// "9:00", "09:00:30", "9am", and "9" or "9:00" before "AM"; whether that word belongs to it.
+fn clock(hour: u32, rest: &str, next: Option<bool>, half: impl Fn(&str) -> Option<bool>) -> Option<(NaiveTime, bool)> {
+    let figures = rest.trim_end_matches(|sign: char| sign.is_ascii_alphabetic() || sign == '.');
+    let own = half(rest.get(figures.len()..)?);
+    let afternoon = own.or(next);
+    let mut parts = figures.strip_prefix(':').map(|parts| parts.split(':'));
+    let mut part = || parts.as_mut().and_then(Iterator::next).map(str::parse::<u32>);
+    let (minute, second) = (part().transpose().ok()?, part().transpose().ok()?);
+    if own.is_none() && figures.len() < rest.len() || minute.is_none() && (afternoon.is_none() || !figures.is_empty()) {
+        return None;
+    }
+    let hour = match afternoon {
+        Some(_) if !(1..=12).contains(&hour) => return None,
+        Some(afternoon) => hour % 12 + if afternoon { 12 } else { 0 },
+        None => hour,
+    };
+    let time = NaiveTime::from_hms_opt(hour, minute.unwrap_or(0), second.unwrap_or(0))?;
+    Some((time, own.is_none() && next.is_some()))
 }
 
 /// Whether the offset of the text is that of the zone at its instant; "Z" says nothing of a zone.

@@ -443,9 +443,9 @@ impl<'a> Reader<'a> {
         let pending = std::mem::take(&mut self.pending);
         let stated = self.settle(&mut plan, pending, zone)?;
         check::anchor_hours(&mut plan.sections);
-        check::mark_blocking(&mut plan, &stated.blocking);
+        check::mark_blocking_as(&mut plan, &stated.blocking);
         self.contradictions(&plan)?;
-        derive::all(&mut plan, &stated, zone);
+        self.diagnostics.append(&mut derive::all(&mut plan, &stated, zone));
         self.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.code));
         plan.diagnostics = self.diagnostics;
         Ok(plan)

@@ -110,6 +110,7 @@ mod check;
 mod derive;
 mod diagnostic;
 mod diff;
+mod edit;
 mod estimate;
 mod export;
 mod fields;
@@ -150,6 +151,7 @@ use crate::{Error, Result};
 
 pub use diagnostic::{Diagnostic, DiagnosticCode, DiagnosticLevel};
 pub use diff::{ChangeKind, ChangeSubject, PlanChange, PlanDiff};
+pub use edit::ItemEdit;
 pub use estimate::{Estimate, EstimateShape};
 pub use export::{ExportOptions, IssueChecklist};
 pub use form::PlanForm;
@@ -308,7 +310,7 @@ impl Plan {
     ///       - {title: DNS lowered, owner: Ana, estimate: 1-2-4 h, after: backups-tested +30 min}
     /// ")?;
     /// assert_eq!(plan.item("preparation/dns-lowered")?.after[0].on, "preparation/backups-tested");
-    /// assert!(plan.to_markdown().contains("- [ ] DNS lowered (owner: Ana, estimate: 1 h - 2 h - 4 h, after: "));
+    /// assert!(plan.to_markdown()?.contains("- [ ] DNS lowered (owner: Ana, estimate: 1 h - 2 h - 4 h, after: "));
     /// # Ok::<(), hypercare::Error>(())
     /// ```
     ///
@@ -403,24 +405,6 @@ impl Plan {
     pub fn field(&self, name: &str) -> Option<&str> {
         let field = self.fields.iter().find(|field| field.name.to_lowercase() == name.to_lowercase());
         field.map(|field| field.value.as_str())
-    }
-
-    /// Ticks the box of the item with this id, or unticks it. It changes that box only: not those below it, nor the
-    /// one above it. Ticking a box that is ticked changes nothing.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Unknown`] with the ids most like it, [`Error::Invalid`] for an item without a box.
-    pub fn tick(&mut self, id: &str, done: bool) -> Result<()> {
-        let Some(item) = self.sections.iter_mut().flat_map(|section| &mut section.items).find(|item| item.id == id)
-        else {
-            return Err(unknown("item", id, self.items().map(|item| item.id.as_str())));
-        };
-        if item.state == ItemState::None {
-            return Err(Error::invalid("item", "an item with a box", format!("{id:?}, which has none")));
-        }
-        item.state = if done { ItemState::Done } else { ItemState::Open };
-        Ok(())
     }
 
     /// For each section the window that holds for it: its own, or that of the nearest section around it that has one.

@@ -100,6 +100,9 @@ pub struct Item {
     pub state: ItemState,
     /// Whether it has a box that must be ticked before the go-live, ticked or not: see the [module](super).
     pub blocking: bool,
+    /// What an attribute says of that: "blocking: yes", "non-blocking".
+    #[serde(default)]
+    pub stated_blocking: Option<bool>,
     /// Index in [`Section::items`] of the item that it stands below.
     pub parent: Option<usize>,
     /// Who does it.
@@ -223,6 +226,7 @@ impl Item {
             text: String::new(),
             state: ItemState::None,
             blocking: false,
+            stated_blocking: None,
             parent,
             owner: None,
             estimate: None,

@@ -244,7 +244,7 @@ fn shorten_path(path: &[String]) -> String {
     }
 }
 
-fn yes(value: &str) -> Option<bool> {
+pub(super) fn yes(value: &str) -> Option<bool> {
     match value.trim().to_ascii_lowercase().as_str() {
         "yes" | "true" | "y" => Some(true),
         "no" | "false" | "n" => Some(false),
@@ -253,7 +253,7 @@ fn yes(value: &str) -> Option<bool> {
 }
 
 /// "https://x.example", "report (https://x.example)".
-fn add_link(links: &mut Vec<EvidenceLink>, value: &str) {
+pub(super) fn add_link(links: &mut Vec<EvidenceLink>, value: &str) {
     let split = value.strip_suffix(')').and_then(|value| value.rsplit_once(" ("));
     let (title, url) = split.map_or(("", value), |(title, url)| (title, url));
     if !links.iter().any(|link| link.url == url) {

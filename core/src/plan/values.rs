@@ -7,7 +7,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc
 use chrono_tz::Tz;
 
 use super::{Dependency, DependencyKind, EstimateShape, Period, TaskEstimate};
-use crate::time::{Rules, Span, format_instant, parse_instant, parse_zone, resolve};
+use crate::time::{Rules, Span, format_instant, parse_instant, parse_zone, resolve, to_local};
 use crate::{Error, Result};
 
 /// The mean month of the Gregorian calendar, in seconds.
@@ -184,6 +184,20 @@ pub(super) fn moment(text: &str, zone: Option<Tz>) -> Option<Moment> {
     let forms = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"];
     let at = instant(forms.into_iter().find_map(|form| NaiveDateTime::parse_from_str(&local, form).ok())?)?;
     in_range(Moment { start: at, end: at, unzoned })
+}
+
+/// An instant as people write it where they are, if that is read back as the same: a date, a time of day, or all of it.
+/// The end of a day is written as that day where `ends`.
+pub(super) fn moment_text(at: DateTime<Utc>, zone: Option<Tz>, ends: bool) -> String {
+    let same = |text: &String| {
+        moment(text, zone).is_some_and(|found| !found.unzoned && if ends { found.end == at } else { found.start == at })
+    };
+    let written = zone.and_then(|zone| to_local(at, zone).ok()).and_then(|local| {
+        let date = if ends { local.checked_sub_days(Days::new(1))? } else { local };
+        let forms = [(date, "%Y-%m-%d"), (local, "%Y-%m-%d %H:%M"), (local, "%Y-%m-%d %H:%M:%S")];
+        forms.into_iter().map(|(local, form)| local.format(form).to_string()).find(same)
+    });
+    written.unwrap_or_else(|| format_instant(at))
 }
 
 /// Refuses years that documents cannot write.

@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use chrono_tz::Tz;
 
+use super::super::fields::shorten;
 use super::super::{
-    CriterionSign, Gate, GateCriterion, Item, ItemState, Plan, PlanTable, RoleQuorum, Section, SignOff, SignOffState,
-    values,
+    CriterionSign, Diagnostic, DiagnosticCode, DiagnosticLevel, Gate, GateCriterion, Item, ItemState, Plan, PlanTable,
+    RoleQuorum, Section, SignOff, SignOffState, values,
 };
 use super::{above, has_children, head, measures, says};
 
@@ -55,7 +56,7 @@ struct Book {
     names: HashSet<(usize, usize, String)>,
 }
 
-pub(super) fn read(plan: &mut Plan, zone: Option<Tz>) {
+pub(super) fn read(plan: &mut Plan, zone: Option<Tz>) -> Vec<Diagnostic> {
     // For each section the gate that it belongs to.
     let mut within: Vec<Option<usize>> = Vec::with_capacity(plan.sections.len());
     let mut book = Book::default();
@@ -79,14 +80,16 @@ pub(super) fn read(plan: &mut Plan, zone: Option<Tz>) {
             book.read_table(table, &columns, gate, &role_words(head(&section.title)), zone);
         }
     }
+    let mut problems = Vec::new();
     for (section, gate) in plan.sections.iter().zip(&within) {
         if let Some(gate) = *gate {
-            book.quorum(section, gate);
+            book.quorum(section, gate, &mut problems);
         }
     }
     book.gates.retain(|gate| !gate.required.is_empty() || !gate.criteria.is_empty());
     plan.gates = book.gates;
     plan.sign_offs = book.sign_offs;
+    problems
 }
 
 impl Book {
@@ -122,7 +125,7 @@ impl Book {
     }
 
     /// Fields of a section in a gate: "Quorum: 3 of 5", "Veto: no".
-    fn quorum(&mut self, section: &Section, gate: usize) {
+    fn quorum(&mut self, section: &Section, gate: usize, problems: &mut Vec<Diagnostic>) {
         let field = |name: &str| section.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name));
         let (number, veto) = (field("quorum"), field("veto"));
         if number.is_none() && veto.is_none() {
@@ -136,13 +139,22 @@ impl Book {
             None => None,
         };
         for quorum in chosen.into_iter().flatten() {
-            if let Some(number) = number {
-                let digits: String = number.value.chars().take_while(char::is_ascii_digit).collect();
-                let most = u32::try_from(quorum.names.len()).unwrap_or(u32::MAX);
-                quorum.needed = digits.parse().map_or(most, |needed: u32| needed.min(most));
-            }
             if let Some(veto) = veto {
                 quorum.veto = !veto.value.trim().eq_ignore_ascii_case("no");
+            }
+            if let Some(number) = number {
+                let most = u32::try_from(quorum.names.len()).unwrap_or(u32::MAX);
+                let needed = needed(&number.value, most);
+                quorum.needed = needed.unwrap_or(most).clamp(1.min(most), most);
+                let message = match needed {
+                    Some(needed) if needed == quorum.needed => continue,
+                    Some(needed) => format!("{needed} of {most} cannot be reached: {} are asked for", quorum.needed),
+                    None => format!("the quorum {:?} is not understood: all are asked for", shorten(&number.value)),
+                };
+                let (line, column, end_line) = (number.line, number.column, number.end_line);
+                let hint = "Write all, majority, or a number such as 3 of 5.".to_owned();
+                let (level, code) = (DiagnosticLevel::Warning, DiagnosticCode::SignOff);
+                problems.push(Diagnostic { level, code, line, column, end_line, message, hint });
             }
         }
     }
@@ -193,22 +205,54 @@ impl Book {
                 continue;
             }
             let own = cell(columns.role);
-            let by = cell(columns.by.filter(|&by| Some(by) != columns.state && by != columns.name));
+            let by = cell(columns.by.filter(|&by| by != columns.name));
+            let signed_at = values::moment(cell(columns.date), zone).map(|moment| moment.start);
+            let said = cell(columns.state);
+            // One cell may hold the word or the signature; a signature with its date is an approval.
+            let known = state(said);
+            let by = if columns.by == columns.state && (known.is_some() || is_blank(said)) { "" } else { by };
+            let signed =
+                !is_blank(by) && (signed_at.is_some() || columns.date.is_none() && columns.by == columns.state);
+            let unsaid = columns.by == columns.state || is_blank(said);
+            let state = match known {
+                Some(known) => known,
+                None if signed && unsaid => SignOffState::Approved,
+                None => SignOffState::Pending,
+            };
             let role = [own, role, "Final"].into_iter().find(|role| !role.is_empty()).unwrap_or_default();
             let sign_off = SignOff {
                 gate: self.gates.get(gate).map_or_else(String::new, |gate| gate.id.clone()),
                 role: role.to_owned(),
                 name: name.to_owned(),
                 statement: String::new(),
-                state: state(cell(columns.state)),
-                signed_by: Some(by.to_owned()).filter(|by| !by.is_empty()),
-                signed_at: values::moment(cell(columns.date), zone).map(|moment| moment.start),
+                state,
+                signed_by: Some(by.to_owned()).filter(|by| !is_blank(by)),
+                signed_at,
                 item: None,
                 line,
             };
             self.add(gate, sign_off);
         }
     }
+}
+
+/// How many approve of so many: "3", "3 of 5", "two", "all", "majority".
+fn needed(text: &str, most: u32) -> Option<u32> {
+    const WORDS: [&str; 11] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    let text = text.trim().to_lowercase();
+    let mut words = text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
+    let count = match words.next()? {
+        "all" | "unanimous" => most,
+        "majority" => most / 2 + 1,
+        word => {
+            let known = WORDS.iter().position(|known| *known == word).and_then(|number| u32::try_from(number).ok());
+            known.or_else(|| word.parse().ok())?
+        }
+    };
+    // "of them", "approvals"; not "3.5", "2/3" or "50 %".
+    let plain = !text.contains(['%', '/']) && !text.contains("half");
+    let rest: Vec<&str> = words.collect();
+    (plain && !rest.first().is_some_and(|word| word.starts_with(|sign: char| sign.is_ascii_digit()))).then_some(count)
 }
 
 /// "Go/No-Go decision: ...".
@@ -250,14 +294,20 @@ fn boxed(gate: &str, role: &str, item: &Item) -> SignOff {
     }
 }
 
-/// What a cell says of a sign-off.
-fn state(said: &str) -> SignOffState {
-    match said.trim_matches(|sign: char| "[]".contains(sign)).to_lowercase().as_str() {
+/// Whether there is nothing but a line to write on.
+fn is_blank(text: &str) -> bool {
+    text.trim_matches(|sign: char| matches!(sign, '_' | '.' | '-' | '–' | '—') || sign.is_whitespace()).is_empty()
+}
+
+/// What a cell says of a sign-off, if it is a word that says so.
+fn state(said: &str) -> Option<SignOffState> {
+    Some(match said.trim_matches(|sign: char| "[]".contains(sign)).to_lowercase().as_str() {
         "approved" | "yes" | "signed" | "done" | "ok" | "go" | "x" | "✅" | "✔" | "☑" => SignOffState::Approved,
         "rejected" | "no" | "no-go" | "refused" | "❌" | "✗" => SignOffState::Rejected,
         "abstained" | "n/a" => SignOffState::Abstained,
-        _ => SignOffState::Pending,
-    }
+        "pending" | "open" | "tbd" | "waiting" | "to do" | "todo" | "⏳" | "☐" => SignOffState::Pending,
+        _ => return None,
+    })
 }
 
 /// The role that a heading names: "Technical Validation" as "Technical".

@@ -8,16 +8,18 @@ mod schedules;
 use chrono_tz::Tz;
 
 use super::settle::Stated;
-use super::{Item, Plan, Section};
+use super::{Diagnostic, Item, Plan, Section};
 
 pub(super) use gates::is_sign_off_table;
 pub(super) use risks::probability;
 
-pub(super) fn all(plan: &mut Plan, stated: &Stated, zone: Option<Tz>) {
-    gates::read(plan, zone);
+/// Reads them all, and tells what it does not understand.
+pub(super) fn all(plan: &mut Plan, stated: &Stated, zone: Option<Tz>) -> Vec<Diagnostic> {
+    let problems = gates::read(plan, zone);
     let taken = schedules::read(plan);
     measures::read(plan, &taken);
     risks::read(plan, stated);
+    problems
 }
 
 /// Whether a text holds one of some words, in any case; a word may have blanks and signs in it.

@@ -1,19 +1,23 @@
 //! The form of a plan that people write by hand in YAML or JSON. It is turned into Markdown and read as such: one text,
 //! one meaning.
 
+mod problems;
 mod types;
 
 use super::fresh::{Attributes, Words, Writer};
 use super::{ItemState, Plan, PlanTable, RecurringKind, attributes, markdown};
 use crate::document::{self, Limits};
-use crate::{Position, Result};
+use crate::{Error, Position, Result};
 
 pub use types::PlanForm;
 use types::{At, Entry, GateForm, ItemForm, PhaseForm, RiskForm, ScheduleForm, Text};
 
 /// Reads a form from YAML.
 pub(super) fn read(text: &str, limits: Limits) -> Result<Plan> {
-    let form: PlanForm = document::from_yaml(text, "plan", limits)?;
+    let form: PlanForm =
+        document::from_yaml(text, "plan", limits).map_err(|error| problems::all(text, limits, error))?;
+    // Headings have six levels, and the title is the first.
+    Error::cap("plan, levels of phases", 5, levels(&form.phases))?;
     let mut printer = Printer::default();
     printer.plan(&form);
     let Printer { writer, places } = printer;
@@ -22,6 +26,11 @@ pub(super) fn read(text: &str, limits: Limits) -> Result<Plan> {
     plan.source = None;
     replace(&mut plan, &places);
     Ok(plan)
+}
+
+/// How deep phases stand in phases.
+fn levels(phases: &[At<PhaseForm>]) -> usize {
+    phases.iter().map(|phase| 1 + levels(&phase.value.phases)).max().unwrap_or(0)
 }
 
 /// Reads a form from JSON, which is YAML but for a few signs.
@@ -119,7 +128,7 @@ impl Printer {
         let named = phase.fields.iter().map(|(name, value)| (name.as_str(), value));
         known.chain(named).for_each(|(name, value)| self.writer.field(name, &value.0));
         self.items(&phase.items, 0);
-        phase.phases.iter().for_each(|inner| self.phase(inner, level.saturating_add(1).min(6)));
+        phase.phases.iter().for_each(|inner| self.phase(inner, level.saturating_add(1)));
     }
 
     fn items(&mut self, items: &[At<Entry>], depth: usize) {

@@ -372,7 +372,7 @@ impl Standing {
 
     /// `then` is how the gate stood at its deadline, where that is over.
     fn decision(
-        self,
+        mut self,
         gate: &Gate,
         at: DateTime<Utc>,
         deadline: Option<DateTime<Utc>>,
@@ -390,6 +390,17 @@ impl Standing {
             };
             outcome = GateOutcome::NoGo;
             first = Some(at_gate(gate, Reason::new(format!("{}.deadline", gate.id), detail)));
+        }
+        if let Some(window) = gate.deadline.filter(|_| deadline.is_none()).and_then(|due| due.window) {
+            let detail = format!("the deadline, {window}, counts from a go-live that is not known: it does not hold");
+            self.held.push(at_gate(gate, Reason::new(format!("{}.deadline", gate.id), &detail)));
+            self.missing.push(GateMissing {
+                kind: GateMissingKind::Launch,
+                subject: "launch".to_owned(),
+                detail,
+                owner: None,
+                position: position(gate.line),
+            });
         }
         let first = first.into_iter().chain(self.against).chain(self.held);
         let frozen = deadline.filter(|_| then.is_some());

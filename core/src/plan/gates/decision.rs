@@ -19,7 +19,8 @@ pub struct GateDecision {
     pub outcome: GateOutcome,
     /// Why: first what decided, then what else was looked at.
     pub reasons: Vec<Reason>,
-    /// What is still missing, in the order items, evidence, criteria, sign-offs.
+    /// What is still missing, in the order items, evidence, criteria, sign-offs; and the go-live, where the deadline counts
+    /// from it and it is not known.
     pub missing: Vec<GateMissing>,
     /// On which conditions it is open, and what was waived.
     pub conditions: Vec<GateCondition>,
@@ -72,7 +73,7 @@ impl GateOutcome {
 pub struct GateMissing {
     /// What kind of thing.
     pub kind: GateMissingKind,
-    /// The id of the item, the text of the criterion, or the name that has not signed; the role where anybody may.
+    /// The id of the item, the text of the criterion, or the name that has not signed; the role where anybody may; "launch".
     pub subject: String,
     /// The title of the item, the role of the name, or what is wrong with the criterion.
     pub detail: String,
@@ -95,6 +96,8 @@ pub enum GateMissingKind {
     Criterion,
     /// An approval.
     SignOff,
+    /// The go-live, from which the deadline counts. It holds nothing up: without it there is no deadline.
+    Launch,
 }
 
 /// A condition under which a gate is open.
