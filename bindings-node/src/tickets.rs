@@ -38,6 +38,7 @@ exports! { Classifier:
         Self::of(tickets::Classifier::train_multi(&texts.0, &labels, &options.unwrap_or_default())?)
     }
     fn classify(&self, text: Text) -> Js { js(&self.0.classify(&text.0))? }
+    fn guess(&self, text: Text) -> Js { js(&self.0.guess(&text.0))? }
     async fn classify_batch(&self, texts: Each<Text>) {
         let (model, texts) = (Arc::clone(&self.0), texts.0);
         let work = move |watch: &Watch| {
@@ -140,7 +141,13 @@ exports! { Router:
     fn route(&self, ticket: IncomingTicket, agents: Option<Vec<AgentState>>) -> Js {
         js(&self.0.route(&ticket, &agents.unwrap_or_default())?)?
     }
+    fn route_by(&self, ticket: IncomingTicket, classifier: Of<'_, Classifier>, agents: Option<Vec<AgentState>>) -> Js {
+        js(&self.0.route_by(&ticket, &agents.unwrap_or_default(), &classifier.0.0)?)?
+    }
     fn dry_run(&self, changed: Of<'_, Router>, tickets: Vec<IncomingTicket>) -> Js { js(&self.0.dry_run(&changed.0.0, &tickets)?)? }
+    fn dry_run_by(&self, changed: Of<'_, Router>, tickets: Vec<IncomingTicket>, classifier: Of<'_, Classifier>) -> Js {
+        js(&self.0.dry_run_by(&changed.0.0, &tickets, &classifier.0.0)?)?
+    }
 }
 
 #[napi]

@@ -14,7 +14,7 @@ const CHUNK: usize = 4096;
 
 /// Calls share the model; learning while one runs makes a copy.
 #[pyclass(frozen)]
-pub(crate) struct Classifier(Shared<Arc<Core>>);
+pub(crate) struct Classifier(pub(crate) Shared<Arc<Core>>);
 
 impl Classifier {
     fn of(model: Core) -> Self {
@@ -92,6 +92,10 @@ impl Classifier {
 
     fn classify<'py>(&self, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         guard(text.py(), || self.ask(text, |model, text| Ok(model.classify(text))))
+    }
+
+    fn guess<'py>(&self, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        guard(text.py(), || self.ask(text, |model, text| Ok(model.guess(text))))
     }
 
     fn classify_batch<'py>(&self, texts: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {

@@ -5,6 +5,7 @@ use hypercare::tickets::{
 use pyo3::prelude::*;
 
 use crate::bridge::{give, take, take_instant};
+use crate::classifier::Classifier;
 use crate::documents::document;
 use crate::guard::{Shared, guard};
 
@@ -132,11 +133,34 @@ document!(Router, hypercare::tickets::Router, {
         guard(text.py(), || Ok(Self(hypercare::tickets::Router::from_yaml(&take::<String>(text, "text")?)?)))
     }
 
-    fn dry_run<'py>(&self, changed: &Self, tickets: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    fn route_by<'py>(
+        &self,
+        ticket: &Bound<'py, PyAny>,
+        classifier: &Classifier,
+        agents: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(ticket.py(), || {
+            let py = ticket.py();
+            let (ticket, agents): (IncomingTicket, Vec<AgentState>) = (take(ticket, "ticket")?, take(agents, "agents")?);
+            give(py, &self.0.route_by(&ticket, &agents, &*classifier.0.copy()?)?)
+        })
+    }
+
+    /// `classifier`: the one to ask, if any.
+    fn dry_run<'py>(
+        &self,
+        changed: &Self,
+        tickets: &Bound<'py, PyAny>,
+        classifier: Option<&Classifier>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         guard(tickets.py(), || {
             let py = tickets.py();
             let tickets: Vec<IncomingTicket> = take(tickets, "tickets")?;
-            give(py, &py.detach(|| self.0.dry_run(&changed.0, &tickets))?)
+            let model = classifier.map(|classifier| classifier.0.copy()).transpose()?;
+            give(py, &py.detach(|| match &model {
+                Some(model) => self.0.dry_run_by(&changed.0, &tickets, model),
+                None => self.0.dry_run(&changed.0, &tickets),
+            })?)
         })
     }
 }

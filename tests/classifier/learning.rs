@@ -1,4 +1,4 @@
-use hypercare::tickets::{Classifier, ClassifierOptions};
+use hypercare::tickets::{Classifier, ClassifierOptions, starter_texts};
 
 use super::{SMALL, accuracy, public, small};
 
@@ -78,16 +78,20 @@ fn the_newest_of_many_new_labels_does_not_win() {
 #[test]
 fn memory_is_bounded_and_the_same_text_is_one_correction() {
     let mut model = small();
+    assert_eq!(model.summary().remembered, SMALL.len());
     for _ in 0..3 {
         model.learn("log in", "login").unwrap();
     }
-    assert_eq!(model.summary().remembered, 1);
-    for number in 0..520 {
-        model.learn(&format!("ticket {number}"), "login").unwrap();
+    assert_eq!(model.summary().remembered, SMALL.len() + 1);
+    for number in 0..2048 {
+        model.learn(&format!("{number}"), "login").unwrap();
     }
-    assert_eq!(model.summary().remembered, 512);
+    assert_eq!(model.summary().remembered, 2048);
     let back = Classifier::from_bytes(&model.to_bytes()).unwrap();
     assert_eq!((back.summary(), back.to_bytes()), (model.summary(), model.to_bytes()));
+    // What goes is the oldest of the label that has the most.
+    let right = SMALL.iter().filter(|(label, text)| model.classify(text).label == *label).count();
+    assert!(right >= 22, "{right} of 24");
 }
 
 #[test]
@@ -96,6 +100,26 @@ fn what_was_taught_is_not_kept_as_text() {
     model.learn("card 4111111111111111 of Zebediah", "billing").unwrap();
     let bytes = model.to_bytes();
     assert!(!bytes.windows(8).any(|part| part == b"Zebediah" || part == b"zebediah" || part == b"41111111"));
+}
+
+/// An outage: tickets of one type in a row, rightly labelled. What does not belong to it must not be drawn to it.
+#[test]
+fn many_corrections_of_one_label_in_a_row_leave_the_others_alone() {
+    let rows: Vec<(&str, &str)> = starter_texts().collect();
+    let (labels, texts): (Vec<&str>, Vec<&str>) = rows.iter().copied().step_by(16).unzip();
+    let trained = Classifier::train(&texts, &labels, &ClassifierOptions::default()).unwrap();
+    for outage in ["system_unavailable", "none"] {
+        let others = rows.iter().copied().skip(5).step_by(16).filter(|row| row.0 != outage);
+        let (labels, texts): (Vec<String>, Vec<String>) = others.map(|row| (row.0.into(), row.1.into())).unzip();
+        let mut model = trained.clone();
+        let before = accuracy(&model, &labels, &texts);
+        for (label, text) in rows.iter().skip(1).step_by(2).filter(|row| row.0 == outage).take(40) {
+            model.learn(text, label).unwrap();
+        }
+        let after = accuracy(&model, &labels, &texts);
+        println!("{outage}: before {before:.4}, after {after:.4}");
+        assert!(after >= before - 0.06, "{outage}: before {before:.4}, after {after:.4}");
+    }
 }
 
 /// Some of the labels of a public set with all their texts, so that debug builds stay quick.
@@ -129,7 +153,7 @@ fn a_stream_of_corrections_comes_near_a_full_training() {
     // Half is there at first, without the label of the first text; the rest comes as corrections.
     let late = labels[0].clone();
     let (first_labels, first_texts) = part(&|at| at % 4 == 0 && labels[at] != late);
-    let (then_labels, then_texts) = part(&|at| at % 4 == 1 || at % 4 == 0 && labels[at] == late);
+    let (then_labels, then_texts) = part(&|at| at % 8 == 1 || at % 4 == 0 && labels[at] == late);
     let (all_labels, all_texts) =
         ([first_labels.clone(), then_labels.clone()].concat(), [first_texts.clone(), then_texts.clone()].concat());
 
@@ -144,7 +168,7 @@ fn a_stream_of_corrections_comes_near_a_full_training() {
     let full = Classifier::train(&all_texts, &all_labels, &options).unwrap();
     let full = accuracy(&full, &test_labels, &test_texts);
     println!("before {before:.4}, after {} corrections {after:.4}, trained anew {full:.4}", then_texts.len());
-    assert!(after > before && after >= full - 0.02, "before {before:.4}, after {after:.4}, trained anew {full:.4}");
+    assert!(after >= before && after >= full - 0.02, "before {before:.4}, after {after:.4}, trained anew {full:.4}");
     let first = accuracy(&model, &first_labels, &first_texts);
     assert!(first >= 0.95, "{first:.4} of what was trained first is still right");
 }

@@ -297,7 +297,48 @@ class Router(Document):
         """
         return self._native.route(ticket, list(agents))
 
-    def dry_run(self, changed: Router, tickets: Iterable[IncomingTicket | Mapping[str, Any]]) -> DryRun:
+    def route_by(
+        self,
+        ticket: IncomingTicket | Mapping[str, Any],
+        classifier: Classifier,
+        agents: Iterable[AgentState | Mapping[str, Any]] = (),
+    ) -> RoutedTicket:
+        """Say where a ticket goes, and ask a classifier about its text.
+
+        It is asked if the ticket says neither its issue type nor a classification; the reasons name the words that told it.
+
+        Parameters
+        ----------
+        ticket : IncomingTicket or mapping
+            What is known of it; everything may be left out.
+        classifier : Classifier
+            Such as :meth:`Classifier.starter`, which knows the types of the default table.
+        agents : iterable of AgentState or mapping
+            Who may take it.
+
+        Returns
+        -------
+        RoutedTicket
+
+        Raises
+        ------
+        InvalidError
+            As :meth:`route`.
+
+        Examples
+        --------
+        >>> routed = Router.default().route_by({"text": "My card was charged twice"}, Classifier.starter())
+        >>> routed.department, "charged" in routed.reasons[0].detail
+        ('billing', True)
+        """
+        return self._native.route_by(ticket, classifier._native, list(agents))
+
+    def dry_run(
+        self,
+        changed: Router,
+        tickets: Iterable[IncomingTicket | Mapping[str, Any]],
+        classifier: Classifier | None = None,
+    ) -> DryRun:
         """Say what a changed router would do to tickets of the past.
 
         Parameters
@@ -306,6 +347,8 @@ class Router(Document):
             The other router.
         tickets : iterable of IncomingTicket or mapping
             The tickets.
+        classifier : Classifier, optional
+            Asked about the texts of tickets that say neither type nor classification.
 
         Returns
         -------
@@ -318,7 +361,7 @@ class Router(Document):
         >>> run.lowered, run.moved
         (1, 1)
         """
-        return self._native.dry_run(changed._native, list(tickets))
+        return self._native.dry_run(changed._native, list(tickets), classifier and classifier._native)
 
 
 class Troubleshooter(Document):

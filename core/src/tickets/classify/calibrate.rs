@@ -28,6 +28,10 @@ impl Default for Calibration {
     }
 }
 
+/// How often the bound of the error rate may fail.
+const CHANCE: f64 = 0.1;
+/// A higher margin is never less probable, whatever few texts seem to say.
+const LEAST_SLOPE: f64 = 0.01;
 /// An answer that is more probably wrong than right is not known, whatever error rate is allowed.
 const LEAST_THRESHOLD: f64 = 0.5;
 
@@ -64,24 +68,45 @@ impl Calibration {
         fitted
     }
 
-    /// The lowest confidence above which at most a share of `error_rate` of the trials went wrong.
+    /// The lowest confidence above which so few trials went wrong that a share of wrong ones over `error_rate` can be
+    /// ruled out; above all of them where there are too few to rule that out.
     fn threshold_for(&self, trials: &[Trial], error_rate: f64) -> f64 {
         let mut sorted: Vec<(f64, bool)> =
             trials.iter().map(|trial| (self.confidence(trial.top), trial.right)).collect();
         sorted.sort_by(|one, other| other.0.total_cmp(&one.0));
-        let (mut wrong, mut lowest) = (0.0, None);
-        for (count, &(confidence, right)) in (1..).zip(&sorted) {
-            wrong += f64::from(u8::from(!right));
-            if wrong <= error_rate * f64::from(count) {
-                lowest = Some(confidence);
+        let (mut wrong, mut count, mut lowest) = (0, 0, None);
+        // Answers that are equally sure are known together or not at all.
+        for equal in sorted.chunk_by(|one, other| one.0 == other.0) {
+            count += equal.len();
+            wrong += equal.iter().filter(|trial| !trial.1).count();
+            if rules_out(wrong, count, error_rate) {
+                lowest = equal.first().map(|trial| trial.0);
             }
         }
         match lowest {
             Some(lowest) => lowest.max(LEAST_THRESHOLD),
-            None if sorted.is_empty() => LEAST_THRESHOLD,
             None => sorted.first().map_or(1.0, |&(confidence, _)| f64::midpoint(confidence, 1.0)),
         }
     }
+}
+
+/// Whether so few wrong ones of so many would come by chance in at most one of ten cases, were their share `rate`: the
+/// one-sided bound of Clopper and Pearson (1934).
+fn rules_out(wrong: usize, count: usize, rate: f64) -> bool {
+    if rate >= 1.0 {
+        return true;
+    }
+    // More than the rate are never few enough, and need no sum.
+    if wrong as f64 > rate * count as f64 {
+        return false;
+    }
+    let odds = rate / (1.0 - rate);
+    let (mut log, mut sum) = (count as f64 * libm::log(1.0 - rate), 0.0);
+    for found in 0..=wrong {
+        sum += libm::exp(log);
+        log += libm::log((count - found) as f64 / (found + 1) as f64 * odds);
+    }
+    sum <= CHANCE
 }
 
 /// The sharpness under which the right labels are most probable, from a fixed grid of ratio 1.05.
@@ -135,7 +160,7 @@ fn logistic_regression(rows: &[(f64, bool)], start: [f64; 2]) -> [f64; 2] {
         let steps =
             [(one * gradient[0] - x1 * gradient[1]) / determinant, (xx * gradient[1] - x1 * gradient[0]) / determinant];
         // A longer step may overshoot to where the slopes vanish.
-        slope = (slope - steps[0].clamp(-2.0, 2.0)).clamp(-100.0, 100.0);
+        slope = (slope - steps[0].clamp(-2.0, 2.0)).clamp(LEAST_SLOPE, 100.0);
         constant = (constant - steps[1].clamp(-2.0, 2.0)).clamp(-100.0, 100.0);
         if steps.iter().all(|step| step.abs() < 1e-9) {
             break;

@@ -149,16 +149,21 @@ impl Cells {
         }
     }
 
-    /// Adds `step` times `value` to a row of a wide matrix, column by column. Weights at the end of their range stay
-    /// there.
-    pub(super) fn add(&mut self, row: u32, value: f32, steps: &[f32]) {
-        let from = row as usize * self.stride;
-        if let Width::Wide(cells) = &mut self.cells {
+    /// Adds the steps of some columns times the values to the rows of a wide matrix. Weights at the end of their range
+    /// stay there.
+    pub(super) fn add(&mut self, rows: &[u32], values: &[f32], steps: &[(usize, f32)]) {
+        let Width::Wide(cells) = &mut self.cells else { return };
+        let scale = |column: usize| self.scale.get(column).copied().filter(|scale| *scale > 0.0);
+        let steps: Vec<(usize, f32)> =
+            steps.iter().filter_map(|&(column, step)| Some((column, step / scale(column)?))).collect();
+        for (&row, value) in rows.iter().zip(values) {
+            let from = row as usize * self.stride;
             let row = cells.get_mut(from..from + self.stride).unwrap_or_default();
-            for ((cell, scale), step) in row.iter_mut().zip(&self.scale).zip(steps) {
-                if *step != 0.0 && *scale > 0.0 {
-                    // The conversion saturates.
-                    *cell = libm::roundf(f32::from(*cell) + step * value / scale) as i16;
+            for &(column, step) in &steps {
+                if let Some(cell) = row.get_mut(column) {
+                    let sum = f32::from(*cell) + step * value;
+                    // To the nearest, away from zero; the conversion cuts off and saturates.
+                    *cell = (sum + 0.5_f32.copysign(sum)) as i16;
                 }
             }
         }

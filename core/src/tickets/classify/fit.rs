@@ -11,6 +11,7 @@ use super::cells::{Cells, narrow};
 use super::fold::{fold, head, label_form};
 use super::grams::visit;
 use super::machines::{LANES, Recipe, train};
+use super::memory::Memory;
 use super::model::Classifier;
 use super::options::ClassifierOptions;
 use super::vocabulary::{Entry, Vector, Vocabulary};
@@ -21,6 +22,10 @@ pub(super) const MAX_LABELS: usize = 4096;
 pub(super) const MAX_CELLS: usize = 1 << 27;
 const MAX_TEXTS: u64 = 1 << 21;
 const MAX_BYTES: u64 = 64 << 20;
+/// Pieces of all texts, each as often as it occurs, which bounds memory; and that many times the labels, which bounds
+/// time.
+const MAX_PIECES: u64 = 1 << 26;
+const MAX_WORK: u64 = 1 << 33;
 /// Keys that are collected before they are counted.
 const CHUNK: usize = 1 << 24;
 /// Texts that are held out to calibrate: a sixth at a time, until there are this many.
@@ -66,7 +71,7 @@ pub(super) fn fit<T: AsRef<str>>(
     let of = (folds + 1) * (2 + corpus.labels.len().div_ceil(LANES));
     let mut steps = Steps { done: 0, of, tell: progress };
     let calibration = calibrate(&corpus, options, &mut steps)?;
-    grow(&corpus, &all, options, calibration, &mut steps)
+    grow(&corpus, &all, options, Some(calibration), &mut steps)
 }
 
 fn read<'a, T: AsRef<str>>(texts: &'a [T], labels: &[Vec<&str>]) -> Result<Corpus<'a>> {
@@ -99,6 +104,12 @@ fn read<'a, T: AsRef<str>>(texts: &'a [T], labels: &[Vec<&str>]) -> Result<Corpu
     if names.is_empty() {
         return Err(Error::invalid("labels", "at least one", "none"));
     }
+    let mut pieces = 0_usize;
+    for text in &texts {
+        visit(&fold(text).chars, |_| pieces += 1);
+        Error::cap("pieces of the training texts", MAX_PIECES, pieces)?;
+    }
+    Error::cap("pieces of the training texts times labels", MAX_WORK, pieces.saturating_mul(names.len()))?;
     let numbers: BTreeMap<&String, u32> = names.iter().zip(0..).collect();
     let targets =
         forms.iter().map(|labels| labels.iter().filter_map(|label| numbers.get(label).copied()).collect()).collect();
@@ -112,12 +123,12 @@ pub(super) fn check_label(label: &str) -> Result<String> {
     if label.is_empty() { Err(Error::invalid("label", "a word", "a blank")) } else { Ok(label) }
 }
 
-/// Trains on some of the texts.
+/// Trains on some of the texts: for good with a calibration, and to find one without.
 fn grow(
     corpus: &Corpus<'_>,
     chosen: &[usize],
     options: &ClassifierOptions,
-    calibration: Calibration,
+    calibration: Option<Calibration>,
     steps: &mut Steps<'_, '_>,
 ) -> Result<Classifier> {
     steps.done(0)?;
@@ -153,7 +164,12 @@ fn grow(
     let groups: Vec<_> = trained.into_iter().map(|(group, _)| group).collect();
     let (cells, became) = Cells::join(&groups, vocabulary.len());
     vocabulary.set_rows(&became);
-    Ok(Classifier::new(options.clone(), corpus.labels.clone(), counts, vocabulary, cells, bias, calibration))
+    let memory = match calibration {
+        Some(_) => Memory::of_training(&vectors, &targets, corpus.labels.len(), options.seed),
+        None => Memory::default(),
+    };
+    let calibration = calibration.unwrap_or_default();
+    Ok(Classifier::new(options.clone(), corpus.labels.clone(), counts, vocabulary, cells, bias, calibration, memory))
 }
 
 /// The pieces of the texts, each with a row of its own: those in at least `least` texts, and where that are more than
@@ -220,7 +236,7 @@ fn calibrate(corpus: &Corpus<'_>, options: &ClassifierOptions, steps: &mut Steps
     for held in order.chunks(fold).take(folds) {
         let held_out: BTreeSet<usize> = held.iter().copied().collect();
         let rest: Vec<usize> = (0..order.len()).filter(|at| !held_out.contains(at)).collect();
-        let model = grow(corpus, &rest, options, Calibration::default(), steps)?;
+        let model = grow(corpus, &rest, options, None, steps)?;
         for &at in held {
             let (Some(text), Some(targets)) = (corpus.texts.get(at), corpus.targets.get(at)) else { continue };
             let margins = model.margins(text);

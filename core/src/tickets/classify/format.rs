@@ -9,10 +9,10 @@ use super::machines::LANES;
 use super::memory::{Memory, Remembered};
 use super::model::Classifier;
 use super::options::ClassifierOptions;
-use super::vocabulary::{Entry, Vector, Vocabulary};
+use super::vocabulary::{Entry, Vocabulary};
 
 const MAGIC: [u8; 4] = *b"HCTC";
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 const CHECKSUM: usize = 8;
 /// Margins, scales and constants beyond this come from no training.
 const MOST: f64 = 1e6;
@@ -21,17 +21,18 @@ impl Classifier {
     /// The classifier as bytes that any release of this library reads, in Rust, Python and Node. The number of threads
     /// is not part of it.
     ///
-    /// Numbers are little-endian, or where called short, in LEB128. `HCTC`, the version (2), the bytes of a weight (1 or
-    /// 2), two zero bytes. Short: the labels, those of them that were trained, the pieces, the rows, the texts. The seed,
-    /// the cost and the error rate as 64-bit numbers, short the least count. Six 64-bit floats: two of the
+    /// Numbers are little-endian, or where called short, in LEB128. `HCTC`, the version (3), the bytes of a weight (1, or
+    /// 2 once it has learned), two zero bytes. Short: the labels, the pieces, the rows, the texts. The seed, the cost and the error rate as 64-bit numbers, short the least count. Six 64-bit floats: two of the
     /// confidence, two of the single probability, the sharpness, the threshold. For each label: short its bytes,
     /// the bytes, short its texts, its constant term and its scale as 32-bit floats. For each piece, by increasing key:
     /// short the distance of its key from the one before plus one, its texts, and 0 if its row is the next that has not
     /// been named, else the row plus one. For each row: a bit for each label, the first in the lowest bit, whether its
-    /// weight is other than zero, and these weights. Short: the remembered corrections, and which of them is next. For each:
-    /// short its label and how often it was taught; short its pieces, each as short its row, and its weight as a 32-bit
-    /// float; for each label a bit, whether it has moved it, and how far, as 32-bit floats. Last 8 bytes: the checksum of all before (64-bit FNV-1a over its
-    /// 64-bit words, the last filled up with zeros, started with the number of bytes).
+    /// weight is other than zero, and these weights. Short: the remembered texts, the pieces of all of them, and the turns
+    /// that they have taken. For each, short: 1 if it is a correction, else 0; the texts that it stands for; its labels,
+    /// and the number of each; its pieces, and of each the distance of its place from the one before plus one; then what
+    /// each weighs, a byte, and the 32-bit float that 1 of that stands for; and where weights have 2 bytes, for each label
+    /// a bit, whether it has moved it, and how far, as 32-bit floats. Last 8 bytes: the checksum of all before (64-bit
+    /// FNV-1a over its 64-bit words, the last filled up with zeros, started with the number of bytes).
     pub fn to_bytes(&self) -> Vec<u8> {
         let labels = self.labels.len();
         // Rows are written in the order in which pieces name them.
@@ -54,7 +55,7 @@ impl Classifier {
             Width::Wide(_) => 2,
         };
         bytes.extend([VERSION, width, 0, 0]);
-        for number in [labels, self.trained, self.vocabulary.len(), rows.len(), self.vocabulary.texts as usize] {
+        for number in [labels, self.vocabulary.len(), rows.len(), self.vocabulary.texts as usize] {
             short(&mut bytes, number as u64);
         }
         bytes.extend(self.options.seed.to_le_bytes());
@@ -88,25 +89,46 @@ impl Classifier {
                 Width::Wide(cells) => write_row(&mut bytes, cells.get(from..from + labels).unwrap_or_default()),
             }
         }
-        self.write_memory(&mut bytes, &numbers);
+        self.write_memory(&mut bytes);
         bytes.extend(checksum(&bytes).to_le_bytes());
         bytes
     }
 
-    fn write_memory(&self, bytes: &mut Vec<u8>, numbers: &[Option<u32>]) {
-        short(bytes, self.memory.corrections.len() as u64);
-        short(bytes, self.memory.next as u64);
-        for one in &self.memory.corrections {
-            for number in [one.label, one.times, one.vector.rows.len() as u32] {
-                short(bytes, number.into());
+    fn write_memory(&self, bytes: &mut Vec<u8>) {
+        let wide = matches!(self.cells.cells, Width::Wide(_));
+        // A remembered piece is written as its place by increasing key, which of a narrow matrix it is.
+        let mut places: Vec<u32> = Vec::new();
+        if wide {
+            places.resize(self.cells.rows(), 0);
+            for (entry, place) in self.vocabulary.entries().zip(0..) {
+                if let Some(slot) = places.get_mut(entry.row as usize) {
+                    *slot = place;
+                }
             }
-            for (&row, value) in one.vector.rows.iter().zip(&one.vector.values) {
-                short(bytes, numbers.get(row as usize).copied().flatten().unwrap_or_default().into());
-                bytes.extend(value.to_le_bytes());
+        }
+        let texts = &self.memory.texts;
+        let pieces: usize = texts.iter().map(|one| one.rows.len()).sum();
+        for number in [texts.len() as u64, pieces as u64, self.memory.turns.into()] {
+            short(bytes, number);
+        }
+        for one in texts {
+            for number in [one.taught.into(), one.times, one.labels.len() as u32].iter().chain(&one.labels) {
+                short(bytes, (*number).into());
             }
-            let mut duals = one.duals.clone();
-            duals.resize(self.labels.len(), 0.0);
-            write_row(bytes, &duals);
+            short(bytes, one.rows.len() as u64);
+            let mut after = 0;
+            for &row in &one.rows {
+                let place = places.get(row as usize).copied().unwrap_or(row);
+                short(bytes, u64::from(place.wrapping_sub(after)));
+                after = place + 1;
+            }
+            bytes.extend(&one.weights);
+            bytes.extend(one.scale.to_le_bytes());
+            if wide {
+                let mut duals = one.duals.clone();
+                duals.resize(self.labels.len(), 0.0);
+                write_row(bytes, &duals);
+            }
         }
     }
 
@@ -132,13 +154,13 @@ impl Classifier {
         if sum != checksum(content).to_le_bytes() {
             return Err(damaged(content.len(), "the checksum is not that of the bytes before"));
         }
-        let [labels, trained, pieces, rows] = [reader.short()?, reader.short()?, reader.short()?, reader.short()?];
+        let [labels, pieces, rows] = [reader.short()?, reader.short()?, reader.short()?];
         let texts = reader.count()?;
         Error::cap("labels of the classifier", MAX_LABELS as u64, labels)?;
         // Each piece takes 3 bytes and each row a bit for each label, so what follows is in proportion to the bytes.
         let stride = labels.next_multiple_of(LANES);
         let least = pieces.saturating_mul(3).saturating_add(rows.saturating_mul(labels.div_ceil(8)));
-        if labels == 0 || trained == 0 || trained > labels || rows > pieces || least > content.len() {
+        if labels == 0 || rows > pieces || least > content.len() {
             return Err(damaged(8, "numbers of labels, pieces and rows that so many bytes cannot hold"));
         }
         Error::cap("weights of the classifier", MAX_CELLS as u64, rows.saturating_mul(stride))?;
@@ -153,8 +175,8 @@ impl Classifier {
             Cells { cells: Width::Narrow(Vec::new()), stride, scale: Vec::with_capacity(stride) },
             Vec::with_capacity(labels),
             calibration,
+            Memory::default(),
         );
-        model.trained = trained;
         reader.labels(&mut model, labels)?;
         model.cells.scale.resize(stride, 0.0);
         model.vocabulary = Vocabulary::new(&reader.entries(pieces, rows, texts)?, texts);
@@ -162,8 +184,8 @@ impl Classifier {
             1 => Width::Narrow(reader.rows(rows, labels, stride, i8::from_le_bytes)?),
             _ => Width::Wide(reader.rows(rows, labels, stride, i16::from_le_bytes)?),
         };
-        model.memory = reader.memory(rows, labels, matches!(width, 2))?;
-        if reader.at == content.len() { Ok(model) } else { Err(damaged(reader.at, "bytes after the last correction")) }
+        model.memory = reader.memory(pieces, labels, matches!(width, 2).then_some(&model.vocabulary))?;
+        if reader.at == content.len() { Ok(model) } else { Err(damaged(reader.at, "bytes after the last text")) }
     }
 }
 
@@ -221,38 +243,56 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The corrections, which only a wide matrix can have.
-    fn memory(&mut self, rows: usize, labels: usize, wide: bool) -> Result<Memory> {
+    /// The remembered texts: with the vocabulary of a wide matrix, which alone knows how far they have moved it.
+    fn memory(&mut self, places: usize, labels: usize, wide: Option<&Vocabulary>) -> Result<Memory> {
         let start = self.at;
-        let (count, next) = (self.short()?, self.short()?);
-        if !Memory::may_hold(count) || (count > 0 && !wide) {
-            return Err(damaged(start, "corrections that cannot be"));
+        let (count, mut left, turns) = (self.short()?, self.short()?, self.count()?);
+        if !Memory::may_hold(count, left, labels) {
+            return Err(damaged(start, "more texts than can be remembered"));
         }
-        let mut corrections = Vec::with_capacity(count);
+        let rows: Vec<u32> = wide.map_or_else(Vec::new, |all| all.entries().map(|entry| entry.row).collect());
+        let mut texts = Vec::with_capacity(count.min(self.bytes.len() - self.at));
         for _ in 0..count {
             let start = self.at;
-            let (label, times, pieces) = (self.count()?, self.count()?, self.short()?);
-            // A piece takes 5 bytes.
-            if label as usize >= labels || times == 0 || pieces > (self.bytes.len() - self.at) / 5 {
-                return Err(damaged(start, "a correction that cannot be"));
+            let (taught, times, own) = (self.count()?, self.count()?, self.short()?);
+            if taught > 1 || times == 0 || own > labels {
+                return Err(damaged(start, "a remembered text that cannot be"));
             }
-            let mut vector = Vector { covered: 1.0, ..Vector::default() };
+            let own = (0..own).map(|_| self.count()).collect::<Result<Vec<u32>>>()?;
+            let sorted = own.is_sorted_by(|one, other| one < other);
+            let pieces = self.short()?;
+            // A piece takes 2 bytes.
+            let most = left.min((self.bytes.len() - self.at) / 2);
+            if !sorted || own.last().is_some_and(|&last| last as usize >= labels) || pieces > most {
+                return Err(damaged(start, "a remembered text with labels or pieces that cannot be"));
+            }
+            left -= pieces;
+            let (mut named, mut after) = (Vec::with_capacity(pieces), 0);
             for _ in 0..pieces {
-                let (row, value) = (self.count()?, f32::from_le_bytes(self.array()?));
-                if row as usize >= rows || !(0.0..=1.0 + 1e-5).contains(&value) {
-                    return Err(damaged(self.at, "a piece of a correction that cannot be"));
+                let place = self.short()?.saturating_add(after);
+                if place >= places {
+                    return Err(damaged(start, "a remembered piece that is not there"));
                 }
-                vector.rows.push(row);
-                vector.values.push(value);
+                named.push(rows.get(place).copied().unwrap_or(place as u32));
+                after = place + 1;
             }
-            let mut duals = self.rows(1, labels, labels.next_multiple_of(8), f32::from_le_bytes)?;
-            duals.truncate(labels);
+            let weights = self.bytes.get(self.at..self.at + pieces).ok_or_else(|| self.short_of_bytes())?.to_vec();
+            self.at += pieces;
+            let scale = f32::from_le_bytes(self.array()?);
+            if !(0.0..=1.0 / 255.0 + 1e-6).contains(&scale) || weights.contains(&0) {
+                return Err(damaged(start, "a remembered piece that weighs too much or nothing"));
+            }
+            let mut duals = Vec::new();
+            if wide.is_some() {
+                duals = self.rows(1, labels, labels.next_multiple_of(8), f32::from_le_bytes)?;
+                duals.truncate(labels);
+            }
             if !duals.iter().all(|dual| (0.0..=MOST as f32).contains(dual)) {
-                return Err(damaged(start, "a correction that moved a label too far"));
+                return Err(damaged(start, "a remembered text that moved a label too far"));
             }
-            corrections.push(Remembered { vector, label, times, duals });
+            texts.push(Remembered { rows: named, weights, scale, labels: own, times, taught: taught == 1, duals });
         }
-        Memory::of(corrections, next).ok_or_else(|| damaged(start, "more corrections than can be remembered"))
+        if left == 0 { Ok(Memory { texts, turns }) } else { Err(damaged(start, "fewer remembered pieces than said")) }
     }
 
     fn entries(&mut self, count: usize, rows: usize, texts: u32) -> Result<Vec<Entry>> {

@@ -9,31 +9,35 @@ use super::model::Classifier;
 
 /// New pieces that one text may add.
 const MAX_NEW_PIECES: usize = 4096;
-/// Constant terms beyond this are refused in bytes, and nothing but forged bytes leads there.
-const MAX_BIAS: f32 = 1e6;
-/// Earlier corrections that are gone over for each new one.
-const REPLAYED: usize = 48;
+/// A text moves a label no further than this, and nothing but forged bytes leads there.
+const MAX_DUAL: f32 = 1e6;
+/// Weights, and texts, that are gone over for each correction, which bounds its time.
+const WORK: usize = 1 << 19;
+const MOST_VISITS: usize = 128;
 /// Steps below this change no answer.
-const LEAST_STEP: f32 = 1e-4;
+const LEAST_STEP: f32 = 2e-3;
 
 impl Classifier {
-    /// Learns that the text has this label, which may be a new one. Takes about a millisecond on a usual model. Teaching
-    /// the same text again makes it count more; teaching it with another label takes back the first.
+    /// Learns that the text has this label, which may be a new one. Takes about half a millisecond on a usual model, the
+    /// first time longer. Teaching the same text again makes it count more; teaching it with another label takes back the
+    /// first.
     ///
-    /// This is the step that training makes for one text (dual coordinate descent): each label whose margin the text
-    /// violates moves just as far as its squared hinge loss asks, and all else stays, so that nothing learned before is
-    /// forgotten. The last 512 corrections are remembered and gone over in turn, as training goes over its texts, so that
-    /// the newest does not win over those before it; kept are numbers of their pieces, not the texts. Pieces of the text
-    /// that are new join the vocabulary. Confidence is still measured as when the model was trained; after thousands of
-    /// corrections train anew. Learning makes a model about twice as large.
+    /// This is the step that training makes for one text (dual coordinate descent), followed by the same step for some
+    /// of the texts that are remembered: up to 1,024 of those that the classifier was trained on, as many of each label
+    /// as there is room for, and the corrections, up to 2,048 in all, of which the oldest of the most frequent label are
+    /// forgotten first. So a correction counts as if it had been there when the classifier was trained, in whatever order
+    /// corrections come, many of one label in a row included. Kept of a text are the numbers of its pieces, not the text.
+    /// Pieces of the text that are new join the vocabulary. Confidence is still measured as when the model was trained;
+    /// after thousands of corrections train anew. Learning makes a model about twice as large.
     ///
     /// ```
     /// use hypercare::tickets::Classifier;
     /// let mut classifier = Classifier::starter()?;
+    /// let before = classifier.summary().remembered;
     /// classifier.learn("the franking machine is out of ink", "office supplies")?;
     /// classifier.learn("no more toner in the copier", "office supplies")?;
     /// assert_eq!(classifier.classify("no more toner in our copier").label, "office supplies");
-    /// assert_eq!(classifier.summary().remembered, 2);
+    /// assert_eq!(classifier.summary().remembered, before + 2);
     /// # Ok::<(), hypercare::Error>(())
     /// ```
     ///
@@ -50,6 +54,7 @@ impl Classifier {
         if self.cells.widen(self.vocabulary.entries().map(|entry| entry.row)) {
             let rows: Vec<u32> = (0..self.vocabulary.len() as u32).collect();
             self.vocabulary.set_rows(&rows);
+            self.wake();
         }
         let number = self.number_of(label);
         let room = MAX_CELLS / stride - self.vocabulary.len();
@@ -59,99 +64,104 @@ impl Classifier {
             *count = count.saturating_add(1);
         }
 
-        let vector = self.vocabulary.vector(text);
-        let place = match self.memory.find(&vector) {
-            Some(place) => {
-                self.teach_again(place, number as u32);
-                Some(place)
+        let mut one =
+            Remembered { taught: true, ..Remembered::new(&self.vocabulary.pieces_of(text), vec![number as u32]) };
+        if let Some(place) = self.memory.find(&one) {
+            let old = self.memory.texts.remove(place);
+            if old.labels == one.labels {
+                one.times = old.times.saturating_add(1);
+                one.duals = old.duals;
+            } else {
+                self.take_back(&old);
             }
-            None => {
-                let duals = vec![0.0; self.labels.len()];
-                self.memory.add(Remembered { vector, label: number as u32, times: 1, duals })
-            }
-        };
-        let Some(place) = place else { return Ok(()) };
-        self.visit(place);
-        let others = REPLAYED.min(self.memory.corrections.len() - 1);
-        let mut moved = false;
-        for _ in 0..others {
-            let turn = self.memory.turn();
-            moved |= self.visit(turn);
         }
-        if moved {
-            self.visit(place);
-        }
+        self.memory.add(one, self.labels.len());
+        self.rehearse();
         Ok(())
     }
 
-    /// Counts a text that was taught before once more; where its label is another now, takes back what it did to both.
-    fn teach_again(&mut self, place: usize, label: u32) {
-        let Some(mut old) = self.memory.corrections.get(place).cloned() else { return };
-        if old.label == label {
-            old.times = old.times.saturating_add(1);
-        } else {
-            let mut steps = vec![0.0; self.labels.len()];
-            for (number, sign) in [(old.label as usize, -1.0), (label as usize, 1.0)] {
-                if let (Some(step), Some(dual)) = (steps.get_mut(number), old.duals.get_mut(number)) {
-                    *step = sign * *dual;
-                    *dual = 0.0;
-                }
+    /// Gives each remembered text of the training the dual variables that it must have had: those under which it would
+    /// not move.
+    fn wake(&mut self) {
+        for place in 0..self.memory.texts.len() {
+            let Some(slot) = self.memory.texts.get_mut(place) else { continue };
+            let mut one = std::mem::take(slot);
+            let margins = self.margins_on(&one.rows, &one.values());
+            let dual = |(label, margin): (usize, &f32)| {
+                let (sign, diagonal) = self.side(&one, label);
+                ((1.0 - sign * margin) / diagonal).clamp(0.0, MAX_DUAL)
+            };
+            one.duals = margins.iter().enumerate().map(dual).collect();
+            if let Some(slot) = self.memory.texts.get_mut(place) {
+                *slot = one;
             }
-            self.step(&old, &steps);
-            (old.label, old.times) = (label, 1);
-        }
-        if let Some(place) = self.memory.corrections.get_mut(place) {
-            *place = old;
         }
     }
 
-    /// Moves the weights as far as one remembered correction asks, and says whether that was any step.
-    fn visit(&mut self, place: usize) -> bool {
-        let Some(slot) = self.memory.corrections.get_mut(place) else { return false };
-        let empty = Remembered { vector: Default::default(), label: 0, times: 1, duals: Vec::new() };
-        let mut one = std::mem::replace(slot, empty);
-        let missing = self.labels.len() - one.duals.len().min(self.labels.len());
-        one.duals.resize(self.labels.len(), 0.0);
-        self.memory.grown(missing);
+    /// Goes over the newest text and others that are remembered, which pull back what it moved too far, in turn.
+    fn rehearse(&mut self) {
+        let newest = self.memory.texts.len() - 1;
+        let mut work = self.visit(newest);
+        for turn in 1..=newest.min(MOST_VISITS) {
+            if work >= WORK {
+                break;
+            }
+            let place = self.memory.turn();
+            work += self.visit(place);
+            // A few times on the way, so that neither has the last word.
+            if turn % 16 == 0 {
+                work += self.visit(newest);
+            }
+        }
+        self.visit(newest);
+    }
 
-        let margins = self.margins_of(&one.vector);
-        let square = one.vector.square();
+    /// On which side of a label a text is to lie, and how soft that is.
+    fn side(&self, one: &Remembered, label: usize) -> (f32, f32) {
         let diagonal = 0.5 / self.options.cost as f32 / one.times as f32;
-        let texts = self.vocabulary.texts.saturating_add(1);
-        let mut moved = false;
-        let mut steps = vec![0.0; self.labels.len()];
-        let sums = margins.sums.iter().zip(&margins.bias);
-        for (label, (((sum, bias), dual), step)) in sums.zip(&mut one.duals).zip(&mut steps).enumerate() {
-            let own = label == one.label as usize;
-            let sign = if own { 1.0 } else { -1.0 };
-            let count = self.counts.get(label).copied().unwrap_or_default();
-            let diagonal = if own { diagonal / balance(texts, count) } else { diagonal };
-            // The constant term of a label that was learned later does not move: see `step`.
-            let square = if label < self.trained { 1.0 + square } else { square };
-            let gradient = sign * (sum + bias) - 1.0 + diagonal * *dual;
-            let next = (*dual - gradient / (square + diagonal)).clamp(0.0, MAX_BIAS);
-            *step = (next - *dual) * sign;
-            *dual = next;
-            moved |= step.abs() > LEAST_STEP;
+        if !one.labels.contains(&(label as u32)) {
+            return (-1.0, diagonal);
         }
-        if moved {
-            self.step(&one, &steps);
+        let count = self.counts.get(label).copied().unwrap_or_default();
+        (1.0, diagonal / balance(self.vocabulary.texts.max(count).saturating_add(1), count))
+    }
+
+    /// Moves the weights as far as one remembered text asks, and says how many it looked at. Constant terms stay: they
+    /// would answer for texts that share nothing with this one.
+    fn visit(&mut self, place: usize) -> usize {
+        let Some(slot) = self.memory.texts.get_mut(place) else { return 0 };
+        let mut one = std::mem::take(slot);
+        one.duals.resize(self.labels.len(), 0.0);
+
+        let values = one.values();
+        let margins = self.margins_on(&one.rows, &values);
+        let square: f32 = values.iter().map(|value| value * value).sum();
+        let mut steps = Vec::new();
+        for (label, margin) in margins.iter().enumerate() {
+            let (sign, diagonal) = self.side(&one, label);
+            let Some(dual) = one.duals.get_mut(label) else { continue };
+            let gradient = sign * margin - 1.0 + diagonal * *dual;
+            let next = (*dual - gradient / (square + diagonal)).clamp(0.0, MAX_DUAL);
+            let step = (next - *dual) * sign;
+            if step.abs() > LEAST_STEP {
+                steps.push((label, step));
+                *dual = next;
+            }
         }
-        if let Some(slot) = self.memory.corrections.get_mut(place) {
+        self.cells.add(&one.rows, &values, &steps);
+        let work = one.rows.len() * self.cells.stride;
+        if let Some(slot) = self.memory.texts.get_mut(place) {
             *slot = one;
         }
-        moved
+        work
     }
 
-    /// Adds the steps of the labels times the text to the weights. The constant term of a new label would answer for
-    /// texts that share nothing with those it was taught: it stays.
-    fn step(&mut self, one: &Remembered, steps: &[f32]) {
-        for (&row, &value) in one.vector.rows.iter().zip(&one.vector.values) {
-            self.cells.add(row, value, steps);
-        }
-        for (bias, step) in self.bias.iter_mut().zip(steps).take(self.trained) {
-            *bias = (*bias + step).clamp(-MAX_BIAS, MAX_BIAS);
-        }
+    /// Takes back what a text did to the weights: it has another label now.
+    fn take_back(&mut self, old: &Remembered) {
+        let share = if old.taught { 1.0 } else { 1.0 / old.times as f32 };
+        let back = |(label, dual)| (label, -self.side(old, label).0 * share * dual);
+        let steps: Vec<(usize, f32)> = old.duals.iter().copied().enumerate().map(back).collect();
+        self.cells.add(&old.rows, &old.values(), &steps);
     }
 
     /// The number of a label, which is given a place if it is new.

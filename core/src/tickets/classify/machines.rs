@@ -48,6 +48,7 @@ pub(super) fn train(
     let mut weights = vec![[0.0; LANES]; rows];
     let mut bias = [0.0; LANES];
     let mut duals = vec![[0.0; LANES]; vectors.len()];
+    let squares: Vec<f32> = vectors.iter().map(|vector| 1.0 + vector.square()).collect();
     let diagonal = 0.5 / recipe.cost;
     let mut own = [diagonal; LANES];
     for (diagonal, &count) in own.iter_mut().zip(counts.get(first..).unwrap_or_default()) {
@@ -60,8 +61,8 @@ pub(super) fn train(
         stream.shuffle(&mut order);
         let mut moved = false;
         for &place in &order {
-            let (Some(vector), Some(labels), Some(duals)) =
-                (vectors.get(place), targets.get(place), duals.get_mut(place))
+            let (Some(vector), Some(labels), Some(duals), Some(&square)) =
+                (vectors.get(place), targets.get(place), duals.get_mut(place), squares.get(place))
             else {
                 continue;
             };
@@ -73,7 +74,6 @@ pub(super) fn train(
             }
             let diagonals: Lanes = std::array::from_fn(|lane| if signs[lane] > 0.0 { own[lane] } else { diagonal });
             let margins = margins(&weights, &bias, vector);
-            let square = 1.0 + vector.square();
             let mut steps = [0.0; LANES];
             let mut largest = 0.0_f32;
             for lane in 0..LANES {

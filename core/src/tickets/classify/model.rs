@@ -12,7 +12,7 @@ use super::cells::Cells;
 use super::fit::{TrainProgress, fit};
 use super::memory::Memory;
 use super::options::ClassifierOptions;
-use super::vocabulary::{Vector, Vocabulary};
+use super::vocabulary::Vocabulary;
 
 /// Says which label a text deserves, how sure that is, and why; learned from texts with labels.
 ///
@@ -38,8 +38,6 @@ pub struct Classifier {
     pub(super) numbers: BTreeMap<String, u32>,
     /// Texts of each label that were trained on or learned.
     pub(super) counts: Vec<u32>,
-    /// How many of the labels were trained; the others were learned later.
-    pub(super) trained: usize,
     pub(super) vocabulary: Vocabulary,
     pub(super) cells: Cells,
     pub(super) bias: Vec<f32>,
@@ -85,7 +83,8 @@ pub struct ClassifierSummary {
     pub pieces: usize,
     /// The confidence from which an answer is known.
     pub threshold: f64,
-    /// Corrections that are remembered, at most 512.
+    /// Texts that are remembered for what is [learned](Classifier::learn) later: of the training at most 1,024, with the
+    /// corrections at most 2,048.
     pub remembered: usize,
 }
 
@@ -106,40 +105,36 @@ const BATCH: usize = 64;
 
 /// How far a text lies on the right side of each label.
 pub(super) struct Margins {
-    pub(super) bias: Vec<f32>,
-    /// What the text adds to each constant term.
-    pub(super) sums: Vec<f32>,
+    pub(super) plain: Vec<f32>,
     pub(super) covered: f32,
 }
 
 impl Margins {
-    fn plain(&self) -> impl Iterator<Item = f32> + '_ {
-        self.sums.iter().zip(&self.bias).map(|(sum, bias)| sum + bias)
-    }
-
-    /// The margin as far as the text is covered by the vocabulary. Strange words leave the order of labels as it is and
-    /// make every one less sure.
+    /// The margin as far as the text is covered by the vocabulary: what is strange lies on the wrong side of every label.
+    /// So strange words leave the order of labels as it is and make every one less sure.
     pub(super) fn damped(&self, label: usize) -> f64 {
-        match (self.sums.get(label), self.bias.get(label)) {
-            (Some(sum), Some(bias)) => f64::from(bias + sum * self.covered),
-            _ => -1.0,
-        }
+        let covered = f64::from(self.covered);
+        covered * self.plain.get(label).map_or(-1.0, |&margin| margin.into()) - (1.0 - covered)
     }
 
     /// The label with the highest margin, the first of equals, and its damped margin.
     pub(super) fn best(&self) -> Option<(usize, f64)> {
-        let (answer, _) = self.plain().enumerate().reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+        let margins = self.plain.iter().enumerate();
+        let (answer, _) = margins.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
         Some((answer, self.damped(answer)))
     }
 }
 
 impl Classifier {
-    /// Trains on texts with one label each. Takes seconds for ten thousand texts; the same texts, labels and options
-    /// give the same bits on every machine and any number of threads.
+    /// Trains on texts with one label each. Takes seconds for ten thousand texts of a hundred labels, and grows with the
+    /// number of pieces times that of labels; the same texts, labels and options give the same bits on every machine and
+    /// any number of threads.
     ///
     /// # Errors
     /// [`Error::Shape`] if there are not as many labels as texts; [`Error::Invalid`] without texts, for a blank label or
-    /// an option out of its range; [`Error::Limit`] over 2^21 texts, 64 MiB of text, 4096 labels or 1 KiB in a label.
+    /// an option out of its range; [`Error::Limit`] over 2^21 texts, 64 MiB of text, 2^26 pieces (of which a text has
+    /// about three for each character), 2^33 pieces times labels, 4096 labels or 1 KiB in a label. So it takes no more
+    /// than about 2 GiB of memory on one thread.
     pub fn train<T: AsRef<str>, L: AsRef<str>>(texts: &[T], labels: &[L], options: &ClassifierOptions) -> Result<Self> {
         let labels: Vec<Vec<&str>> = labels.iter().map(|label| vec![label.as_ref()]).collect();
         fit(texts, &labels, options, &mut |_, _| Ok(()))
@@ -194,6 +189,7 @@ impl Classifier {
         fit(texts, &labels, options, progress)
     }
 
+    #[allow(clippy::too_many_arguments)] // all that it is made of, once
     pub(super) fn new(
         options: ClassifierOptions,
         labels: Vec<String>,
@@ -202,11 +198,10 @@ impl Classifier {
         cells: Cells,
         bias: Vec<f32>,
         calibration: Calibration,
+        memory: Memory,
     ) -> Self {
         let numbers = labels.iter().cloned().zip(0..).collect();
-        let trained = labels.len();
-        let memory = Memory::default();
-        Self { options, labels, numbers, counts, trained, vocabulary, cells, bias, calibration, memory }
+        Self { options, labels, numbers, counts, vocabulary, cells, bias, calibration, memory }
     }
 
     /// The label of a text. A text of which no piece is known, such as an empty one, has some label with `known` false.
@@ -256,13 +251,13 @@ impl Classifier {
             return Err(Error::invalid("threshold", "0 to 1", threshold));
         }
         let margins = self.margins(text);
-        let probabilities = self.labels.iter().enumerate().map(|(label, name)| LabelProbability {
-            label: name.clone(),
+        let mut order: Vec<(usize, f32)> = margins.plain.iter().copied().enumerate().collect();
+        order.sort_by(|one, other| other.1.total_cmp(&one.1));
+        let found = order.into_iter().map(|(label, _)| LabelProbability {
+            label: self.labels.get(label).cloned().unwrap_or_default(),
             probability: self.calibration.probability(margins.damped(label)),
         });
-        let mut found: Vec<LabelProbability> = probabilities.filter(|found| found.probability >= threshold).collect();
-        found.sort_by(|one, other| other.probability.total_cmp(&one.probability));
-        Ok(found)
+        Ok(found.filter(|found| found.probability >= threshold).collect())
     }
 
     /// What the classifier is made of.
@@ -273,7 +268,7 @@ impl Classifier {
             texts: self.vocabulary.texts,
             pieces: self.vocabulary.len(),
             threshold: self.calibration.threshold,
-            remembered: self.memory.corrections.len(),
+            remembered: self.memory.texts.len(),
         }
     }
 
@@ -288,30 +283,32 @@ impl Classifier {
     }
 
     pub(super) fn margins(&self, text: &str) -> Margins {
-        self.margins_of(&self.vocabulary.vector(text))
+        let vector = self.vocabulary.vector(text);
+        Margins { plain: self.margins_on(&vector.rows, &vector.values), covered: vector.covered }
     }
 
-    pub(super) fn margins_of(&self, vector: &Vector) -> Margins {
-        let mut sums = self.cells.sums(&vector.rows, &vector.values);
-        sums.truncate(self.labels.len());
-        Margins { bias: self.bias.clone(), sums, covered: vector.covered }
+    pub(super) fn margins_on(&self, rows: &[u32], values: &[f32]) -> Vec<f32> {
+        let mut margins = self.cells.sums(rows, values);
+        margins.truncate(self.bias.len());
+        margins.iter_mut().zip(&self.bias).for_each(|(margin, bias)| *margin += bias);
+        margins
     }
 
     fn answer(&self, margins: &Margins) -> Classification {
         let (answer, top) = margins.best().unwrap_or((0, -1.0));
         let name = |label: usize| self.labels.get(label).cloned().unwrap_or_default();
         let confidence = self.calibration.confidence(top);
-        let mut next: Vec<(usize, f64)> = Vec::with_capacity(ALTERNATIVES + 1);
-        for label in (0..self.labels.len()).filter(|&label| label != answer) {
-            let margin = margins.damped(label);
-            if next.len() == ALTERNATIVES && next.last().is_some_and(|last| last.1 >= margin) {
+        let mut next: Vec<(usize, f32)> = Vec::with_capacity(ALTERNATIVES + 1);
+        for (label, &margin) in margins.plain.iter().enumerate() {
+            let behind = next.len() == ALTERNATIVES && next.last().is_some_and(|last| last.1 >= margin);
+            if behind || label == answer {
                 continue;
             }
             let place = next.iter().position(|other| other.1 < margin).unwrap_or(next.len());
             next.insert(place, (label, margin));
             next.truncate(ALTERNATIVES);
         }
-        let behind: Vec<f64> = next.iter().map(|&(_, margin)| margin).collect();
+        let behind: Vec<f64> = next.iter().map(|&(label, _)| margins.damped(label)).collect();
         let probabilities = self.calibration.alternatives(confidence, top, &behind);
         let alternatives = next.iter().zip(probabilities);
         Classification {

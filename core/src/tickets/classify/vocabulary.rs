@@ -10,6 +10,9 @@ pub(super) struct Vocabulary {
     starts: Vec<u32>,
     /// The lower 16 bits of the keys, sorted within each value of the upper ones; a window more than there are keys.
     low: Vec<u16>,
+    /// The keys that were learned later, sorted, with their places: to sort all of them in takes too long for each text.
+    late: Vec<(u32, u32)>,
+    /// By increasing key, those that were learned later behind all others.
     pieces: Vec<Piece>,
     /// How many texts the pieces were counted in.
     pub(super) texts: u32,
@@ -51,6 +54,8 @@ impl Vector {
 }
 
 const BUCKETS: usize = 1 << 16;
+/// Pieces learned later that are kept apart.
+const MOST_LATE: usize = 4096;
 /// Keys that are compared at once.
 const WINDOW: usize = 8;
 
@@ -76,7 +81,7 @@ impl Vocabulary {
             idf: rare.get(holding as usize).copied().unwrap_or_else(|| idf(texts, holding)),
         });
         let low = entries.iter().map(|entry| entry.key as u16).chain([0; WINDOW]);
-        Self { starts, low: low.collect(), pieces: pieces.collect(), texts }
+        Self { starts, low: low.collect(), late: Vec::new(), pieces: pieces.collect(), texts }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -87,15 +92,27 @@ impl Vocabulary {
     pub(super) fn entries(&self) -> impl Iterator<Item = Entry> + '_ {
         let lengths = self.starts.array_windows().map(|[from, to]| to - from);
         let highs = (0_u32..).zip(lengths).flat_map(|(high, length)| std::iter::repeat_n(high, length as usize));
-        highs.zip(&self.low).zip(&self.pieces).map(|((high, &low), piece)| Entry {
-            key: high << 16 | u32::from(low),
-            texts: piece.texts,
-            row: piece.row,
+        let entry = |key, piece: &Piece| Entry { key, texts: piece.texts, row: piece.row };
+        let first = highs.zip(&self.low).zip(&self.pieces);
+        let mut first = first.map(move |((high, &low), piece)| entry(high << 16 | u32::from(low), piece)).peekable();
+        let late = self.late.iter().filter_map(move |&(key, at)| Some(entry(key, self.pieces.get(at as usize)?)));
+        let mut late = late.peekable();
+        std::iter::from_fn(move || match (first.peek(), late.peek()) {
+            (Some(one), Some(other)) if other.key < one.key => late.next(),
+            (None, _) => late.next(),
+            _ => first.next(),
         })
     }
 
     /// The number of the piece with this key.
     fn place(&self, key: u32) -> Option<usize> {
+        self.first_place(key).or_else(|| {
+            let at = self.late.binary_search_by_key(&key, |late| late.0).ok()?;
+            self.late.get(at).map(|late| late.1 as usize)
+        })
+    }
+
+    fn first_place(&self, key: u32) -> Option<usize> {
         let bucket = (key >> 16) as usize;
         let &[from, to] = self.starts.get(bucket..)?.first_chunk()?;
         let (from, length) = (from as usize, (to - from) as usize);
@@ -138,13 +155,32 @@ impl Vocabulary {
         keys.sort_unstable();
         keys.dedup();
         keys.truncate(most);
-        if !keys.is_empty() {
-            let new = keys.iter().zip(row..).map(|(&key, row)| Entry { key, texts: 1, row });
-            let mut entries: Vec<Entry> = self.entries().chain(new).collect();
-            entries.sort_unstable_by_key(|entry| entry.key);
+        let rare = idf(self.texts, 1);
+        self.late.extend(keys.iter().copied().zip(self.pieces.len() as u32..));
+        self.late.sort_unstable();
+        self.pieces.extend((row..).take(keys.len()).map(|row| Piece { texts: 1, row, idf: rare }));
+        if self.late.len() > MOST_LATE {
+            let entries: Vec<Entry> = self.entries().collect();
             *self = Self::new(&entries, self.texts);
         }
         keys.len()
+    }
+
+    /// The pieces of a text with their rows and what they weigh, by increasing key.
+    pub(super) fn pieces_of(&self, text: &str) -> Vec<(u32, f32)> {
+        let chars = fold(text).chars;
+        let Vector { rows, values, .. } = self.vector_of(&chars);
+        let mut weighed: Vec<(u32, f32)> = rows.into_iter().zip(values).collect();
+        weighed.sort_unstable_by_key(|piece| piece.0);
+        let mut keys = Vec::new();
+        visit(&chars, |gram| keys.push(gram.key));
+        keys.sort_unstable();
+        keys.dedup();
+        let found = keys.iter().filter_map(|&key| {
+            let row = self.find(key)?.row;
+            weighed.binary_search_by_key(&row, |piece| piece.0).ok().and_then(|at| weighed.get(at).copied())
+        });
+        found.collect()
     }
 
     /// The text as numbers.
