@@ -662,6 +662,7 @@ export declare function forecastManySync(series: readonly Series[], options: typ
 
 /**
  * How good forecasts from up to `origins` places in the past would have been, beside the last season repeated.
+ * Tells its progress, and can be stopped, after each place.
  *
  * ```js
  * const load = Array.from({ length: 480 }, (_, hour) => (hour % 24) + ((hour * 7) % 11) / 4)
@@ -687,11 +688,17 @@ export declare function backtestSync(values: Series, options: types.ForecastOpti
 export declare class Planner {
   /** Hourly values, a week ahead, with the thresholds of the launch plan unless told: cpu, memory, requests, disk. */
   constructor(options?: Partial<types.Planner> | null)
-  /** Foretells every metric from `now` on and plans for them. The last value of each is of the step before `now`. */
+  /**
+   * Foretells every metric from `now` on and plans for them. The last value of each is of the step before `now`. Tells its
+   * progress, and can be stopped, after each metric.
+   */
   plan(metrics: Record<string, Series>, now: Date, job?: JobOptions | null): Promise<CapacityPlan>
   /** The same as `plan`, at once. */
   planSync(metrics: Record<string, Series>, now: Date): CapacityPlan
-  /** Plays the last `held` values of a metric, which ends at `now`, with plans made from what came before. */
+  /**
+   * Plays the last `held` values of a metric, which ends at `now`, with plans made from what came before. Tells its
+   * progress, and can be stopped, after each plan.
+   */
   simulate(metric: string, values: Series, held: number, now: Date, job?: JobOptions | null): Promise<ScalingSimulation>
   /** The same as `simulate`, at once. */
   simulateSync(metric: string, values: Series, held: number, now: Date): ScalingSimulation

@@ -4,14 +4,24 @@
 
 #[path = "shared/cases.rs"]
 mod cases;
+#[path = "capacity/crossings.rs"]
+mod crossings;
+#[path = "capacity/exports.rs"]
+mod exports;
 #[path = "capacity/forecasts.rs"]
 mod forecasts;
+#[path = "capacity/honest.rs"]
+mod honest;
+#[path = "capacity/maintenance.rs"]
+mod maintenance;
 #[path = "capacity/plans.rs"]
 mod plans;
 #[path = "capacity/properties.rs"]
 mod properties;
 #[path = "capacity/real.rs"]
 mod real;
+#[path = "capacity/scores.rs"]
+mod scores;
 #[path = "capacity/shared.rs"]
 mod shared;
 

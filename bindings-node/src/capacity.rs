@@ -51,7 +51,8 @@ exports! {
         js(&capacity::forecast_many(&series.0, &options, threads(jobs.unwrap_or(1), "jobs")?, |_, _| true)?)?
     }
     async fn backtest(values: Series, options: ForecastOptions, origins: usize) {
-        Job::new(move |_: &Watch| Ok(to_value(&capacity::backtest(&values.0, &options, origins)?)?), Js)
+        let work = move |watch: &Watch| watch.tell(|tell| capacity::backtest_with(&values.0, &options, origins, tell));
+        Job::new(move |watch: &Watch| Ok(to_value(&work(watch)?)?), Js)
     }
     fn backtest_sync(values: Series, options: ForecastOptions, origins: usize) -> Js {
         js(&capacity::backtest(&values.0, &options, origins)?)?
@@ -72,12 +73,13 @@ exports! { Planner:
     #[constructor] fn new(options: Option<capacity::Planner>) -> Self { Self(options.unwrap_or_default()) }
     async fn plan(&self, metrics: Metrics, now: DateTime<Utc>) {
         let planner = self.0.clone();
-        Job::new(move |_: &Watch| Ok(to_value(&planner.plan(&metrics.0, now)?)?), Js)
+        Job::new(move |watch: &Watch| Ok(to_value(&watch.tell(|tell| planner.plan_with(&metrics.0, now, tell))?)?), Js)
     }
     fn plan_sync(&self, metrics: Metrics, now: DateTime<Utc>) -> Js { js(&self.0.plan(&metrics.0, now)?)? }
     async fn simulate(&self, metric: String, values: Series, held: usize, now: DateTime<Utc>) {
         let planner = self.0.clone();
-        Job::new(move |_: &Watch| Ok(to_value(&planner.simulate(&metric, &values.0, held, now)?)?), Js)
+        let work = move |watch: &Watch| watch.tell(|tell| planner.simulate_with(&metric, &values.0, held, now, tell));
+        Job::new(move |watch: &Watch| Ok(to_value(&work(watch)?)?), Js)
     }
     fn simulate_sync(&self, metric: String, values: Series, held: usize, now: DateTime<Utc>) -> Js {
         js(&self.0.simulate(&metric, &values.0, held, now)?)?

@@ -98,6 +98,24 @@ test('a planner: crossings, units, windows, a simulation', async () => {
   assert.throws(() => new Planner({ treshold: {} }), code('invalid'))
 })
 
+test('long work tells its progress and can be stopped', async () => {
+  const names = Array.from({ length: 200 }, (_, place) => `metric ${place}`)
+  const planner = new Planner({ horizon: 1, thresholds: Object.fromEntries(['cpu', ...names].map(name => [name, { scaleUp: 70 }])) })
+  const many = Object.fromEntries(names.map(name => [name, load]))
+  const now = new Date('2026-02-02T00:00:00Z')
+  for (const call of [
+    job => backtest(load, { step: '1h', horizon: 1 }, 280, job),
+    job => planner.plan(many, now, job),
+    job => planner.simulate('cpu', load, 280, now, job),
+  ]) {
+    const told = []
+    await call({ onProgress: done => told.push(done) })
+    assert(told.length > 0 && told.every(done => done >= 0 && done <= 1), told)
+    await assert.rejects(call({ signal: AbortSignal.timeout(1) }), { name: 'AbortError' })
+    await assert.rejects(call({ signal: AbortSignal.abort() }), { name: 'AbortError' })
+  }
+})
+
 test('windows, exhaustion, resampling', () => {
   const nights = hours(336, hour => (hour % 24 >= 2 && hour % 24 < 5 ? 5 : 60))
   const windows = maintenanceWindows(nights, { step: '1h', start, duration: '2h', zone: 'Europe/Paris', avoid: [{ start: new Date('2026-01-19T00:00:00Z'), end: new Date('2026-01-20T00:00:00Z') }] })

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDateTime;
 
 use crate::bridge::{give, take, take_instant, time};
-use crate::guard::{Failure, Fallible, guard};
+use crate::guard::{Failure, Fallible, guard, telling};
 
 type Values<'py> = PyReadonlyArray1<'py, f64>;
 type Array<'py> = Bound<'py, PyArray1<f64>>;
@@ -50,11 +50,11 @@ pub(crate) fn forecast_many<'py>(
     py: Python<'py>,
     series: Vec<Values<'py>>,
     options: &Bound<'py, PyAny>,
-    jobs: usize,
+    jobs: &Bound<'py, PyAny>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<Foretold<'py>>> {
     guard(py, || {
-        let options: ForecastOptions = take(options, "options")?;
+        let (options, jobs): (ForecastOptions, usize) = (take(options, "options")?, take(jobs, "n_jobs")?);
         let series = series.iter().map(slice).collect::<Fallible<Vec<_>>>()?;
         let stopped = Mutex::new(None);
         let tell = |done: usize, of: usize| {
@@ -80,12 +80,14 @@ pub(crate) fn forecast_many<'py>(
 pub(crate) fn backtest<'py>(
     values: Values<'py>,
     options: &Bound<'py, PyAny>,
-    origins: usize,
+    origins: &Bound<'py, PyAny>,
+    progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
     guard(options.py(), || {
         let py = options.py();
-        let (options, values): (ForecastOptions, _) = (take(options, "options")?, slice(&values)?);
-        give(py, &py.detach(|| capacity::backtest(values, &options, origins))?)
+        let (options, origins, values): (ForecastOptions, _, _) =
+            (take(options, "options")?, take(origins, "origins")?, slice(&values)?);
+        give(py, &telling(py, progress, |tell| capacity::backtest_with(values, &options, origins, tell))?)
     })
 }
 
@@ -172,13 +174,20 @@ impl Planner {
         guard(py, || give(py, &self.0.thresholds))
     }
 
-    fn plan<'py>(&self, metrics: Vec<(String, Values<'py>)>, now: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    /// Each metric with its values, its step and its start, as far as its index knows them.
+    fn plan<'py>(
+        &self,
+        metrics: Vec<(String, Values<'py>, Index<'py>)>,
+        now: &Bound<'py, PyAny>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         guard(now.py(), || {
-            let py = now.py();
-            let now = take_instant(now, "now")?;
-            let metrics = metrics.iter().map(|(name, values)| Ok((name.clone(), slice(values)?.to_vec())));
-            let metrics = metrics.collect::<Fallible<BTreeMap<_, _>>>()?;
-            give(py, &py.detach(|| self.0.plan(&metrics, now))?)
+            let (py, now) = (now.py(), take_instant(now, "now")?);
+            let aligned = |(name, values, index): &(String, Values<'_>, Index<'_>)| {
+                Ok((name.clone(), self.aligned(name, values, index, now)?))
+            };
+            let metrics = metrics.iter().map(aligned).collect::<Fallible<BTreeMap<_, _>>>()?;
+            give(py, &telling(py, progress, |tell| self.0.plan_with(&metrics, now, tell))?)
         })
     }
 
@@ -186,18 +195,38 @@ impl Planner {
         &self,
         metric: &Bound<'py, PyAny>,
         values: Values<'py>,
-        held: usize,
+        index: Index<'py>,
+        held: &Bound<'py, PyAny>,
         now: &Bound<'py, PyAny>,
+        progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         guard(now.py(), || {
             let py = now.py();
-            let (metric, now, values): (String, _, _) =
-                (take(metric, "metric")?, take_instant(now, "now")?, slice(&values)?);
-            give(py, &py.detach(|| self.0.simulate(&metric, values, held, now))?)
+            let (metric, held, now): (String, _, _) =
+                (take(metric, "metric")?, take(held, "held")?, take_instant(now, "now")?);
+            let values = self.aligned(&metric, &values, &index, now)?;
+            give(py, &telling(py, progress, |tell| self.0.simulate_with(&metric, &values, held, now, tell))?)
         })
     }
 
     fn equals(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
         guard(py, || Ok(self.0 == other.0))
+    }
+}
+
+/// The step and the start that the index of a series knows.
+type Index<'py> = (Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>);
+
+impl Planner {
+    fn aligned(
+        &self,
+        metric: &str,
+        values: &Values<'_>,
+        (step, start): &Index<'_>,
+        now: DateTime<Utc>,
+    ) -> Fallible<Vec<f64>> {
+        let step = step.as_ref().map(|step| take(step, metric)).transpose()?;
+        let start = start.as_ref().map(|start| take_instant(start, metric)).transpose()?;
+        Ok(self.0.aligned(metric, slice(values)?, step, start, now)?)
     }
 }

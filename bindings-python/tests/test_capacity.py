@@ -268,3 +268,55 @@ def test_measurements_at_any_instants_become_steps():
     for naive in ([datetime(2026, 1, 1)], pd.DatetimeIndex(["2026-01-01"]), np.array(["2026-01-01"], "M8[s]")):
         with pytest.raises(InvalidError, match="aware"):
             resample(naive, [1], step="1h")
+
+
+def test_tables_and_metrics_keep_their_index():
+    index = pd.date_range(START, periods=336, freq="1h")
+    table = pd.DataFrame({"one": LOAD, "two": LOAD + 1}, index=index)
+    found = forecast_many(table, horizon=3)
+    assert found == forecast_many([LOAD, LOAD + 1], step="1h", start=START, horizon=3)
+    with pytest.raises(InvalidError, match="series 1"):
+        forecast_many([table["one"], table["two"][1:]], horizon=3)
+    planner, now = Planner(), START + timedelta(hours=336)
+    expected = planner.plan({"cpu": LOAD}, now)
+    assert planner.plan({"cpu": table["one"]}, now) == expected
+    late = planner.plan({"cpu": table["one"][:-3]}, now)
+    assert late == planner.plan({"cpu": np.append(LOAD[:-3], [np.nan] * 3)}, now)
+    assert planner.simulate("cpu", table["one"], held=24, now=now) == planner.simulate("cpu", LOAD, held=24, now=now)
+    quarters = pd.Series(LOAD, index=pd.date_range(START, periods=336, freq="15min"))
+    for wrong in (quarters, table["one"][::-1], pd.Series(LOAD, index=index + timedelta(days=100))):
+        with pytest.raises(InvalidError, match="cpu"):
+            planner.plan({"cpu": wrong}, now)
+    with pytest.raises(InvalidError, match="cpu"):
+        planner.simulate("cpu", quarters, held=24, now=now)
+
+
+def test_long_work_tells_its_progress_and_can_be_stopped():
+    told = []
+    now = START + timedelta(hours=336)
+    backtest(LOAD, step="1h", horizon=24, origins=3, progress=lambda *done: told.append(done))
+    Planner(horizon=12).simulate("cpu", LOAD, held=24, now=now, progress=lambda *done: told.append(done))
+    Planner().plan({"cpu": LOAD}, now, progress=lambda *done: told.append(done))
+    assert told == [(1, 3), (2, 3), (3, 3), (1, 2), (2, 2), (0, 1), (1, 1)]
+
+    def stop(_done, _of):
+        raise KeyboardInterrupt
+
+    for call in (
+        lambda: backtest(LOAD, step="1h", horizon=24, origins=3, progress=stop),
+        lambda: Planner().simulate("cpu", LOAD, held=24, now=now, progress=stop),
+        lambda: Planner().plan({"cpu": LOAD}, now, progress=stop),
+    ):
+        with pytest.raises(KeyboardInterrupt):
+            call()
+
+
+def test_numbers_below_zero_are_typed_errors():
+    assert forecast_many([LOAD], step="1h", horizon=3, n_jobs=-1) == forecast_many([LOAD], step="1h", horizon=3)
+    for call in (
+        lambda: forecast_many([LOAD], step="1h", horizon=3, n_jobs=-2),
+        lambda: backtest(LOAD, step="1h", horizon=3, origins=-1),
+        lambda: Planner().simulate("cpu", LOAD, held=-1, now=START),
+    ):
+        with pytest.raises(InvalidError):
+            call()

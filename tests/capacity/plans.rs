@@ -1,83 +1,23 @@
 //! What a planner does with forecasts: crossings, units, windows; and the scores of forecasts.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use chrono::{Datelike, TimeDelta, Timelike};
+use chrono::{TimeDelta, Timelike};
 use hypercare::capacity::{
-    AvoidedTime, CapacityPlan, CapacityThreshold, Crossing, DeclaredEvent, ExhaustionOptions, MaintenanceOptions,
-    Planner, ResampleRule, ScalingPlan, ScalingRules, ScheduledLimit, backtest, exhaustion, forecast, forecast_many,
-    maintenance_windows, resample,
+    CapacityPlan, CapacityThreshold, Crossing, DeclaredEvent, Planner, ScalingRules, ScheduledLimit,
 };
 use hypercare::stats::Stream;
 use hypercare::time::Span;
 use proptest::prelude::*;
 
-use crate::{at, hourly, noise, office};
+use crate::{at, noise, office};
 
-fn plan(planner: &Planner, metric: &str, values: Vec<f64>) -> CapacityPlan {
+pub(crate) fn plan(planner: &Planner, metric: &str, values: Vec<f64>) -> CapacityPlan {
     planner.plan(&BTreeMap::from([(metric.to_owned(), values)]), at("2026-02-02T00:00:00Z")).expect("a plan")
 }
 
-fn with(scaling: ScalingRules) -> Planner {
+pub(crate) fn with(scaling: ScalingRules) -> Planner {
     Planner { scaling, ..Planner::default() }
-}
-
-#[test]
-fn a_backtest_shows_that_the_model_earns_its_keep() {
-    let values: Vec<f64> = (0..28 * 24).map(office).collect();
-    let scores = backtest(&values, &hourly(48), 4).unwrap();
-    assert_eq!((scores.origins, scores.period, scores.by_horizon.len()), (4, 24, 48));
-    assert!(scores.mase < scores.seasonal_naive.mase && scores.msis < scores.seasonal_naive.msis, "{scores:?}");
-    assert!(scores.owa.unwrap() < 0.5 && scores.pinball < scores.seasonal_naive.pinball);
-    assert!(scores.coverage[0].share > 0.6 && scores.coverage[1].share > 0.85, "{:?}", scores.coverage);
-    let mean = scores.by_horizon.iter().map(|step| step.mase.unwrap()).sum::<f64>() / 48.0;
-    assert!((mean - scores.mase.unwrap()).abs() < 1e-9);
-    assert_eq!(backtest(&values[..60], &hourly(48), 4).unwrap_err().code(), "shape");
-    assert_eq!(backtest(&[5.0; 90], &hourly(2), 3).unwrap().mase, None);
-}
-
-#[test]
-fn many_series_are_the_same_on_any_number_of_threads() {
-    let series: Vec<Vec<f64>> =
-        (0..9).map(|shift| (0..100 + shift).map(|hour| office(hour + 5 * shift)).collect()).collect();
-    let done = AtomicUsize::new(0);
-    let run = |jobs: usize| {
-        forecast_many(&series, &hourly(5), jobs, |_, of| done.fetch_add(1, Ordering::Relaxed) < usize::MAX && of == 9)
-    };
-    let (one, four) = (run(1).unwrap().unwrap(), run(4).unwrap().unwrap());
-    assert_eq!(one, four);
-    assert_eq!(one[3], forecast(&series[3], &hourly(5)).unwrap());
-    assert_eq!(done.load(Ordering::Relaxed), 18);
-    assert_eq!(forecast_many(&series, &hourly(5), 1, |done, _| done < 2).unwrap(), None);
-    for jobs in [0, 1025, usize::MAX] {
-        assert_eq!(forecast_many(&series, &hourly(5), jobs, |_, _| true).unwrap_err().code(), "invalid");
-    }
-    let error = forecast_many(&[vec![1.0, 2.0], vec![1.0]], &hourly(5), 1, |_, _| true).unwrap_err();
-    assert!(error.to_string().starts_with("series 1, values"), "{error}");
-}
-
-#[test]
-fn measurements_at_any_instants_become_steps() {
-    let start = at("2026-01-01T00:00:00Z");
-    let instants: Vec<_> = [0, 10, 10, 70, 200].map(|minute| start + TimeDelta::minutes(minute)).to_vec();
-    let values = [1.0, 2.0, 6.0, 4.0, f64::NAN];
-    let by = |rule| resample(&instants, &values, "1h".parse().unwrap(), None, rule).unwrap().values;
-    assert_eq!(by(ResampleRule::Mean)[..2], [3.0, 4.0]);
-    assert_eq!(by(ResampleRule::Sum)[0], 9.0);
-    assert_eq!((by(ResampleRule::Max)[0], by(ResampleRule::Min)[0], by(ResampleRule::Last)[0]), (6.0, 1.0, 6.0));
-    assert!(by(ResampleRule::Sum).len() == 4 && by(ResampleRule::Sum)[2].is_nan());
-    let mut down = instants.clone();
-    down.reverse();
-    let hour: Span = "1h".parse().unwrap();
-    let code =
-        |instants, values: &[f64], step| resample(instants, values, step, None, ResampleRule::Mean).unwrap_err().code();
-    assert_eq!(code(&down, &values, hour), "out_of_order");
-    assert_eq!(code(&instants, &values[1..], hour), "shape");
-    assert_eq!(code(&instants, &[f64::INFINITY; 5], hour), "invalid");
-    assert_eq!(code(&instants, &values, Span::ZERO), "invalid");
-    let far = [start, at("9000-01-01T00:00:00Z")];
-    assert_eq!(code(&far, &[1.0, 2.0], hour), "limit");
 }
 
 #[test]
@@ -192,55 +132,6 @@ fn wrong_plans_are_typed_errors() {
 }
 
 #[test]
-fn maintenance_lies_in_quiet_hours_and_out_of_events() {
-    // Quiet from 2 to 6 in New York, which is 7 to 11 UTC in winter.
-    let values: Vec<f64> =
-        (0..21 * 24).map(|hour| if (7..11).contains(&(hour % 24)) { 8.0 } else { 70.0 } + noise(hour)).collect();
-    let options = MaintenanceOptions {
-        zone: Some("America/New_York".to_owned()),
-        count: 4,
-        limit: Some(15.0),
-        avoid: vec![AvoidedTime { start: at("2026-01-26T00:00:00Z"), end: at("2026-01-27T00:00:00Z") }],
-        ..MaintenanceOptions::new("1h".parse().unwrap(), at("2026-01-05T00:00:00Z"), "3h".parse().unwrap())
-    };
-    let found = maintenance_windows(&values, &options).unwrap();
-    assert_eq!(found.len(), 4);
-    for window in &found {
-        assert!(window.local.ends_with(" 02:00") || window.local.ends_with(" 03:00"), "{window:?}");
-        assert!(window.start >= at("2026-01-27T00:00:00Z") && window.end - window.start == TimeDelta::hours(3));
-        assert!(window.expected < 10.0 && window.probability.unwrap() > 0.9, "{window:?}");
-    }
-    for (index, one) in found.iter().enumerate() {
-        assert!(found[..index].iter().all(|other| one.end <= other.start || other.end <= one.start));
-    }
-    let long = MaintenanceOptions { duration: "8 days".parse().unwrap(), ..options };
-    assert_eq!(maintenance_windows(&values, &long).unwrap_err().code(), "invalid");
-}
-
-#[test]
-fn times_to_avoid_block_what_they_touch_and_no_more() {
-    // One window of an hour for each hour of a day: all are offered that are free.
-    let values: Vec<f64> = (0..14 * 24).map(|hour| 50.0 + noise(hour)).collect();
-    let start = at("2026-01-05T00:00:00Z");
-    let ahead = |hour: i64| start + TimeDelta::hours(14 * 24 + hour);
-    let free = |from: i64, to: i64| {
-        let avoid = vec![AvoidedTime { start: ahead(from), end: ahead(to) }];
-        let hour: Span = "1h".parse().unwrap();
-        let options =
-            MaintenanceOptions { count: 1000, horizon: Some(24), avoid, ..MaintenanceOptions::new(hour, start, hour) };
-        maintenance_windows(&values, &options).map(|found| found.len()).map_err(|error| error.code())
-    };
-    assert_eq!((free(30, 40), free(24, 40), free(-9, 0)), (Ok(24), Ok(24), Ok(24)), "outside of the horizon");
-    assert_eq!((free(23, 40), free(-9, 1), free(5, 7)), (Ok(23), Ok(23), Ok(22)));
-    assert_eq!((free(5, 5), free(7, 5)), (Err("invalid"), Err("invalid")));
-    let nan = MaintenanceOptions {
-        limit: Some(f64::NAN),
-        ..MaintenanceOptions::new("1h".parse().unwrap(), start, "1h".parse().unwrap())
-    };
-    assert_eq!(maintenance_windows(&values, &nan).unwrap_err().code(), "invalid");
-}
-
-#[test]
 fn a_plan_is_played_on_history_that_it_did_not_know() {
     let values: Vec<f64> = (0..28 * 24).map(office).collect();
     let planner = with(ScalingRules { units: 10, cooldown_down: Span::minutes(180), ..ScalingRules::default() });
@@ -347,221 +238,6 @@ fn a_line_crosses_when_it_is_there() {
     assert_eq!(touching.crossings[0].probability, 0.0);
 }
 
-#[test]
-fn recurring_maintenance_is_the_best_time_of_every_week() {
-    // Quiet on Sundays from 3 to 6 in New York, and on one Wednesday night more than ever.
-    let start = at("2026-01-05T00:00:00Z");
-    let load = |hour: usize| {
-        let local = (start + TimeDelta::hours(hour as i64)).with_timezone(&chrono_tz::America::New_York);
-        let quiet = local.weekday() == chrono::Weekday::Sun && (3..6).contains(&local.hour());
-        (if quiet { 8.0 } else { 70.0 }) + noise(hour)
-    };
-    let values: Vec<f64> = (0..8 * 7 * 24).map(load).collect();
-    let options = MaintenanceOptions {
-        zone: Some("America/New_York".to_owned()),
-        count: 2,
-        limit: Some(15.0),
-        recurring: true,
-        ..MaintenanceOptions::new("1h".parse().unwrap(), start, "3h".parse().unwrap())
-    };
-    let found = maintenance_windows(&values, &options).unwrap();
-    // The eight weeks end on 2 March, and clocks change on the 8th: the local time stays.
-    assert_eq!((found[0].local.as_str(), found[0].occurrences), ("Sun 03:00", 4));
-    assert_eq!(found[0].start, at("2026-03-08T07:00:00Z"));
-    assert!(found[0].expected < 12.0 && found[0].probability.unwrap() > 0.8, "{found:?}");
-    assert!(found[1].expected > 60.0 && found[1].probability < Some(0.01));
-    // A week in which it cannot be takes the time out of all weeks.
-    let avoid = vec![AvoidedTime { start: at("2026-03-15T00:00:00Z"), end: at("2026-03-16T00:00:00Z") }];
-    let other = maintenance_windows(&values, &MaintenanceOptions { avoid, ..options.clone() }).unwrap();
-    assert!(other.iter().all(|window| !window.local.starts_with("Sun 0")), "{other:?}");
-    for wrong in [
-        MaintenanceOptions { horizon: Some(100), ..options.clone() },
-        MaintenanceOptions { step: "5h".parse().unwrap(), ..options.clone() },
-        MaintenanceOptions { step: "monthly".parse().unwrap(), duration: "monthly".parse().unwrap(), ..options },
-    ] {
-        let found = maintenance_windows(&values, &wrong).map_err(|error| error.code());
-        assert_eq!(found, Err("invalid"));
-    }
-}
-
-/// Instants and sizes of all actions, each document being one that AWS takes.
-fn actions(plan: &ScalingPlan) -> Vec<(String, u32)> {
-    let mut found = Vec::new();
-    for document in plan.to_aws("web-group").unwrap() {
-        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
-        assert_eq!(document["AutoScalingGroupName"], "web-group");
-        let actions = document["ScheduledUpdateGroupActions"].as_array().unwrap();
-        assert!((1..=50).contains(&actions.len()));
-        for action in actions {
-            let number = |name: &str| u32::try_from(action[name].as_u64().unwrap()).unwrap();
-            assert!(number("MinSize") <= number("DesiredCapacity") && number("DesiredCapacity") <= number("MaxSize"));
-            found.push((action["StartTime"].as_str().unwrap().to_owned(), number("DesiredCapacity")));
-        }
-    }
-    found
-}
-
-/// The triggers of a manifest: start, end, replicas.
-fn triggers(keda: &str) -> Vec<(String, String, u32)> {
-    let field = |block: &str, name: &str| {
-        let text = block.split_once(&format!("{name}: \"")).unwrap().1;
-        text.split_once('"').unwrap().0.to_owned()
-    };
-    let blocks = keda.split("- type: cron").skip(1);
-    let read =
-        |block: &str| (field(block, "start"), field(block, "end"), field(block, "desiredReplicas").parse().unwrap());
-    blocks.map(read).collect()
-}
-
-#[test]
-fn plans_go_to_scalers_as_their_documents() {
-    let rules = ScalingRules { units: 10, minimum: 2, maximum: 30, ..ScalingRules::default() };
-    let found = plan(&with(rules), "cpu", (0..28 * 24).map(|hour| 1.2 * office(hour)).collect()).scaling;
-    let keda = found.to_keda("web").unwrap();
-    assert!(keda.contains("kind: ScaledObject") && keda.contains("maxReplicaCount: 30"));
-    let triggers = keda.matches("type: cron").count();
-    assert!((5..60).contains(&triggers), "{triggers}");
-    let hpa = found.to_hpa("web", 70).unwrap();
-    assert!(hpa.contains("averageUtilization: 70") && hpa.contains("maxReplicas: 30"));
-    let actions = actions(&found);
-    let later: Vec<_> = found.changes.iter().filter(|change| change.at > found.start).collect();
-    assert_eq!(actions.len(), later.len(), "what is due at once is the caller's: AWS refuses the past");
-    for (action, change) in actions.iter().zip(later) {
-        assert_eq!((&action.0, action.1), (&hypercare::time::format_instant(change.at), change.after));
-    }
-    for name in ["", "Web", "web\nspec:", "-web", &"a".repeat(64)] {
-        assert_eq!(found.to_keda(name).unwrap_err().code(), "invalid");
-        assert_eq!(found.to_hpa(name, 70).unwrap_err().code(), "invalid");
-    }
-    assert_eq!(found.to_hpa("web", 0).unwrap_err().code(), "invalid");
-}
-
-#[test]
-fn a_disk_is_full_when_its_growth_says_even_after_it_was_emptied() {
-    let options = ExhaustionOptions {
-        step: "1 day".parse().unwrap(),
-        start: at("2026-01-01T00:00:00Z"),
-        capacity: 1000.0,
-        level: 80.0,
-        zone: None,
-    };
-    // 10 a day, emptied to 100 every 40 days.
-    let used: Vec<f64> = (0..100).map(|day| 100.0 + 10.0 * (day % 40) as f64 + 4.0 * noise(day)).collect();
-    let found = exhaustion(&used, &options).unwrap();
-    assert_eq!(found.resets, [40, 80]);
-    assert!((found.rate - 10.0).abs() < 0.3 && found.highest_before_reset.unwrap() > 480.0, "{found:?}");
-    // 290 on day 99: 71 more days.
-    let days = |at: Option<chrono::DateTime<chrono::Utc>>| (at.unwrap() - options.start).num_days();
-    assert!((168..=173).contains(&days(found.expected)), "{found:?}");
-    assert!(days(found.early) <= days(found.expected) && days(found.expected) <= days(found.late));
-    let flat = exhaustion(&[5.0; 50], &options).unwrap();
-    assert_eq!((flat.rate, flat.expected, flat.early), (0.0, None, None));
-    assert_eq!(exhaustion(&[1000.0, 1001.0], &options).unwrap().expected, Some(at("2026-01-02T00:00:00Z")));
-    assert_eq!(exhaustion(&[5.0], &options).unwrap_err().code(), "shape");
-    let wrong = ExhaustionOptions { capacity: f64::NAN, ..options };
-    assert_eq!(exhaustion(&used, &wrong).unwrap_err().code(), "invalid");
-}
-
-#[test]
-fn what_only_moves_is_neither_emptied_nor_full_one_day() {
-    let options = ExhaustionOptions {
-        step: "1h".parse().unwrap(),
-        start: at("2026-01-01T00:00:00Z"),
-        capacity: 100.0,
-        level: 80.0,
-        zone: None,
-    };
-    // Whole percents, as df shows them.
-    let percents: Vec<f64> = (0..120).map(|hour| if hour % 6 < 3 { 50.0 } else { 51.0 }).collect();
-    let found = exhaustion(&percents, &options).unwrap();
-    assert_eq!((found.resets.len(), found.expected), (0, None), "{found:?}");
-    // Connections that jitter; mostly flat with spikes that end and dips that are made good.
-    let jitter: Vec<f64> = (0..200).map(|hour| (40.0 + 20.0 * noise(hour)).round()).collect();
-    let found = exhaustion(&jitter, &options).unwrap();
-    assert_eq!((found.resets.len(), found.expected), (0, None), "{found:?}");
-    let spikes: Vec<f64> =
-        (0..200).map(|hour| [30.0, 90.0, 30.0, 5.0][[0, 1, 0, 3][hour / 7 % 4 * usize::from(hour % 7 == 0)]]).collect();
-    let found = exhaustion(&spikes, &options).unwrap();
-    assert_eq!((found.resets.len(), found.expected), (0, None), "{found:?}");
-    // Whole percents that do grow, a point in five hours, and are emptied: found as before.
-    let grown: Vec<f64> = (0..300).map(|hour| 10.0 + ((hour % 200) / 5) as f64).collect();
-    let found = exhaustion(&grown, &options).unwrap();
-    assert_eq!(found.resets, [200]);
-    assert!((found.rate - 0.2).abs() < 0.02 && found.expected.is_some(), "{found:?}");
-    // Slow growth of fine steps is not lost: 10^8 seconds are three years.
-    let slow: Vec<f64> = (0..100).map(|second| f64::from(second) * 1e-6).collect();
-    let options = ExhaustionOptions { step: "1s".parse().unwrap(), ..options };
-    let years = (exhaustion(&slow, &options).unwrap().expected.unwrap() - options.start).num_days() / 365;
-    assert_eq!(years, 3);
-}
-
-/// A plan of so many steps whose units follow one another.
-fn made(start: &str, step: &str, units: Vec<u32>) -> ScalingPlan {
-    let (start, step): (_, Span) = (at(start), step.parse().unwrap());
-    let one = step.exact();
-    let change = |place: usize| hypercare::capacity::ScalingChange {
-        at: start + one * i32::try_from(place).unwrap(),
-        before: units[place - 1],
-        after: units[place],
-        reason: hypercare::Reason::new("test", "test"),
-    };
-    ScalingPlan {
-        start,
-        step,
-        zone: None,
-        limits: (0, 100),
-        needed: units.clone(),
-        changes: (1..units.len()).filter(|place| units[place - 1] != units[*place]).map(change).collect(),
-        units,
-        short: 0,
-        unit_hours: 0.0,
-        cost: None,
-    }
-}
-
-/// Whether a trigger is on at a minute of the plan's days, as KEDA finds it: its end comes before its next start.
-fn on(trigger: &(String, String, u32), minute: chrono::DateTime<chrono::Utc>) -> bool {
-    let next = |text: &str| {
-        let part: Vec<u32> = text.split(' ').take(4).map(|part| part.parse().unwrap()).collect();
-        let year = |year: i32| {
-            chrono::NaiveDate::from_ymd_opt(year, part[3], part[2])
-                .unwrap()
-                .and_hms_opt(part[1], part[0], 0)
-                .unwrap()
-                .and_utc()
-        };
-        [minute.year(), minute.year() + 1].map(year).into_iter().find(|at| *at > minute).unwrap()
-    };
-    next(&trigger.1) < next(&trigger.0)
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
-
-    #[test]
-    fn at_every_minute_the_highest_trigger_is_the_plan(units in prop::collection::vec(0_u32..6, 1..40), seconds in 20_i32..4000) {
-        let plan = made("2026-12-28T22:17:00Z", &format!("{seconds} s"), units.clone());
-        let keda = plan.to_keda("web").unwrap();
-        let (found, least) = (triggers(&keda), *units.iter().min().unwrap());
-        prop_assert!(!found.is_empty());
-        for (start, end, replicas) in &found {
-            prop_assert!(start != end && *replicas >= 1, "KEDA refuses such");
-        }
-        let of = |at: chrono::DateTime<chrono::Utc>| {
-            units[usize::try_from((at - plan.start).num_milliseconds() / (1000 * i64::from(seconds))).unwrap()]
-        };
-        let minutes = i64::try_from(units.len()).unwrap() * i64::from(seconds) / 60;
-        for minute in 0..minutes {
-            let now = plan.start + TimeDelta::minutes(minute);
-            let asked = found.iter().filter(|trigger| on(trigger, now)).map(|trigger| trigger.2).max().unwrap_or(0).max(least);
-            // Within a minute the most of it.
-            let most = (0..60).map(|second| of((now + TimeDelta::seconds(second)).min(plan.start + TimeDelta::seconds(i64::from(seconds) * units.len() as i64 - 1)))).max().unwrap();
-            prop_assert_eq!(asked, most, "minute {}: {}", minute, keda);
-        }
-    }
-
-}
-
 proptest! {
     // Each case makes forty plans.
     #![proptest_config(ProptestConfig::with_cases(4))]
@@ -597,45 +273,6 @@ proptest! {
             }
         }
     }
-}
-
-#[test]
-fn aws_takes_every_document_of_a_long_plan() {
-    let plan = made("2026-02-02T00:00:00.123456Z", "20 min", (0..120).map(|step| 2 + step % 3).collect());
-    let found = actions(&plan);
-    assert_eq!((found.len(), plan.to_aws("web-group").unwrap().len()), (119, 3));
-    for (start, _) in &found {
-        assert!(start.len() == 20 && start.as_str() > "2026-02-02T00:00:01Z", "{start}");
-    }
-    assert_eq!(made("2026-02-02T00:00:00Z", "1h", vec![3; 9]).to_aws("web-group").unwrap(), Vec::<String>::new());
-    let many = made("2026-02-02T00:00:00Z", "20 min", (0..200).map(|step| 2 + step % 3).collect());
-    assert_eq!(many.to_aws("web-group").unwrap_err().code(), "limit");
-}
-
-#[test]
-fn plans_from_outside_are_checked() {
-    let plan = made("2026-02-02T00:00:00Z", "1h", vec![2, 5, 3]);
-    let late = at("2027-02-02T00:00:00Z");
-    let with = |change: &dyn Fn(&mut ScalingPlan)| {
-        let mut other = plan.clone();
-        change(&mut other);
-        let codes = [other.to_keda("web").map(drop), other.to_hpa("web", 60).map(drop), other.to_aws("web").map(drop)];
-        codes.map(|found| found.map_err(|error| error.code()))
-    };
-    assert_eq!(with(&|_| ()), [Ok(()); 3]);
-    assert_eq!(with(&|plan| plan.step = Span::ZERO), [Err("invalid"); 3]);
-    assert_eq!(with(&|plan| plan.units.clear()), [Err("invalid"); 3]);
-    assert_eq!(with(&|plan| plan.units[1] = 101), [Err("invalid"); 3]);
-    assert_eq!(with(&|plan| plan.limits = (5, 4)), [Err("invalid"); 3]);
-    assert_eq!(with(&|plan| plan.changes[0].after = 900), [Err("invalid"); 3]);
-    assert_eq!(with(&|plan| plan.changes[1].before = 4), [Err("invalid"); 3]);
-    assert_eq!(with(&|plan| plan.changes.swap(0, 1)), [Err("invalid"); 3]);
-    assert_eq!(with(&|plan| plan.changes[1].at = late), [Err("invalid"); 3]);
-    assert_eq!(with(&|plan| plan.zone = Some("Moon".to_owned())).map(|found| found.is_err()), [true; 3]);
-    let year = made("2026-02-02T00:00:00Z", "1 day", vec![2; 365]);
-    assert_eq!(year.to_keda("web").unwrap_err().code(), "invalid");
-    // A plan of nothing: KEDA refuses no replicas.
-    assert_eq!(triggers(&made("2026-02-02T00:00:00Z", "1h", vec![0; 9]).to_keda("web").unwrap())[0].2, 1);
 }
 
 #[test]
@@ -787,31 +424,64 @@ fn climbing_begins_so_early_that_it_is_done_in_time() {
 }
 
 #[test]
-fn plans_keep_maintenance_to_the_zone_and_out_of_events() {
-    let cpu: Vec<f64> =
-        (0..28 * 24).map(|hour| if (7..11).contains(&(hour % 24)) { 20.0 } else { 60.0 } + noise(hour)).collect();
-    let metrics = BTreeMap::from([("cpu".to_owned(), cpu), ("disk".to_owned(), vec![82.0; 28 * 24])]);
+fn errors_name_the_metric_and_limits_do_not_contradict_each_other() {
+    let now = at("2026-02-02T00:00:00Z");
+    let fine: Vec<f64> = (0..48).map(office).collect();
+    for wrong in [vec![f64::NAN; 48], vec![f64::INFINITY; 48]] {
+        let metrics = BTreeMap::from([("cpu".to_owned(), fine.clone()), ("memory".to_owned(), wrong)]);
+        let error = Planner::default().plan(&metrics, now).unwrap_err().to_string();
+        assert!(error.contains("memory"), "{error}");
+    }
+    let crossed = ScheduledLimit { start: now, end: now + TimeDelta::hours(1), floor: Some(6), ceiling: Some(3) };
+    let rules = ScalingRules { schedule: vec![crossed], ..ScalingRules::default() };
+    let metrics = BTreeMap::from([("cpu".to_owned(), fine)]);
+    assert_eq!(with(rules).plan(&metrics, now).unwrap_err().code(), "invalid");
+}
+
+#[test]
+fn a_simulation_knows_of_events_what_was_known_then() {
     let sale = DeclaredEvent {
         name: "sale".to_owned(),
-        start: at("2026-02-03T00:00:00Z"),
-        end: at("2026-02-09T00:00:00Z"),
-        multiplier: Some(1.0),
+        start: at("2026-01-27T00:00:00Z"),
+        end: at("2026-01-28T00:00:00Z"),
+        multiplier: None,
         floor: None,
     };
-    let planner =
-        Planner { zone: Some("America/New_York".to_owned()), events: vec![sale], windows: 2, ..Planner::default() };
+    let planner = Planner { events: vec![sale], ..with(ScalingRules { units: 10, ..ScalingRules::default() }) };
+    let values: Vec<f64> = (0..28 * 24).map(office).collect();
+    let mut told = Vec::new();
+    let mut tell = |done, of| {
+        told.push((done, of));
+        Ok(())
+    };
     let now = at("2026-02-02T00:00:00Z");
-    let found = planner.plan(&metrics, now).unwrap();
-    let mut local: Vec<_> = found.windows.iter().map(|window| window.local.as_str()).collect();
-    local.sort_unstable();
-    assert_eq!(local, ["Mon 02:00", "Mon 04:00"]);
-    assert!(found.windows[0].expected < 0.4, "a full disk hides no quiet hour: {:?}", found.windows);
-    // Two hours do not fit into one: the window is made to fit, unless told, and none may be looked for.
-    let short = Planner { step: Span::minutes(1), horizon: 60, events: Vec::new(), ..planner };
-    let window = &short.plan(&metrics, now).unwrap().windows[0];
-    assert_eq!(window.end - window.start, TimeDelta::hours(1));
-    assert!(Planner { windows: 0, ..short.clone() }.plan(&metrics, now).unwrap().windows.is_empty());
-    let told = Planner { window: Some(Span::minutes(61)), ..short.clone() }.plan(&metrics, now).unwrap_err();
-    assert!(told.to_string().contains("window"), "{told}");
-    assert_eq!(Planner { windows: 1001, ..short }.plan(&metrics, now).unwrap_err().code(), "invalid");
+    let planner = Planner { horizon: 84, ..planner };
+    let found = planner.simulate_with("cpu", &values, 168, now, &mut tell).unwrap();
+    assert!(found.planned.enough > 0.9 && told == [(1, 2), (2, 2)], "{told:?} {found:?}");
+    let mut stop = |_, _| Err(hypercare::Error::Internal { message: "stopped".to_owned() });
+    assert_eq!(planner.simulate_with("cpu", &values, 168, now, &mut stop).unwrap_err().code(), "internal");
+    let long: Vec<f64> = vec![1.0; 20_002];
+    let hourly = Planner { horizon: 1, ..planner };
+    assert_eq!(hourly.simulate("cpu", &long, 20_000, now).unwrap_err().code(), "limit");
+}
+
+#[test]
+fn a_series_that_says_when_it_began_is_brought_up_to_now() {
+    let (planner, now) = (Planner::default(), at("2026-02-02T00:00:00Z"));
+    let aligned = |step: Option<&str>, start: &str| {
+        let step = step.map(|step| step.parse().unwrap());
+        planner.aligned("cpu", &[1.0, 2.0], step, Some(at(start)), now)
+    };
+    assert_eq!(aligned(Some("60 min"), "2026-02-01T22:00:00Z").unwrap(), [1.0, 2.0]);
+    let late = aligned(None, "2026-02-01T20:00:00Z").unwrap();
+    assert!(late.len() == 4 && late[2].is_nan() && late[3].is_nan());
+    for (step, start) in [
+        (Some("15 min"), "2026-02-01T22:00:00Z"),
+        (None, "2026-02-01T23:00:00Z"),
+        (None, "2026-02-01T20:30:00Z"),
+        (None, "2026-05-01T20:00:00Z"),
+    ] {
+        let error = aligned(step, start).unwrap_err();
+        assert!(error.code() == "invalid" && error.to_string().contains("cpu"), "{error}");
+    }
 }

@@ -173,8 +173,12 @@ def draw_trade(simulation: TradeCalls, ax: Any) -> Any:
     excess = [score.excess_unit_hours for _, score in trades]
     enough = [100 * score.enough for _, score in trades]
     ax.plot(excess, enough, color=_USUAL, marker="o", label="planned, by risk")
-    for (name, _), x, y in zip(trades, excess, enough, strict=True):
-        ax.annotate(name, (x, y), xytext=(6, -12), textcoords="offset points", fontsize="small", color=_USUAL)
+    places: dict[tuple[float, float], list[str]] = {}
+    for (name, _), place in zip(trades, zip(excess, enough, strict=True), strict=True):
+        places.setdefault(place, []).append(name)
+    for place, names_there in places.items():  # risks that lead to the same share a label
+        text = ", ".join(names_there)
+        ax.annotate(text, place, xytext=(0, -14), textcoords="offset points", fontsize="small", color=_USUAL)
     others = (("reactive", simulation.reactive, _STRANGE, "s"), ("fixed size", simulation.fixed, _LINE, "D"))
     for name, score, colour, marker in others:
         ax.scatter([score.excess_unit_hours], [100 * score.enough], color=colour, marker=marker, label=name, zorder=3)

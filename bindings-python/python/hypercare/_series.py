@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["floats", "many", "nanoseconds", "series", "steady"]
+__all__ = ["floats", "many", "nanoseconds", "series"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -53,28 +53,42 @@ def floats(values: Any, name: str = "values") -> NDArray[np.float64]:
     return array
 
 
-def many(data: Any) -> list[NDArray[np.float64]]:
-    """Give several series.
+def many(data: Any, step: Any, start: Any) -> tuple[list[NDArray[np.float64]], dict[str, Any]]:
+    """Give several series, and the step and start that are told or that their indexes know.
 
     Parameters
     ----------
     data : table, matrix or iterable of array_like
         The columns of a table of pandas or polars; the rows of anything else, of any lengths.
+    step, start
+        What is told, or None.
 
     Returns
     -------
-    list of numpy.ndarray of float64
+    tuple of list of numpy.ndarray and dict
+        As for :func:`series`.
+
+    Raises
+    ------
+    InvalidError
+        For an index whose steps differ or that does not ascend, and for indexes that differ in step or start.
 
     Examples
     --------
-    >>> [row.tolist() for row in many([[1, 2], [3]])]
-    [[1.0, 2.0], [3.0]]
+    >>> many([[1, 2], [3]], "1h", None)
+    ([array([1., 2.]), array([3.])], {'step': '1h'})
     """
     rows: Iterable[Any] = [data[name] for name in data.columns] if hasattr(data, "columns") else data
-    return [floats(row, f"series {index}") for index, row in enumerate(rows)]
+    found = [series(row, step, start, f"series {index}") for index, row in enumerate(rows)]
+    known = found[0][1] if found else series((), step, start)[1]
+    for place, (_, told) in enumerate(found):
+        if told != known:
+            message = f"series {place}: expected the step and start of series 0, {known}, found {told}"
+            raise InvalidError(message)
+    return [values for values, _ in found], known
 
 
-def series(values: Any, step: Any, start: Any) -> tuple[NDArray[np.float64], dict[str, Any]]:
+def series(values: Any, step: Any, start: Any, name: str = "values") -> tuple[NDArray[np.float64], dict[str, Any]]:
     """Give the numbers of a series, and the step and start that are told or that its index knows.
 
     Parameters
@@ -83,6 +97,8 @@ def series(values: Any, step: Any, start: Any) -> tuple[NDArray[np.float64], dic
         As for :func:`floats`; a Series of pandas with a DatetimeIndex knows its step and start.
     step, start
         What is told, or None.
+    name : str
+        What errors call it.
 
     Returns
     -------
@@ -103,45 +119,15 @@ def series(values: Any, step: Any, start: Any) -> tuple[NDArray[np.float64], dic
     zone = None
     if hasattr(index, "tz") and len(index) > 1:
         start = index[0] if start is None else start
-        equal = _step(index)
+        equal = _step(index, name)
         step = equal if step is None else step
         # pandas takes zones of zoneinfo and of pytz; what is neither, such as a fixed offset, has no calendar.
         zone = getattr(index.tz, "key", getattr(index.tz, "zone", None))
     told = {"step": step, "start": start, "zone": None if zone == "UTC" else zone}
-    return floats(values), {name: value for name, value in told.items() if value is not None}
+    return floats(values, name), {key: value for key, value in told.items() if value is not None}
 
 
-def steady(values: Any, name: str) -> NDArray[np.float64]:
-    """Give the numbers of a series whose index, if pandas gave it one, has equal steps.
-
-    Parameters
-    ----------
-    values : array_like
-        As for :func:`floats`.
-    name : str
-        What it is called in errors.
-
-    Returns
-    -------
-    numpy.ndarray of float64
-
-    Raises
-    ------
-    InvalidError
-        For an index whose steps differ or that does not ascend.
-
-    Examples
-    --------
-    >>> steady([1, 2], "cpu")
-    array([1., 2.])
-    """
-    index: Any = getattr(values, "index", None)
-    if hasattr(index, "tz") and len(index) > 1:
-        _step(index, name)
-    return floats(values, name)
-
-
-def _step(index: Any, name: str = "values") -> timedelta | str:
+def _step(index: Any, name: str) -> timedelta | str:
     """Give the step of a DatetimeIndex: of equal length, or of whole days or months on its wall clock."""
     for clock in (index, index.tz_localize(None)):
         steps = clock[1:] - clock[:-1]

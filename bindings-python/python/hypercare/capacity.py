@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,7 +22,7 @@ import numpy as np
 
 from . import _hypercare
 from ._forecast import Forecast
-from ._series import floats, many, nanoseconds, series, steady
+from ._series import floats, many, nanoseconds, series
 from ._types import (
     AvoidedTime,
     Backtest,
@@ -170,7 +171,7 @@ def forecast(
 def forecast_many(
     values: Any,
     *,
-    step: _Length,
+    step: _Length | None = None,
     start: datetime | None = None,
     horizon: int,
     periods: Sequence[int] | str = "auto",
@@ -185,11 +186,11 @@ def forecast_many(
     ----------
     values : matrix, iterable of array_like, or table
         The rows of a matrix or list are the series, and may differ in length; of a table of pandas or polars the
-        columns are.
+        columns are. Those of pandas with a DatetimeIndex know their step and start, which must be the same.
     step, start, horizon, periods, levels, **options
         As for :func:`forecast`.
     n_jobs : int, default 1
-        Threads, which change no bit.
+        Threads, which change no bit; -1 is one for each processor.
     progress : callable, optional
         Called with how many are done of how many, from any of the threads. What it raises ends the work.
 
@@ -208,8 +209,10 @@ def forecast_many(
     >>> [len(one) for one in found]
     [2, 2]
     """
-    told = _given(step=step, start=start, horizon=horizon, periods=periods, levels=levels, **options)
-    return [_foretold(parts) for parts in _hypercare.forecast_many(many(values), told, n_jobs, progress)]
+    rows, told = many(values, step, start)
+    told |= _given(horizon=horizon, periods=periods, levels=levels, **options)
+    jobs = os.cpu_count() if n_jobs == -1 else n_jobs
+    return [_foretold(parts) for parts in _hypercare.forecast_many(rows, told, jobs, progress)]
 
 
 def backtest(
@@ -221,6 +224,7 @@ def backtest(
     origins: int,
     periods: Sequence[int] | str = "auto",
     levels: Sequence[float] | None = None,
+    progress: Callable[[int, int], object] | None = None,
     **options: Any,
 ) -> Backtest:
     """Say how good the forecasts would have been, beside the last season repeated.
@@ -231,6 +235,8 @@ def backtest(
         As for :func:`forecast`.
     origins : int
         From how many places in the past to foretell, one horizon apart.
+    progress : callable, optional
+        Called after each place with how many are done of how many. What it raises ends the work.
 
     Returns
     -------
@@ -250,7 +256,7 @@ def backtest(
     """
     numbers, told = series(values, step, start)
     told |= _given(horizon=horizon, periods=periods, levels=levels, **options)
-    return _hypercare.backtest(numbers, told, origins)
+    return _hypercare.backtest(numbers, told, origins, progress)
 
 
 class Planner:
@@ -312,15 +318,20 @@ class Planner:
         told = _given(thresholds=thresholds, step=step, horizon=horizon, zone=zone, events=events, scaling=scaling)
         self._native = _hypercare.Planner(told | _given(window=window, windows=windows))
 
-    def plan(self, metrics: Mapping[str, Any], now: datetime) -> CapacityPlan:
+    def plan(
+        self, metrics: Mapping[str, Any], now: datetime, *, progress: Callable[[int, int], object] | None = None
+    ) -> CapacityPlan:
         """Foretell every metric from now on and plan for them.
 
         Parameters
         ----------
         metrics : mapping of str to array_like
-            The history of each, whose last value is of the step before ``now``; NaN is a missing value.
+            The history of each, whose last value is of the step before ``now``; NaN is a missing value. A Series of
+            pandas with a DatetimeIndex must have the planner's step; what it lacks up to ``now`` is missing.
         now : datetime.datetime
             The aware instant of the first interval.
+        progress : callable, optional
+            Called after each metric with how many are done of how many. What it raises ends the work.
 
         Returns
         -------
@@ -343,9 +354,17 @@ class Planner:
         >>> plan.windows[0].local, plan.crossings[0].expected
         ('Mon 00:00', None)
         """
-        return self._native.plan([(name, steady(values, name)) for name, values in metrics.items()], now)
+        return self._native.plan([(name, *_indexed(values, name)) for name, values in metrics.items()], now, progress)
 
-    def simulate(self, metric: str, values: Any, *, held: int, now: datetime) -> ScalingSimulation:
+    def simulate(
+        self,
+        metric: str,
+        values: Any,
+        *,
+        held: int,
+        now: datetime,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> ScalingSimulation:
         """Play the last values of a metric with plans made from what came before.
 
         Parameters
@@ -353,11 +372,13 @@ class Planner:
         metric : str
             The metric.
         values : array_like
-            Its history, which ends at ``now``.
+            Its history, which ends at ``now``, as for :meth:`plan`.
         held : int
             How many of the last values to play.
         now : datetime.datetime
             The aware instant.
+        progress : callable, optional
+            Called after each plan with how many are made of how many. What it raises ends the work.
 
         Returns
         -------
@@ -379,7 +400,7 @@ class Planner:
         >>> found.planned.enough
         1.0
         """
-        return self._native.simulate(metric, steady(values, metric), held, now)
+        return self._native.simulate(metric, *_indexed(values, metric), held, now, progress)
 
     @property
     def thresholds(self) -> dict[str, CapacityThreshold]:
@@ -392,6 +413,12 @@ class Planner:
         return self._native.equals(other._native)
 
     __hash__: ClassVar[None] = None  # type: ignore[assignment]
+
+
+def _indexed(values: Any, name: str) -> tuple[NDArray[np.float64], tuple[Any, Any]]:
+    """Give the numbers of a series, and the step and start that its index knows."""
+    numbers, told = series(values, None, None, name)
+    return numbers, (told.get("step"), told.get("start"))
 
 
 def maintenance_windows(

@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::events;
 use super::forecast::{check_values, forecast};
 use super::history::History;
+use super::many::CapacityProgress;
 use super::options::ForecastOptions;
 use super::season;
 use super::spread::normal_quantile;
+use super::wall::Wall;
 use crate::{Error, Result};
 
 /// Most places to forecast from.
@@ -50,7 +52,7 @@ pub struct LevelCoverage {
     pub share: f64,
 }
 
-/// Scores of the last season repeated.
+/// Scores of the last season repeated, within the same bounds and on the same wall clock as the forecasts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NaiveScores {
@@ -113,6 +115,20 @@ struct Sums {
 /// As for [`forecast`](super::forecast); [`Error::Shape`] if the history has no room for one horizon and as much before,
 /// or two seasons.
 pub fn backtest(values: &[f64], options: &ForecastOptions, origins: usize) -> Result<Backtest> {
+    backtest_with(values, options, origins, &mut |_, _| Ok(()))
+}
+
+/// The same as [`backtest`]; `progress` is told after each place how many are done of how many, and ends the work by an
+/// error.
+///
+/// # Errors
+/// As for [`backtest`], and that of `progress`.
+pub fn backtest_with(
+    values: &[f64],
+    options: &ForecastOptions,
+    origins: usize,
+    progress: &mut CapacityProgress<'_>,
+) -> Result<Backtest> {
     options.check()?;
     check_values(values)?;
     Error::cap("origins", MOST_ORIGINS, origins)?;
@@ -129,6 +145,9 @@ pub fn backtest(values: &[f64], options: &ForecastOptions, origins: usize) -> Re
     let (mut model, mut naive, mut second) = (Sums::default(), Sums::default(), Sums::default());
     let mut steps = vec![(Sums::default(), Sums::default()); options.horizon];
     let mut tried = 0;
+    let places = clock.as_ref().map_or(Ok(None), |clock| clock.wall(values.len()))?;
+    let least = values.iter().copied().filter(|value| !value.is_nan()).fold(f64::INFINITY, f64::min);
+    let bounds = options.bounds(least);
     for back in (1..=count).rev() {
         let at = values.len() - back * options.horizon;
         let (past, future) = (&values[..at], &values[at..at + options.horizon]);
@@ -138,20 +157,23 @@ pub fn backtest(values: &[f64], options: &ForecastOptions, origins: usize) -> Re
         tried += 1;
         let then = events::known(options, clock.as_ref(), at, values.len());
         let found = forecast(past, &then)?;
-        let history = History::new(past);
+        let wall = Wall { places: places.as_deref(), length: at };
+        let history = History::new(&wall.lay(past));
         let known: Vec<f64> = history.values.iter().map(|value| value * history.scale).collect();
-        let repeated = Repeated::new(&known, period);
+        let repeated = Repeated::new(&known, period, bounds);
         let doubled = second_naive(&known, period, options.horizon);
         for (step, &met) in future.iter().enumerate().filter(|(_, met)| !met.is_nan()) {
             let bounds: Vec<_> =
                 found.intervals.iter().map(|level| (level.level, level.lower[step], level.upper[step])).collect();
             model.add(met, found.mean[step], &bounds, repeated.scale);
             steps[step].0.add(met, found.mean[step], &bounds, repeated.scale);
-            let (value, bounds) = repeated.at(step, &options.levels);
+            let (value, bounds) = repeated.at(wall.place(at + step), &options.levels);
             naive.add(met, value, &bounds, repeated.scale);
             steps[step].1.add(met, value, &bounds, repeated.scale);
-            second.add(met, doubled[step], &[], repeated.scale);
+            let place = wall.place(at + step).saturating_sub(known.len()).min(options.horizon - 1);
+            second.add(met, doubled[place], &[], repeated.scale);
         }
+        progress(count + 1 - back, count)?;
     }
     if model.count == 0.0 {
         let expected = "a value after the first origin, and two before it";
@@ -231,31 +253,39 @@ impl Sums {
 
 /// The last season repeated.
 struct Repeated<'a> {
-    season: &'a [f64],
+    values: &'a [f64],
+    period: usize,
     /// Mean and root mean square of what it errs one season ahead.
     scale: f64,
     spread: f64,
+    bounds: (f64, f64),
 }
 
 impl<'a> Repeated<'a> {
-    fn new(values: &'a [f64], period: usize) -> Self {
+    fn new(values: &'a [f64], period: usize, bounds: (f64, f64)) -> Self {
         let misses = || values.iter().zip(values.iter().skip(period)).map(|(before, now)| (now - before).abs());
         let count = values.len().saturating_sub(period).max(1) as f64;
         Self {
-            season: &values[values.len().saturating_sub(period)..],
+            values,
+            period: period.min(values.len()).max(1),
             scale: misses().sum::<f64>() / count,
             spread: libm::sqrt(misses().map(|miss| miss * miss).sum::<f64>() / count),
+            bounds,
         }
     }
 
-    fn at(&self, step: usize, levels: &[f64]) -> (f64, Vec<(f64, f64, f64)>) {
-        let value = self.season.get(step % self.season.len().max(1)).copied().unwrap_or(0.0);
-        let spread = self.spread * libm::sqrt((step / self.season.len().max(1) + 1) as f64);
+    /// The value at a place of the wall clock, and its bounds for each level.
+    fn at(&self, place: usize, levels: &[f64]) -> (f64, Vec<(f64, f64, f64)>) {
+        let ahead = place.checked_sub(self.values.len());
+        let back = ahead.map_or(place, |ahead| self.values.len() - self.period + ahead % self.period);
+        let value = self.values.get(back).copied().unwrap_or(0.0);
+        let spread = self.spread * libm::sqrt((ahead.unwrap_or(0) / self.period + 1) as f64);
+        let within = |value: f64| value.clamp(self.bounds.0, self.bounds.1);
         let bound = |&level: &f64| {
             let width = spread * normal_quantile((1.0 + level / 100.0) / 2.0);
-            (level, value - width, value + width)
+            (level, within(value - width), within(value + width))
         };
-        (value, levels.iter().map(bound).collect())
+        (within(value), levels.iter().map(bound).collect())
     }
 }
 

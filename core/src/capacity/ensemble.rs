@@ -134,10 +134,14 @@ fn candidates(values: &[f64], seasons: &[usize], places: &[Origin]) -> (Vec<(Mem
     use ForecastMethod as Method;
     let mut found: Vec<(Member, Paths)> = Vec::new();
     let line = Line::through(values);
+    // What comes after an origin must not tilt the line that goes on from it.
+    let slopes: Vec<f64> =
+        places.iter().filter(|_| line.is_some()).map(|origin| Line::fitted(&values[..origin.at]).0.slope).collect();
     let mut add = |method, logarithm, bounded, mut paths: Paths| {
         if let Some(line) = line.filter(|_| !method_has_trend(method)) {
-            for (origin, path) in places.iter().zip(&mut paths) {
-                path.iter_mut().zip(origin.at..).for_each(|(value, at)| *value += line.at(at));
+            for ((origin, slope), path) in places.iter().zip(&slopes).zip(&mut paths) {
+                let level = line.at(origin.at) - line.slope;
+                path.iter_mut().zip(1_u32..).for_each(|(value, step)| *value += level + slope * f64::from(step));
             }
         }
         found.push((Member { method, logarithm, bounded, weight: 0.0, error: 0.0 }, paths));
@@ -206,9 +210,9 @@ fn method_has_trend(method: ForecastMethod) -> bool {
 
 /// A straight line that explains nearly all of a history: a disk that fills up.
 #[derive(Clone, Copy, Debug)]
-struct Line {
+pub(super) struct Line {
     start: f64,
-    slope: f64,
+    pub(super) slope: f64,
 }
 
 impl Line {
@@ -216,6 +220,12 @@ impl Line {
     fn through(values: &[f64]) -> Option<Self> {
         const SHARE: f64 = 0.9;
         const FEWEST: usize = 8;
+        let (line, explained) = Self::fitted(values);
+        (values.len() >= FEWEST && explained >= SHARE).then_some(line)
+    }
+
+    /// The line of least squares, and which share of the variance it explains.
+    pub(super) fn fitted(values: &[f64]) -> (Self, f64) {
         let count = values.len() as f64;
         let (middle, centre) = ((count - 1.0) / 2.0, values.iter().sum::<f64>() / count);
         let (mut across, mut product, mut total) = (0.0, 0.0, 0.0);
@@ -225,9 +235,8 @@ impl Line {
             product += place * height;
             total += height * height;
         }
-        let slope = product / across;
-        let found = Self { start: centre - slope * middle, slope };
-        (values.len() >= FEWEST && total > 0.0 && slope * product >= SHARE * total).then_some(found)
+        let slope = if across > 0.0 { product / across } else { 0.0 };
+        (Self { start: centre - slope * middle, slope }, if total > 0.0 { slope * product / total } else { 0.0 })
     }
 
     fn at(self, place: usize) -> f64 {

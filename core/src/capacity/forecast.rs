@@ -4,11 +4,13 @@ use serde::{Deserialize, Serialize};
 use super::clock::Clock;
 use super::ensemble::{self, ForecastMethod};
 use super::events::{self, EventEffect};
-use super::history::{self, History};
+use super::explain::{Context, explain};
+use super::history::{self, History, Scale};
 use super::options::{ForecastOptions, MOST_STEPS, MOST_VALUES};
 use super::paths::Ties;
 use super::season::{self, Found};
 use super::spread::Spread;
+use super::wall::{Wall, read};
 use crate::time::Span;
 use crate::{Error, Result};
 
@@ -150,13 +152,15 @@ impl Forecast {
 /// Methods that repeat, smooth and regress on the past are each tried from up to 14 places in the history; the forecast
 /// is the mean of their middle quarter, weighted by 1 / error^2.5, the intervals come from the errors that this would
 /// have made. A history too short to try anything repeats its last value, with the intervals of a random walk by
-/// Student's distribution. A constant history stays constant, with intervals of no width, and says so in its notes.
+/// Student's distribution. A constant history stays constant, with intervals of no width, and says so in its notes, as does
+/// any other history in which nothing tells how far off a forecast may be. Values whose logarithms lie on a line, far better
+/// than they do themselves, are foretold on their logarithms.
 ///
 /// What is missing at the end of the history is foretold like what comes after it, and the intervals count from the last
 /// value that is there.
 ///
 /// Expected values stay within the history's range widened on both sides by its own width times 1 + horizon / length,
-/// and by what declared events say. Takes time and memory in proportion to the length and to the horizon: about 15
+/// and by what declared events say; where values grow by a factor, this holds of their logarithms. Takes time and memory in proportion to the length and to the horizon: about 15
 /// numbers for each step of the horizon and method.
 ///
 /// # Errors
@@ -168,8 +172,13 @@ pub fn forecast(values: &[f64], options: &ForecastOptions) -> Result<Forecast> {
     Ok(foretell(values, options, options.clock()?)?.0)
 }
 
-/// A forecast on the steps of a clock, and how its steps hang together.
-pub(super) fn foretell(values: &[f64], options: &ForecastOptions, clock: Option<Clock>) -> Result<(Forecast, Ties)> {
+/// A forecast on the steps of a clock, how its steps hang together counted from the last value that is there, and how many
+/// steps lie between that and the forecast's first.
+pub(super) fn foretell(
+    values: &[f64],
+    options: &ForecastOptions,
+    clock: Option<Clock>,
+) -> Result<(Forecast, Ties, usize)> {
     options.check()?;
     check_values(values)?;
     let end = values.len() + options.horizon;
@@ -182,48 +191,61 @@ pub(super) fn foretell(values: &[f64], options: &ForecastOptions, clock: Option<
     let seen = laid.iter().rposition(|value| !value.is_nan()).map_or(0, |last| last + 1);
     let silent = laid.len() - seen;
     Error::cap("steps from the last value to the end of the horizon", MOST_STEPS, silent + options.horizon)?;
-    let (history, found) = prepare(laid.get(..seen).unwrap_or_default(), options);
+    let observed = laid.get(..seen).unwrap_or_default();
+    let factor = history::grows_by_a_factor(observed);
+    let scale = if factor { Scale::Logarithm } else { Scale::Plain };
+    let (history, found) = match scale {
+        Scale::Plain => prepare(observed, options),
+        Scale::Logarithm => prepare(&observed.iter().copied().map(libm::log).collect::<Vec<_>>(), options),
+    };
     let seasons: Vec<usize> = found.iter().map(|season| season.period).collect();
     let horizon = wall.horizon(options.horizon) + silent;
     let outcome = ensemble::run(&history, &seasons, horizon);
-    let twice = |period: usize| period > options.horizon + silent || history.values.len() >= 2 * period;
-    let unseen = options.periods.is_none() && !season::natural(options.step).into_iter().all(twice);
-    let spread = Spread::new(&history, &outcome, horizon, !seasons.is_empty(), unseen);
+    let natural = if options.periods.is_none() { season::natural(options.step) } else { Vec::new() };
+    let twice = |period: &usize| *period > options.horizon + silent || history.values.len() >= 2 * period;
+    let mut spread = Spread::new(&history, &outcome, horizon, !seasons.is_empty(), !natural.iter().all(twice));
+    if let Some(day) = natural.first().filter(|day| history.values.len() < **day) {
+        let tried = outcome.errors.iter().map(Vec::len).max().unwrap_or(0);
+        spread.widen(&history, tried, *day);
+    }
 
     let least = values.iter().copied().filter(|value| !value.is_nan()).fold(f64::INFINITY, f64::min);
     let bounds = options.bounds(least);
-    let back = |value: f64| (value * history.scale).clamp(-f64::MAX, f64::MAX).clamp(bounds.0, bounds.1);
+    let back = |value: f64| scale.back(value * history.scale);
+    let within = |value: f64| back(value).clamp(bounds.0, bounds.1);
     let foretold = |step: usize| read(wall.place(values.len() + step), &history, &outcome.mean);
     // The hour that a clock shows twice repeats its value, but is as far off as any other.
     let away = |distances: &[f64], step: usize| {
         distances[wall.place(values.len() + step).checked_sub(seen).unwrap_or(step).min(horizon - 1)]
     };
     let take =
-        |value: &dyn Fn(usize) -> f64| -> Vec<f64> { (0..options.horizon).map(|step| back(value(step))).collect() };
+        |value: &dyn Fn(usize) -> f64| -> Vec<f64> { (0..options.horizon).map(|step| within(value(step))).collect() };
     let mut mean = take(&foretold);
     let mut intervals: Vec<ForecastInterval> = Vec::with_capacity(options.levels.len());
+    let mut sharp = 0.0_f64;
     for &level in &options.levels {
         let (below, above) = spread.distances(level);
+        if below.iter().chain(&above).all(|distance| *distance == 0.0) {
+            sharp = sharp.max(level);
+        }
         let lower = take(&|step| foretold(step) - away(&below, step));
         let upper = take(&|step| foretold(step) + away(&above, step));
         intervals.push(ForecastInterval { level, lower, upper });
     }
-    let effects = events.learn(values, |index| read(wall.place(index), &history, &outcome.mean) * history.scale);
-    events.apply(&effects, &mut mean, bounds);
-    for interval in &mut intervals {
-        events.apply(&effects, &mut interval.lower, bounds);
-        events.apply(&effects, &mut interval.upper, bounds);
-    }
+    let cut = (0..options.horizon).filter(|step| within(foretold(*step)) != back(foretold(*step))).count();
+    let (effects, unknown) = events.learn(values, |index| back(read(wall.place(index), &history, &outcome.mean)));
+    events.apply(&effects, &mut mean, &mut intervals, bounds);
 
     let missing = values.iter().filter(|value| value.is_nan()).count();
-    let explanation =
-        explain(&history, &found, &outcome, Context { options, silent, missing, clock: clock.as_ref(), wall: &wall })?;
+    let context = Context { options, silent, missing, clock: clock.as_ref(), wall: &wall, scale, sharp, cut, bounds };
+    let mut explanation = explain(&history, &found, &outcome, context)?;
+    explanation.notes.extend(unknown);
     let ahead = clock.map(|clock| clock.from(values.len()).instants(options.horizon)).transpose()?;
     let instants = ahead.unwrap_or_default();
     let explanation = ForecastExplanation { events: effects, ..explanation };
-    let ties = Ties::new(&outcome.errors, spread.scale().get(silent..).unwrap_or_default());
+    let ties = Ties::new(&outcome.errors, &spread, seasons.last().copied().unwrap_or(1));
     let start = instants.first().copied();
-    Ok((Forecast { start, step: options.step, instants, mean, intervals, explanation }, ties))
+    Ok((Forecast { start, step: options.step, instants, mean, intervals, explanation }, ties, silent))
 }
 
 /// Refuses histories that nothing can be made of.
@@ -263,141 +285,4 @@ fn prepare(values: &[f64], options: &ForecastOptions) -> (History, Vec<Found>) {
     let lengths: Vec<usize> = found.iter().map(|season| season.period).collect();
     history.fill(&lengths);
     (history, found)
-}
-
-/// A series on the steps of a wall clock.
-struct Wall<'a> {
-    places: Option<&'a [usize]>,
-    length: usize,
-}
-
-impl Wall<'_> {
-    fn place(&self, index: usize) -> usize {
-        self.places.and_then(|places| places.get(index)).copied().unwrap_or(index)
-    }
-
-    /// How many steps of the wall clock the history reaches over.
-    fn count(&self) -> usize {
-        self.places.map_or(self.length, |places| places[..self.length].iter().max().map_or(0, |last| last + 1))
-    }
-
-    /// The values where the wall clock has them: the hour that a clock skips is missing, of the hour it shows twice the
-    /// mean stands.
-    fn lay(&self, values: &[f64]) -> Vec<f64> {
-        let Some(places) = self.places else { return values.to_vec() };
-        let mut laid = vec![f64::NAN; self.count()];
-        for (value, &place) in values.iter().zip(places) {
-            laid[place] = if laid[place].is_nan() {
-                *value
-            } else if value.is_nan() {
-                laid[place]
-            } else {
-                laid[place] / 2.0 + value / 2.0
-            };
-        }
-        laid
-    }
-
-    /// How many steps of the wall clock the forecast reaches over.
-    fn horizon(&self, steps: usize) -> usize {
-        let last = (self.length..self.length + steps).map(|index| self.place(index)).max().unwrap_or(0);
-        (last + 1).saturating_sub(self.count()).max(1)
-    }
-}
-
-/// What stands at a place of the wall clock: the history, as where the clock shows again what it has shown, or the path
-/// that goes on from it.
-fn read(place: usize, history: &History, path: &[f64]) -> f64 {
-    let ahead = place.checked_sub(history.values.len());
-    ahead.map_or_else(|| history.values[place], |ahead| path[ahead])
-}
-
-struct Context<'a> {
-    options: &'a ForecastOptions,
-    silent: usize,
-    missing: usize,
-    clock: Option<&'a Clock>,
-    wall: &'a Wall<'a>,
-}
-
-fn explain(
-    history: &History,
-    found: &[Found],
-    outcome: &ensemble::Outcome,
-    context: Context<'_>,
-) -> Result<ForecastExplanation> {
-    let short = found.first().map_or(1, |season| season.period);
-    let scale = history.scale;
-    let mut weights: Vec<MethodWeight> = outcome
-        .members
-        .iter()
-        .map(|member| MethodWeight {
-            method: member.method,
-            logarithm: member.logarithm,
-            bounded: member.bounded,
-            weight: member.weight,
-            error: (member.error * scale).min(f64::MAX),
-        })
-        .collect();
-    weights.sort_by(|one, other| other.weight.total_cmp(&one.weight));
-    let mut level_shifts = Vec::new();
-    for shift in history::shifts(&history.values, short) {
-        // The wall clock's steps and the series' differ by an hour at most, which is within the season it is told to.
-        let index = shift.index.min(context.wall.length - 1);
-        level_shifts.push(LevelShift {
-            index,
-            at: context.clock.map(|clock| clock.at(index)).transpose()?,
-            before: (shift.before * scale).clamp(-f64::MAX, f64::MAX),
-            after: (shift.after * scale).clamp(-f64::MAX, f64::MAX),
-        });
-    }
-    let mut notes = Vec::new();
-    if history.values.iter().all(|value| *value == history.values[0]) {
-        notes.push("the history is constant: nothing in it tells how far off the forecast may be".to_owned());
-    } else if outcome.origins.is_empty() {
-        notes.push("the history is too short to try a method: its last value is repeated".to_owned());
-    }
-    let dropped: Vec<String> = context
-        .options
-        .periods
-        .iter()
-        .flatten()
-        .filter(|period| found.iter().all(|season| season.period != **period))
-        .map(usize::to_string)
-        .collect();
-    if !dropped.is_empty() {
-        notes.push(format!("the history is too short for the seasons of {} steps: it takes two", dropped.join(", ")));
-    }
-    let reached = outcome.origins.iter().map(|origin| origin.length).max().unwrap_or(0);
-    if reached < context.options.horizon && reached > 0 {
-        notes.push(format!("errors were seen up to {reached} steps ahead; further ones are taken to grow on"));
-    }
-    if context.silent > 0 {
-        notes.push(format!("the last {} values are missing: they are foretold, too", context.silent));
-    }
-    Ok(ForecastExplanation {
-        seasons: found
-            .iter()
-            .map(|season| ForecastSeason { period: season.period, strength: season.strength })
-            .collect(),
-        trend: (slope(&history.values, short) * scale).clamp(-f64::MAX, f64::MAX),
-        weights,
-        origins: outcome.origins.len(),
-        level_shifts,
-        events: Vec::new(),
-        missing: context.missing,
-        outliers: outcome.outliers,
-        notes,
-    })
-}
-
-/// The change of level a step: the mean of the last seasons against that of as many before.
-fn slope(values: &[f64], period: usize) -> f64 {
-    let seasons = if period > 1 { (values.len() / (2 * period)).min(4) } else { values.len() / 4 };
-    let block = (seasons * period).max(1);
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
-    match values.len().checked_sub(2 * block) {
-        Some(from) => (mean(&values[from + block..]) - mean(&values[from..from + block])) / block as f64,
-        None => 0.0,
-    }
 }

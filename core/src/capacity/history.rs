@@ -1,5 +1,7 @@
 //! A history made ready: scaled, gaps filled, outliers bounded, level shifts found.
 
+use super::ensemble::Line;
+
 /// What the methods work on: values in a range near 1, none missing.
 #[derive(Clone, Debug)]
 pub(super) struct History {
@@ -73,6 +75,42 @@ impl History {
             (value, None) | (None, value) => value,
         }
     }
+}
+
+/// What the methods work on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scale {
+    /// The values themselves.
+    Plain,
+    /// Their logarithms.
+    Logarithm,
+}
+
+impl Scale {
+    /// The value of what a method gives.
+    pub(super) fn back(self, value: f64) -> f64 {
+        match self {
+            Self::Plain => value.clamp(-f64::MAX, f64::MAX),
+            Self::Logarithm => libm::exp(value).min(f64::MAX),
+        }
+    }
+}
+
+/// Whether values grow, or shrink, by a factor rather than by an amount: their logarithms lie on a line, far better than
+/// they do themselves.
+pub(super) fn grows_by_a_factor(values: &[f64]) -> bool {
+    const FEWEST: usize = 8;
+    const TIMES: f64 = 8.0;
+    const SHARE: f64 = 0.95;
+    let known = || values.iter().copied().filter(|value| !value.is_nan());
+    let (low, high) = known().fold((f64::INFINITY, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
+    if low <= 0.0 || high / TIMES < low || known().count() < FEWEST {
+        return false;
+    }
+    let history = History::new(values);
+    let logarithms: Vec<f64> = history.values.iter().copied().map(libm::log).collect();
+    let [plain, grown] = [&history.values, &logarithms].map(|values| Line::fitted(values).1);
+    grown >= SHARE && 1.0 - grown < (1.0 - plain) / 2.0
 }
 
 /// How many usual distances from its usual value make an outlier.

@@ -1,28 +1,35 @@
 //! The whole distribution of a forecast, from a ladder of its intervals.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::clock::Clock;
 use super::forecast::{Forecast, foretell};
 use super::options::ForecastOptions;
-use super::paths::{Ties, barrier};
+use super::paths::{Paths, Ties};
+use super::spread::normal_quantile;
 use crate::Result;
 
 /// The levels of the ladder, in percent: the rungs reach from 0.1 to 99.9 percent.
 const LEVELS: [f64; 9] = [20.0, 40.0, 60.0, 80.0, 90.0, 95.0, 98.0, 99.0, 99.8];
+/// Past so many standard deviations no path is looked at.
+const FAR: f64 = 8.0;
 
 /// A forecast of which any quantile and any probability can be asked.
 #[derive(Clone, Debug)]
 pub(super) struct Ladder {
     pub(super) forecast: Forecast,
     ties: Ties,
+    /// How many steps lie between the last value and the forecast's first.
+    silent: usize,
+    paths: OnceCell<Paths>,
 }
 
 impl Ladder {
     pub(super) fn new(values: &[f64], options: &ForecastOptions, clock: Clock) -> Result<Self> {
         let options = ForecastOptions { levels: LEVELS.to_vec(), ..options.clone() };
-        let (forecast, ties) = foretell(values, &options, Some(clock))?;
-        Ok(Self { forecast, ties })
+        let (forecast, ties, silent) = foretell(values, &options, Some(clock))?;
+        Ok(Self { forecast, ties, silent, paths: OnceCell::new() })
     }
 
     /// The rungs of a step, upwards: a share and the value below which that share of outcomes is expected.
@@ -55,28 +62,35 @@ impl Ladder {
 
     /// For each step how probable it is that a value was above the limit by then.
     pub(super) fn above_by(&self, steps: Range<usize>, limit: f64) -> Vec<f64> {
-        let below: Vec<f64> = steps.clone().map(|step| self.at_most(step, limit)).collect();
-        self.by(steps.start, &below)
+        let barrier = |step: usize| barrier(&self.rungs(step), limit, |value| value <= limit);
+        self.by(steps, barrier, |step| 1.0 - self.at_most(step, limit))
     }
 
     /// For each step how probable it is that a value was at the limit or above it by then.
     pub(super) fn reached_by(&self, steps: Range<usize>, limit: f64) -> Vec<f64> {
-        let below: Vec<f64> = steps.clone().map(|step| self.below(step, limit)).collect();
-        self.by(steps.start, &below)
+        let barrier = |step: usize| barrier(&self.rungs(step), limit, |value| value < limit);
+        self.by(steps, barrier, |step| 1.0 - self.below(step, limit))
     }
 
     /// For each step how probable it is that a value was below the limit by then.
     pub(super) fn below_by(&self, steps: Range<usize>, limit: f64) -> Vec<f64> {
-        let above: Vec<f64> = steps.clone().map(|step| 1.0 - self.below(step, limit)).collect();
-        self.by(steps.start, &above)
+        // Errors are as likely above as below: paths downwards are those upwards, mirrored.
+        let barrier = |step: usize| -barrier(&self.rungs(step), limit, |value| value < limit);
+        self.by(steps, barrier, |step| self.below(step, limit))
     }
 
-    fn by(&self, from: usize, stay: &[f64]) -> Vec<f64> {
-        let barriers: Vec<f64> = stay.iter().map(|stay| barrier(*stay)).collect();
+    fn by(&self, steps: Range<usize>, barrier: impl Fn(usize) -> f64, alone: impl Fn(usize) -> f64) -> Vec<f64> {
+        let barriers: Vec<f64> = steps.clone().map(barrier).collect();
+        let passed = if barriers.iter().any(|barrier| *barrier < FAR) {
+            let paths = self.paths.get_or_init(|| self.ties.paths(self.silent));
+            paths.passed(steps.start, &barriers)
+        } else {
+            vec![0.0; barriers.len()]
+        };
         let mut least = 0.0_f64;
-        let passed = self.ties.passed(from, &barriers).into_iter().zip(stay).map(|(passed, stay)| {
+        let passed = passed.into_iter().zip(steps).map(|(passed, step)| {
             // Drawn paths are a sample; that of one step alone is known.
-            least = least.max(1.0 - stay);
+            least = least.max(alone(step));
             passed.max(least)
         });
         passed.collect()
@@ -95,5 +109,30 @@ fn share(rungs: &[(f64, f64)], limit: f64, under: impl Fn(f64) -> bool) -> f64 {
                 *to
             }
         }
+    }
+}
+
+/// The limit in standard deviations from the middle: what the share under it is for a normal distribution. Past the last
+/// rung it goes on in proportion, unless the rungs end at a bound.
+fn barrier(rungs: &[(f64, f64)], limit: f64, under: impl Fn(f64) -> bool) -> f64 {
+    let above = rungs.partition_point(|(_, value)| under(*value));
+    let ends = match above {
+        0 => rungs.first().zip(rungs.get(1)),
+        above if above == rungs.len() => {
+            rungs.last().zip(rungs.len().checked_sub(2).and_then(|place| rungs.get(place)))
+        }
+        above => rungs.get(above - 1).zip(rungs.get(above)),
+    };
+    let outside = if above == 0 { f64::NEG_INFINITY } else { f64::INFINITY };
+    let Some(((one, near), (other, far))) = ends.map(|(one, other)| (*one, *other)) else { return outside };
+    let (from, to) = (normal_quantile(one), normal_quantile(other));
+    if near == far {
+        return if above == 0 || above == rungs.len() { outside } else { to };
+    }
+    let middle = rungs.get(rungs.len() / 2).map_or(near, |(_, value)| *value);
+    if above == 0 || above == rungs.len() {
+        from * (limit - middle) / (near - middle)
+    } else {
+        from + (to - from) * (limit - near) / (far - near)
     }
 }

@@ -7,6 +7,9 @@ use super::options::ForecastOptions;
 use crate::stats::jobs::in_order;
 use crate::{Error, Result};
 
+/// Told how many of how many parts of a job are done; an error ends it.
+pub type CapacityProgress<'a> = dyn FnMut(usize, usize) -> Result<()> + 'a;
+
 /// Most numbers in all results together.
 const MOST_NUMBERS: u64 = 200_000_000;
 
@@ -54,19 +57,18 @@ pub fn forecast_many<S: AsRef<[f64]> + Sync>(
     if stopped.load(Ordering::Relaxed) && found.iter().any(Option::is_none) {
         return Ok(None);
     }
-    let named = found.into_iter().flatten().enumerate().map(|(index, found)| found.map_err(|error| of(error, index)));
+    let named = found.into_iter().flatten().enumerate();
+    let named = named.map(|(index, found)| found.map_err(|error| of(error, &format!("series {index}"))));
     named.collect::<Result<Vec<_>>>().map(Some)
 }
 
 /// The same error, of one series among many.
-fn of(error: Error, index: usize) -> Error {
+pub(super) fn of(error: Error, series: &str) -> Error {
     match error {
         Error::Invalid { name, expected, found } => {
-            Error::Invalid { name: format!("series {index}, {name}"), expected, found }
+            Error::Invalid { name: format!("{series}, {name}"), expected, found }
         }
-        Error::Shape { name, expected, found } => {
-            Error::Shape { name: format!("series {index}, {name}"), expected, found }
-        }
+        Error::Shape { name, expected, found } => Error::Shape { name: format!("{series}, {name}"), expected, found },
         other => other,
     }
 }

@@ -15,6 +15,7 @@ mod drawing;
 mod ensemble;
 mod events;
 mod exhaustion;
+mod explain;
 mod export;
 mod forecast;
 mod history;
@@ -31,16 +32,17 @@ mod season;
 mod simulation;
 mod spread;
 mod threshold;
+mod wall;
 mod windows;
 
-pub use backtest::{Backtest, HorizonScore, LevelCoverage, NaiveScores, backtest};
+pub use backtest::{Backtest, HorizonScore, LevelCoverage, NaiveScores, backtest, backtest_with};
 pub use ensemble::ForecastMethod;
 pub use events::EventEffect;
 pub use exhaustion::{Exhaustion, ExhaustionOptions, exhaustion};
 pub use forecast::{
     Forecast, ForecastExplanation, ForecastInterval, ForecastSeason, LevelShift, MethodWeight, forecast,
 };
-pub use many::forecast_many;
+pub use many::{CapacityProgress, forecast_many};
 pub use options::{Bounds, DeclaredEvent, ForecastOptions};
 pub use planner::{CapacityPlan, Planner};
 pub use resample::{ResampleRule, Resampled, resample};

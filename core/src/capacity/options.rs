@@ -79,7 +79,8 @@ pub enum Bounds {
 /// A time in which values are not as usual: a tax season, a launch, a holiday.
 ///
 /// What lies within is kept out of what is learned of usual days. A coming event without `multiplier` and `floor` takes
-/// its multiplier from the last past one of its name.
+/// its multiplier from the last past one of its name that was measured, or, where usually there is nothing, its floor; how
+/// far past ones differ widens the intervals.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -192,6 +193,11 @@ impl ForecastOptions {
 }
 
 impl DeclaredEvent {
+    /// Whether it says what it does.
+    pub(super) fn told(&self) -> bool {
+        self.multiplier.is_some() || self.floor.is_some()
+    }
+
     fn check(&self) -> Result<()> {
         let name = |field: &str| format!("event {:?}, {field}", crate::error::shorten(&self.name));
         check_instant(self.start, "an event's start")?;

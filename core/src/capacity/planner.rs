@@ -5,7 +5,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::clock::Clock;
+use super::events;
 use super::ladder::Ladder;
+use super::many::{CapacityProgress, of};
 use super::options::{Bounds, DeclaredEvent, ForecastOptions, MOST_STEPS, MOST_VALUES};
 use super::pace::{Cause, Demand, Move};
 use super::scaling::{ScalingChange, ScalingPlan, ScalingRules, length, steps_in};
@@ -108,6 +110,20 @@ impl Planner {
     /// ranges, [`Error::Limit`] for more than 100,000 steps or 10 million of all metrics, [`Error::Shape`] for fewer units
     /// of the history than values, and those of [`forecast`](super::forecast).
     pub fn plan(&self, metrics: &BTreeMap<String, Vec<f64>>, now: DateTime<Utc>) -> Result<CapacityPlan> {
+        self.plan_with(metrics, now, &mut |_, _| Ok(()))
+    }
+
+    /// The same as [`plan`](Self::plan); `progress` is told after each metric how many are done of how many, and ends the
+    /// work by an error.
+    ///
+    /// # Errors
+    /// As for [`plan`](Self::plan), and that of `progress`.
+    pub fn plan_with(
+        &self,
+        metrics: &BTreeMap<String, Vec<f64>>,
+        now: DateTime<Utc>,
+        progress: &mut CapacityProgress<'_>,
+    ) -> Result<CapacityPlan> {
         self.check()?;
         Error::cap("metrics", MOST_METRICS, metrics.len())?;
         if metrics.is_empty() {
@@ -121,10 +137,11 @@ impl Planner {
         let mut load = Load::new(self.horizon);
         let mut demand = Demand { needed: vec![0; steps], kept: vec![0; steps] };
         let mut drivers: Vec<Option<Driver<'_>>> = vec![None; steps];
-        for (name, values) in metrics {
+        for (done, (name, values)) in metrics.iter().enumerate() {
+            progress(done, metrics.len())?;
             let threshold = self.threshold(name)?;
             let clock = Clock::ending(now, values.len(), self.step, self.zone.as_deref())?;
-            let ladder = self.foretell(name, values, clock, steps)?;
+            let ladder = self.foretell(name, values, clock, steps, false)?;
             crossings.extend(threshold.crossings(name, &ladder, &instants[..self.horizon]));
             let unit = threshold.unit();
             let by = if threshold.capacity.is_some() { f64::from(self.scaling.units) } else { 1.0 };
@@ -150,6 +167,7 @@ impl Planner {
                 ));
             }
         }
+        progress(metrics.len(), metrics.len())?;
         let scaling = self.scale(&demand, &drivers, &instants, &ahead)?;
         let windows = self.maintain(&load.mean(), &ahead, &mut notes)?;
         Ok(CapacityPlan { crossings, scaling, windows, notes })
@@ -331,8 +349,15 @@ impl Planner {
         self.thresholds.get(metric).ok_or_else(|| Error::unknown("metric with thresholds", metric, known()))
     }
 
-    /// A forecast of a metric that begins with a clock.
-    pub(super) fn foretell(&self, name: &str, values: &[f64], clock: Clock, horizon: usize) -> Result<Ladder> {
+    /// A forecast of a metric that begins with a clock; if `then`, of events only with what was known then.
+    pub(super) fn foretell(
+        &self,
+        name: &str,
+        values: &[f64],
+        clock: Clock,
+        horizon: usize,
+        then: bool,
+    ) -> Result<Ladder> {
         let threshold = self.threshold(name)?;
         let options = ForecastOptions {
             start: Some(clock.at(0)?),
@@ -341,9 +366,44 @@ impl Planner {
             events: self.events.clone(),
             ..ForecastOptions::new(self.step, horizon)
         };
+        let end = values.len() + horizon;
+        let options = if then { events::known(&options, Some(&clock), values.len(), end) } else { options };
         let mean = threshold.scales && threshold.capacity.is_none();
         let values = if mean { self.scaling.scaled(values, name)? } else { Cow::Borrowed(values) };
-        Ladder::new(&values, &options, clock)
+        let of = |error| of(error, &format!("metric {:?}", crate::error::shorten(name)));
+        Ladder::new(&values, &options, clock).map_err(of)
+    }
+
+    /// The history of a metric as [`plan`](Self::plan) takes it, from one that says when it began and how long its steps
+    /// are: what is missing up to `now` is NaN.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a step other than the planner's, and for values that do not end before `now`, or not at a
+    /// step before it.
+    pub fn aligned(
+        &self,
+        metric: &str,
+        values: &[f64],
+        step: Option<Span>,
+        start: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<f64>> {
+        let name = |field: &str| format!("metric {:?}, {field}", crate::error::shorten(metric));
+        if let Some(step) = step.filter(|step| *step != self.step) {
+            return Err(Error::invalid(name("step"), format!("the planner's, {}", self.step), step));
+        }
+        let mut values = values.to_vec();
+        if let Some(start) = start {
+            let clock = Clock::new(start, self.step, self.zone.as_deref())?;
+            let most = usize::try_from(MOST_VALUES).unwrap_or(usize::MAX);
+            let count = clock.index(now, most);
+            if count < values.len() || clock.at(count)? != now {
+                let expected = format!("a whole number of steps, and at least {}, before now", values.len());
+                return Err(Error::invalid(name("start"), expected, format_instant(start)));
+            }
+            values.resize(count, f64::NAN);
+        }
+        Ok(values)
     }
 
     /// What a metric asks of units at each step of its forecast.

@@ -177,6 +177,9 @@ impl ScalingRules {
             if limit.end <= limit.start {
                 return Err(Error::invalid("schedule", "an end after its start", limit.end));
             }
+            if let Some((floor, ceiling)) = limit.floor.zip(limit.ceiling).filter(|(floor, ceiling)| floor > ceiling) {
+                return Err(Error::invalid("schedule, floor", format!("at most the ceiling, {ceiling}"), floor));
+            }
         }
         Ok(())
     }
@@ -213,7 +216,8 @@ fn seconds(span: Span) -> f64 {
 /// How many steps a span takes, a part counting as one.
 pub(super) fn steps_in(span: Span, step: Span) -> usize {
     let steps = (seconds(span) / seconds(step)).ceil();
-    if steps.is_finite() { steps as usize } else { 0 }
+    // So many never are; more would overflow what is added to them.
+    if steps.is_finite() { (steps as usize).min(usize::MAX / 4) } else { 0 }
 }
 
 /// How long a span is, months being mean ones.

@@ -6,12 +6,16 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::clock::Clock;
+use super::many::CapacityProgress;
 use super::planner::Planner;
 use super::scaling::{ScalingRules, steps_in};
 use crate::{Error, Result};
 
 /// The risks that a simulation tries beside the planner's own.
 const RISKS: [f64; 5] = [0.2, 0.1, 0.05, 0.02, 0.005];
+
+/// Most plans of one simulation.
+const MOST_PLANS: u64 = 10_000;
 
 /// How scaling would have gone on history that the plan did not know.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,17 +54,35 @@ pub struct ScalingTrade {
 }
 
 impl Planner {
-    /// Plays the last `held` values of a metric, which ends at `now`, with plans made from what came before.
+    /// Plays the last `held` values of a metric, which ends at `now`, with plans made from what came before: one for each
+    /// horizon. A declared event without a told effect counts from its first occurrence on.
     ///
     /// # Errors
-    /// [`Error::Shape`] if fewer than two values come before those held, and those of [`plan`](Self::plan).
+    /// [`Error::Shape`] if fewer than two values come before those held, [`Error::Limit`] for more than 10,000 plans, and those of [`plan`](Self::plan).
     pub fn simulate(&self, metric: &str, values: &[f64], held: usize, now: DateTime<Utc>) -> Result<ScalingSimulation> {
+        self.simulate_with(metric, values, held, now, &mut |_, _| Ok(()))
+    }
+
+    /// The same as [`simulate`](Self::simulate); `progress` is told after each plan how many are made of how many, and ends
+    /// the work by an error.
+    ///
+    /// # Errors
+    /// As for [`simulate`](Self::simulate), and that of `progress`.
+    pub fn simulate_with(
+        &self,
+        metric: &str,
+        values: &[f64],
+        held: usize,
+        now: DateTime<Utc>,
+        progress: &mut CapacityProgress<'_>,
+    ) -> Result<ScalingSimulation> {
         self.check()?;
         let threshold = self.threshold(metric)?;
         let Some(first) = values.len().checked_sub(held).filter(|first| *first >= 2 && held > 0) else {
             let expected = format!("more than two values before the {held} held back, and one of them at least");
             return Err(Error::shape("values", expected, values.len().to_string()));
         };
+        Error::cap("plans", MOST_PLANS, held.div_ceil(self.horizon))?;
         let mean = threshold.scales && threshold.capacity.is_none();
         let seen = if mean { self.scaling.scaled(values, metric)? } else { Cow::Borrowed(values) };
         // Units are told once: what follows sees the load of those of now.
@@ -78,41 +100,60 @@ impl Planner {
         let reactive: Vec<u32> = (first..values.len())
             .map(|at| limit(values[at.saturating_sub(rest)..at].iter().map(need).max().unwrap_or(0)))
             .collect();
-        let planned = |risk: f64| -> Result<ScalingScore> {
-            let planner = Self { scaling: ScalingRules { risk, ..planner.scaling.clone() }, ..planner.clone() };
-            Ok(score(&planner.play(metric, values, first, &clock)?))
-        };
-        let trade = |risk: f64| Ok(ScalingTrade { risk, score: planned(risk)? });
+        let risks: Vec<f64> = std::iter::once(self.scaling.risk).chain(RISKS).collect();
+        let played = planner.play(metric, values, first, &clock, &risks, progress)?;
+        let scores: Vec<ScalingScore> = played.iter().map(|units| score(units)).collect();
+        let Some((planned, others)) = scores.split_first() else { return Err(Error::shape("risks", "one", "none")) };
         Ok(ScalingSimulation {
-            planned: planned(self.scaling.risk)?,
+            planned: *planned,
             reactive: score(&reactive),
             fixed: score(&vec![fixed; held]),
-            trade_off: RISKS.into_iter().map(trade).collect::<Result<_>>()?,
+            trade_off: RISKS
+                .into_iter()
+                .zip(others)
+                .map(|(risk, score)| ScalingTrade { risk, score: *score })
+                .collect(),
         })
     }
 
-    /// The units ready in plans made one after the other, each from where the last one ended.
-    fn play(&self, metric: &str, values: &[f64], first: usize, clock: &Clock) -> Result<Vec<u32>> {
+    /// For each risk the units ready in plans made one after the other, each from where the last one ended.
+    fn play(
+        &self,
+        metric: &str,
+        values: &[f64],
+        first: usize,
+        clock: &Clock,
+        risks: &[f64],
+        progress: &mut CapacityProgress<'_>,
+    ) -> Result<Vec<Vec<u32>>> {
         let threshold = self.threshold(metric)?;
-        let mut rules = ScalingRules { last_added: None, last_removed: None, ..self.scaling.clone() };
-        let mut units = Vec::with_capacity(values.len() - first);
+        let rules = |risk: &f64| Planner {
+            scaling: ScalingRules { risk: *risk, last_added: None, last_removed: None, ..self.scaling.clone() },
+            ..self.clone()
+        };
+        let mut plays: Vec<(Planner, ScalingRules, Vec<u32>)> =
+            risks.iter().map(rules).map(|planner| (planner.clone(), planner.scaling, Vec::new())).collect();
         let mut at = first;
-        while at < values.len() {
+        let of = (values.len() - first).div_ceil(self.horizon);
+        for done in 1..=of {
             let steps = self.horizon.min(values.len() - at);
-            let ladder = self.foretell(metric, &values[..at], *clock, steps + self.reach())?;
+            let ladder = self.foretell(metric, &values[..at], *clock, steps + self.reach(), true)?;
             let instants = clock.from(at).instants(steps + self.reach())?;
-            let limits: Vec<_> = instants.iter().map(|at| rules.limits(*at)).collect();
-            let pace = rules.pace(&self.demand(threshold, &ladder), &limits, &instants);
-            units.extend(pace.ready.iter().take(steps));
             at += steps;
             let end = clock.at(at)?;
-            for change in pace.moves.iter().filter(|change| change.at < end) {
-                rules.units = change.after;
-                *(if change.after > change.before { &mut rules.last_added } else { &mut rules.last_removed }) =
-                    Some(change.at);
+            for (planner, rules, units) in &mut plays {
+                let limits: Vec<_> = instants.iter().map(|at| rules.limits(*at)).collect();
+                let pace = rules.pace(&planner.demand(threshold, &ladder), &limits, &instants);
+                units.extend(pace.ready.iter().take(steps));
+                for change in pace.moves.iter().filter(|change| change.at < end) {
+                    rules.units = change.after;
+                    *(if change.after > change.before { &mut rules.last_added } else { &mut rules.last_removed }) =
+                        Some(change.at);
+                }
             }
+            progress(done, of)?;
         }
-        Ok(units)
+        Ok(plays.into_iter().map(|(_, _, units)| units).collect())
     }
 }
 

@@ -69,9 +69,43 @@ impl Spread {
         Self { scale, signed: Vec::new(), absolute: Vec::new(), looks }
     }
 
+    /// For a history shorter than the first season that may be there, past the steps that could be `tried`: errors are no
+    /// smaller than values differ that lie so far apart, and that difference grows on as it did, up to half of the season.
+    pub(super) fn widen(&mut self, history: &History, tried: usize, season: usize) {
+        let (values, known) = (&history.values, &history.known);
+        let most = (values.len() / 2).min(season / 2).max(1);
+        let apart: Vec<f64> = (1..=most)
+            .map(|lag| {
+                let pairs = (lag..values.len()).filter(|place| known[*place] && known[place - lag]);
+                let (sum, count) = pairs.fold((0.0, 0.0), |(sum, count), place| {
+                    (sum + (values[place] - values[place - lag]).abs(), count + 1.0)
+                });
+                sum / f64::max(count, 1.0)
+            })
+            .collect();
+        let (first, last) = (apart[0], apart[most - 1]);
+        let power = libm::log(last / first) / libm::log(most as f64);
+        let power = if power.is_nan() { 0.5 } else { power.clamp(0.0, 1.0) };
+        // Values that only jitter differ by two errors.
+        let share = libm::pow(2.0, power.min(0.5) - 0.5);
+        for (step, scale) in self.scale.iter_mut().enumerate().skip(tried) {
+            let lag = step + 1;
+            let grown = || last * libm::pow(lag.min(season / 2).max(most) as f64 / most as f64, power);
+            *scale = scale.max(share * apart.get(step).copied().unwrap_or_else(grown));
+        }
+    }
+
     /// The usual size of an error at each step.
     pub(super) fn scale(&self) -> &[f64] {
         &self.scale
+    }
+
+    /// The standard deviation of each step that the middle of its distribution has.
+    pub(super) fn deviations(&self) -> Vec<f64> {
+        const LEVEL: f64 = 80.0;
+        let (below, above) = self.distances(LEVEL);
+        let normal = normal_quantile((1.0 + LEVEL / 100.0) / 2.0);
+        below.into_iter().zip(above).map(|(below, above)| (below + above) / 2.0 / normal).collect()
     }
 
     /// The distances below and above at each step for a level in percent.
@@ -95,7 +129,7 @@ impl Spread {
 }
 
 /// The mean absolute error around each step, drawn towards that of all steps.
-fn scales(errors: &[Vec<f64>], steps: usize) -> Vec<f64> {
+pub(super) fn scales(errors: &[Vec<f64>], steps: usize) -> Vec<f64> {
     let (mut sums, mut counts) = (vec![0.0; steps + 1], vec![0.0; steps + 1]);
     for errors in errors {
         for (step, error) in errors.iter().enumerate().filter(|(_, error)| !error.is_nan()) {
@@ -146,18 +180,82 @@ pub(super) fn normal_quantile(share: f64) -> f64 {
     if centre < 0.0 { -size } else { size }
 }
 
-/// Student's quantile: exact for one and two degrees of freedom, Fisher and Cornish's series for three and more.
-fn student_quantile(share: f64, degrees: f64) -> f64 {
-    if degrees < 1.5 {
-        return libm::tan(std::f64::consts::PI * (share - 0.5));
+/// Student's quantile: exact for one and two degrees of freedom, between them and up to three lines over one by the degrees,
+/// from three on Hill's algorithm (Communications of the ACM 13, 1970, algorithm 396).
+pub(super) fn student_quantile(share: f64, degrees: f64) -> f64 {
+    let one = || libm::tan(std::f64::consts::PI * (share - 0.5));
+    let two = || 2.0 * (share - 0.5) * libm::sqrt(2.0 / (4.0 * share * (1.0 - share)));
+    let between = |low: f64, below: f64, high: f64, above: f64| {
+        let part = (1.0 / low - 1.0 / degrees) / (1.0 / low - 1.0 / high);
+        below + (above - below) * part
+    };
+    match degrees {
+        degrees if degrees <= 1.0 => one(),
+        degrees if degrees < 2.0 => between(1.0, one(), 2.0, two()),
+        degrees if degrees < 3.0 => between(2.0, two(), 3.0, hill(share, 3.0)),
+        degrees => hill(share, degrees),
     }
-    if degrees < 3.0 {
-        return 2.0 * (share - 0.5) * libm::sqrt(2.0 / (4.0 * share * (1.0 - share)));
+}
+
+/// Student's quantile for three degrees of freedom and more.
+fn hill(share: f64, n: f64) -> f64 {
+    let tails = 2.0 * share.min(1.0 - share);
+    let sign = if share < 0.5 { -1.0 } else { 1.0 };
+    let a = 1.0 / (n - 0.5);
+    let b = 48.0 / (a * a);
+    let mut c = ((20_700.0 * a / b - 98.0) * a - 16.0) * a + 96.36;
+    let d = ((94.5 / (b + c) - 3.0) / b + 1.0) * libm::sqrt(a * std::f64::consts::FRAC_PI_2) * n;
+    let mut y = libm::pow(d * tails, 2.0 / n);
+    if y > 0.05 + a {
+        let x = normal_quantile(tails / 2.0);
+        y = x * x;
+        if n < 5.0 {
+            c += 0.3 * (n - 4.5) * (x + 0.6);
+        }
+        c = (((0.05 * d * x - 5.0) * x - 7.0) * x - 2.0) * x + b + c;
+        y = (((((0.4 * y + 6.3) * y + 36.0) * y + 94.5) / c - y - 3.0) / b + 1.0) * x;
+        y = a * y * y;
+        y = if y > 0.002 { libm::expm1(y) } else { 0.5 * y * y + y };
+    } else {
+        y = ((1.0 / (((n + 6.0) / (n * y) - 0.089 * d - 0.822) * (n + 2.0) * 3.0) + 0.5 / (n + 4.0)) * y - 1.0)
+            * (n + 1.0)
+            / (n + 2.0)
+            + 1.0 / y;
     }
-    let z = normal_quantile(share);
-    let square = z * z;
-    let first = (square + 1.0) / (4.0 * degrees);
-    let second = ((5.0 * square + 16.0) * square + 3.0) / (96.0 * degrees * degrees);
-    let third = (((3.0 * square + 19.0) * square + 17.0) * square - 15.0) / (384.0 * degrees * degrees * degrees);
-    z * (1.0 + first + second + third)
+    sign * libm::sqrt(n * y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// From tables of Student's distribution.
+    #[test]
+    fn students_quantiles_are_those_of_the_tables() {
+        for (share, degrees, expected) in [
+            (0.95, 1.0, 6.3138),
+            (0.975, 2.0, 4.3027),
+            (0.9, 3.0, 1.6377),
+            (0.975, 3.0, 3.1824),
+            (0.999, 3.0, 10.2145),
+            (0.975, 4.0, 2.7764),
+            (0.999, 5.0, 5.8934),
+            (0.995, 10.0, 3.1693),
+            (0.025, 10.0, -2.2281),
+            (0.9995, 30.0, 3.6460),
+            (0.9, 1e6, 1.2816),
+        ] {
+            let found = student_quantile(share, degrees);
+            assert!((found / expected - 1.0).abs() < 2e-3, "{share} {degrees}: {found} for {expected}");
+        }
+        // Fewer degrees are never surer, and there is no jump.
+        for share in [0.6, 0.8, 0.9, 0.975, 0.999] {
+            let quantiles: Vec<f64> =
+                (0..400).map(|step| student_quantile(share, 1.0 + f64::from(step) / 40.0)).collect();
+            assert!(
+                quantiles.windows(2).all(|pair| pair[1] <= pair[0] * 1.002 && pair[1] > 0.9 * pair[0] - 0.1),
+                "{share}"
+            );
+        }
+    }
 }
