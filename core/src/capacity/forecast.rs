@@ -222,10 +222,12 @@ pub(super) fn foretell(
         |value: &dyn Fn(usize) -> f64| -> Vec<f64> { (0..options.horizon).map(|step| within(value(step))).collect() };
     let mut mean = take(&foretold);
     let mut intervals: Vec<ForecastInterval> = Vec::with_capacity(options.levels.len());
+    /// Of a history scaled to about 1, less than this is rounding.
+    const NONE: f64 = 1e-12;
     let mut sharp = 0.0_f64;
     for &level in &options.levels {
         let (below, above) = spread.distances(level);
-        if below.iter().chain(&above).all(|distance| *distance == 0.0) {
+        if below.iter().chain(&above).all(|distance| *distance < NONE) {
             sharp = sharp.max(level);
         }
         let lower = take(&|step| foretold(step) - away(&below, step));
