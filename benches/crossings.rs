@@ -141,7 +141,7 @@ fn main() {
         for history in 0..process.histories {
             let mut stream = Stream::new(history, 0);
             let mut before = 0.0;
-            let mut go_on = |step, before: &mut f64, stream: &mut Stream| {
+            let go_on = |step, before: &mut f64, stream: &mut Stream| {
                 *before = (process.value)(step, *before, stream);
                 *before
             };
