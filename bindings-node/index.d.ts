@@ -1533,7 +1533,7 @@ export declare class ReleaseJudge {
  *   summary.addRows(rows)
  *   return summary
  * }
- * const { changed } = reconcile(table([[1, 9.5], [2, 0]]), table([[2, 0], [1, 9]]))
+ * const { changed } = await reconcile(table([[1, 9.5], [2, 0]]), table([[2, 0], [1, 9]]))
  * assert.deepEqual(changed.map(({ key, columns }) => [key, columns]), [['1', ['balance']]])
  * ```
  */
@@ -1560,10 +1560,30 @@ export type Cell = string | number | bigint | boolean | null
 /** A measured value: a number in the base unit (seconds, shares, bytes), a quantity such as "1500 ms", or nothing. */
 export type Measure = number | string | null
 
-/** Compares the values of a canary with those of the baseline by the Mann-Whitney test, once; NaN is a missing value. */
-export declare function compare(baseline: Series, canary: Series, options?: types.CompareOptions | null): types.CanaryComparison
+/**
+ * Compares the values of a canary with those of the baseline by the Mann-Whitney test, once; NaN is a missing value.
+ *
+ * ```js
+ * const { verdict, shift } = await compare([210, 190, 205, 220, 198, 215], [240, 251, 233, 262, 247, 239])
+ * assert.equal(verdict, 'fail')
+ * ```
+ */
+export declare function compare(baseline: Series, canary: Series, options?: types.CompareOptions | null, job?: JobOptions | null): Promise<types.CanaryComparison>
 
-/** Reads the alert rules of a file of Prometheus, in YAML. */
+/** What `compare` gives, at once. */
+export declare function compareSync(baseline: Series, canary: Series, options?: types.CompareOptions | null): types.CanaryComparison
+
+/**
+ * Reads the alert rules of a file of Prometheus, in YAML.
+ *
+ * ```js
+ * const text = `groups: [{name: web, rules: [{alert: Errors, expr: 'errors{code=~"5.."} > 0.01'}]}]`
+ * const { groups } = importPrometheus(text)
+ * const manager = new AlertManager({ rules: groups[0].rules, staleAfter: '5 min' })
+ * const at = new Date('2026-11-24T14:00:00Z')
+ * assert.equal(manager.observe({ metric: 'errors', at, value: 0.02, labels: { code: '503' } }).length, 1)
+ * ```
+ */
 export declare function importPrometheus(text: string): types.PrometheusRules
 
 /** Writes alert rules as a file of Prometheus. */
@@ -1578,8 +1598,11 @@ export declare function fromWebhook(text: string): types.AlertmanagerWebhook
 /** A number with its unit, such as "1500 ms", in the base unit. */
 export declare function parseQuantity(text: string): types.Quantity
 
-/** Whether two tables hold the same rows, and which differ. */
-export declare function reconcile(source: TableSummary, target: TableSummary): types.Reconciliation
+/** Whether two tables hold the same rows, and which differ. Money as text is summed to the last cent: `exactSum`. */
+export declare function reconcile(source: TableSummary, target: TableSummary, job?: JobOptions | null): Promise<types.Reconciliation>
+
+/** What `reconcile` gives, at once. */
+export declare function reconcileSync(source: TableSummary, target: TableSummary): types.Reconciliation
 
 /**
  * Whether and when a call that failed is tried again.
@@ -1809,11 +1832,14 @@ export declare class PerformanceRules {
  *
  * ```js
  * const statements = [{ queryid: '7', query: 'SELECT * FROM invoices WHERE customer = $1', calls: 5000, mean_exec_time: 900, rows: 5000 }]
- * const { advice } = adviseIndexes({ statements, tables: [{ relname: 'invoices', n_live_tup: 1_000_000 }] })
+ * const { advice } = await adviseIndexes({ statements, tables: [{ relname: 'invoices', n_live_tup: 1_000_000 }] })
  * assert.match(advice[0].statements[0], /^CREATE INDEX/)
  * ```
  */
-export declare function adviseIndexes(statistics: Statistics, options?: types.IndexOptions | null): types.IndexReport
+export declare function adviseIndexes(statistics: Statistics, options?: types.IndexOptions | null, job?: JobOptions | null): Promise<types.IndexReport>
+
+/** What `adviseIndexes` gives, at once. */
+export declare function adviseIndexesSync(statistics: Statistics, options?: types.IndexOptions | null): types.IndexReport
 
 /** Rows by the names of PostgreSQL's own columns, in either spelling, or one JSON text. */
 export type Statistics = Record<string, unknown> | string
@@ -1824,8 +1850,18 @@ export declare function statementMeasurements(statistics: Statistics, since?: St
 /** The query that collects what `adviseIndexes` reads, as one JSON text. */
 export declare function statisticsSql(): string
 
-/** Which caches to keep longer, to write otherwise, to give room. */
-export declare function adviseCaches(caches: types.CacheStatistics[], options?: types.CacheOptions | null): types.CacheReport
+/**
+ * Which caches to keep longer, to write otherwise, to give room.
+ *
+ * ```js
+ * const { advice } = await adviseCaches([{ name: 'sessions', hits: 600, misses: 400 }])
+ * assert(advice.length > 0)
+ * ```
+ */
+export declare function adviseCaches(caches: types.CacheStatistics[], options?: types.CacheOptions | null, job?: JobOptions | null): Promise<types.CacheReport>
+
+/** What `adviseCaches` gives, at once. */
+export declare function adviseCachesSync(caches: types.CacheStatistics[], options?: types.CacheOptions | null): types.CacheReport
 
 /** How often each cache hits, for `verifyTuning`. */
 export declare function cacheMeasurements(caches: types.CacheStatistics[]): types.TuningMeasurement[]
@@ -1847,10 +1883,13 @@ export declare function expectedHitRatio(options?: Partial<types.CacheSimulation
  *
  * ```js
  * const steps = [{ name: 'choose', users: 2000 }, { name: 'done', users: 1400 }]
- * assert.equal(adviseJourneys([{ name: 'upload', steps }]).frictionPoints.length, 1)
+ * assert.equal((await adviseJourneys([{ name: 'upload', steps }])).frictionPoints.length, 1)
  * ```
  */
-export declare function adviseJourneys(journeys: types.Journey[], options?: types.JourneyOptions | null): types.JourneyReport
+export declare function adviseJourneys(journeys: types.Journey[], options?: types.JourneyOptions | null, job?: JobOptions | null): Promise<types.JourneyReport>
+
+/** What `adviseJourneys` gives, at once. */
+export declare function adviseJourneysSync(journeys: types.Journey[], options?: types.JourneyOptions | null): types.JourneyReport
 
 /** How many users complete each journey, for `verifyTuning`. */
 export declare function journeyMeasurements(journeys: types.Journey[]): types.TuningMeasurement[]
@@ -1858,8 +1897,18 @@ export declare function journeyMeasurements(journeys: types.Journey[]): types.Tu
 /** What to do about metrics that are past their thresholds. */
 export declare function advisePerformance(metrics: Record<string, number>, rules?: PerformanceRules | null): types.PerformanceReport
 
-/** Whether a change has worked: measurements before it beside those after it. */
-export declare function verifyTuning(before: Measurements, after: Measurements, options?: types.VerifyOptions | null): types.TuningOutcome
+/**
+ * Whether a change has worked: measurements before it beside those after it.
+ *
+ * ```js
+ * const one = (mean, deviation) => ({ metric: 'mean_exec_time:42', mean, deviation, count: 400 })
+ * assert.equal((await verifyTuning(one(180, 60), one(3.5, 1))).verdict, 'worked')
+ * ```
+ */
+export declare function verifyTuning(before: Measurements, after: Measurements, options?: types.VerifyOptions | null, job?: JobOptions | null): Promise<types.TuningOutcome>
+
+/** What `verifyTuning` gives, at once. */
+export declare function verifyTuningSync(before: Measurements, after: Measurements, options?: types.VerifyOptions | null): types.TuningOutcome
 
 /** One measurement, or a list of them. */
 export type Measurements = types.TuningMeasurement | types.TuningMeasurement[]

@@ -269,6 +269,24 @@ fn samples_of_one_instant_come_in_any_order() {
 }
 
 #[test]
+fn evidence_that_swings_is_decided_in_time_as_well() {
+    let mut judge = ReleaseJudge::canary();
+    feed(&mut judge, 0, 0, 0.8);
+    let mut since = None;
+    for at in 1..120 {
+        // Now over the limit and now under it: about the bound from which on it is suspect.
+        let value = if since.is_none() || at % 2 == 0 { 5.1 } else { 4.9 };
+        let verdict = judge.observe(&ReleaseSample::value("response_time", minute(at), value)).expect("a verdict");
+        if verdict.finished || since.is_some_and(|since| at >= since + 15) {
+            assert_eq!(verdict.decision, ReleaseDecision::Inconclusive, "{}", verdict.reason);
+            return;
+        }
+        since = since.or(verdict.decide_by.map(|_| at));
+    }
+    panic!("nothing was suspected");
+}
+
+#[test]
 fn a_suspicion_asks_for_a_decision_within_a_quarter_of_an_hour() {
     let mut judge = ReleaseJudge::canary();
     feed(&mut judge, 0, 0, 0.8);

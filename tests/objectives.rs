@@ -11,6 +11,8 @@ mod budget;
 mod kpi;
 #[path = "objectives/manager.rs"]
 mod manager;
+#[path = "objectives/muting.rs"]
+mod muting;
 #[path = "objectives/prometheus.rs"]
 mod prometheus;
 #[path = "objectives/quantity.rs"]

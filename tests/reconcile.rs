@@ -285,3 +285,47 @@ fn what_is_no_table_is_an_error() {
     assert_eq!(summary.merge(&other).unwrap_err().code(), "invalid");
     assert_eq!(TableSummary::from_json("{}").unwrap_err().code(), "parse");
 }
+
+#[test]
+fn decimals_as_text_are_summed_to_the_last_cent() {
+    let table = |amounts: &[&str]| -> Vec<Row> {
+        let row = |(id, amount): (usize, &&str)| vec![Cell::from(id as i64), Cell::from(*amount)];
+        amounts.iter().enumerate().map(row).collect()
+    };
+    let plain = ReconcileOptions { differences: 50, ..ReconcileOptions::new(&["id", "amount"]) };
+    let source = table(&["12345678901234567.01", "-0.02", "1.5", "not a number", "1e3"]);
+    let report = summary(&plain, &source).report();
+    let column = &report.columns[1];
+    assert_eq!((column.numbers, column.exact_sum.as_deref()), (3, Some("12345678901234568.49")));
+    assert_eq!(column.sum, 12_345_678_901_234_568.49);
+    assert_eq!(report.columns[0].exact_sum.as_deref(), Some("10"));
+    // A cent is lost where a float would not see it.
+    let answer = reconcile(
+        &summary(&plain, &source),
+        &summary(&plain, &table(&["12345678901234567.00", "-0.02", "1.5", "not a number", "1e3"])),
+    );
+    let answer = answer.expect("an answer");
+    assert_eq!(answer.columns[1].source.sum, answer.columns[1].target.sum);
+    let reason = answer.reasons.iter().find(|reason| reason.rule == "columns.amount").expect("a reason");
+    assert!(
+        reason.detail.contains("12345678901234568.49") && reason.detail.contains("12345678901234568.48"),
+        "{reason}"
+    );
+    // By their value only where the options say so; a float is the decimal that it is written as.
+    let decimal = ReconcileOptions { decimals: vec!["amount".to_owned()], ..plain.clone() };
+    let (long, short) = (table(&["7.50", "+3", "-0.0", "0.10"]), table(&["7.5", "3.00", "0", "0.1"]));
+    let verdict = |options: &ReconcileOptions, target: &[Row]| {
+        reconcile(&summary(options, &long), &summary(options, target)).expect("an answer").verdict
+    };
+    assert_eq!(verdict(&plain, &short), ReconcileVerdict::Differs);
+    assert_eq!(verdict(&decimal, &short), ReconcileVerdict::Matches);
+    let floats: Vec<Row> =
+        [7.5, 3.0, 0.0, 0.1].iter().zip(0..).map(|(one, id)| vec![Cell::Int(id), Cell::Float(*one)]).collect();
+    assert_eq!(verdict(&decimal, &floats), ReconcileVerdict::Matches);
+    let keyed = ReconcileOptions { key: vec!["amount".to_owned()], ..decimal.clone() };
+    let renumbered = |rows: &[Row]| rows.iter().map(|row| vec![Cell::Int(0), row[1].clone()]).collect::<Vec<_>>();
+    let (one, other) = (summary(&keyed, &renumbered(&long)), summary(&keyed, &renumbered(&short)));
+    assert_eq!(reconcile(&one, &other).expect("an answer").changed_rows + 4 - one.report().rows, 0);
+    let unknown = ReconcileOptions { decimals: vec!["price".to_owned()], ..plain };
+    assert_eq!(TableSummary::new(unknown).expect_err("a fault").code(), "unknown");
+}

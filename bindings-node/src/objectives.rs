@@ -2,6 +2,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use hypercare::document::value::to_value;
 use hypercare::objectives::{
     AlertNotification, AlertSample, AlertsDocument, BurnRule, Cell, CompareOptions, ErrorBudgetOptions, JudgeDocument,
     Measure, ObjectiveDocument, PrometheusRules, Quantity, ReconcileOptions, ReleaseSample, ScorecardDocument, Silence,
@@ -14,6 +15,7 @@ use crate::bridge::{Js, js};
 use crate::capacity::Series;
 use crate::export::Of;
 use crate::time::Span;
+use crate::work::{Job, Watch};
 
 type At = DateTime<Utc>;
 type Measures = BTreeMap<String, Measure>;
@@ -147,7 +149,12 @@ exports! { TableSummary:
 }
 
 exports! {
-    fn compare(baseline: Series, canary: Series, options: Option<CompareOptions>) -> Js {
+    async fn compare(baseline: Series, canary: Series, options: Option<CompareOptions>) {
+        let (baseline, canary) = (baseline.as_ref().to_vec(), canary.as_ref().to_vec());
+        let options = options.unwrap_or_default();
+        Job::new(move |_: &Watch| Ok(to_value(&objectives::compare(&baseline, &canary, &options)?)?), Js)
+    }
+    fn compare_sync(baseline: Series, canary: Series, options: Option<CompareOptions>) -> Js {
         js(&objectives::compare(baseline.as_ref(), canary.as_ref(), &options.unwrap_or_default())?)?
     }
     fn import_prometheus(text: String) -> Js { js(&PrometheusRules::from_yaml(&text)?)? }
@@ -157,7 +164,11 @@ exports! {
     }
     fn from_webhook(text: String) -> Js { js(&objectives::from_webhook(&text)?)? }
     fn parse_quantity(text: String) -> Js { js(&text.parse::<Quantity>()?)? }
-    fn reconcile(source: Of<'_, TableSummary>, target: Of<'_, TableSummary>) -> Js {
+    async fn reconcile(source: Of<'_, TableSummary>, target: Of<'_, TableSummary>) {
+        let (source, target) = (source.0.0.borrow().clone(), target.0.0.borrow().clone());
+        Job::new(move |_: &Watch| Ok(to_value(&objectives::reconcile(&source, &target)?)?), Js)
+    }
+    fn reconcile_sync(source: Of<'_, TableSummary>, target: Of<'_, TableSummary>) -> Js {
         js(&objectives::reconcile(&source.0.0.borrow(), &target.0.0.borrow())?)?
     }
 }

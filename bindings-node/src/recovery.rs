@@ -37,8 +37,8 @@ exports! { RetryBudget:
     }
     #[factory] fn restore(snapshot: String) -> Self { Self(recovery::RetryBudget::restore(&snapshot)?.into()) }
     fn snapshot(&self) -> String { self.0.borrow().snapshot()? }
-    fn called(&self, at: At) -> () { self.0.borrow_mut().called(at) }
-    fn take(&self, at: At) -> bool { self.0.borrow_mut().take(at) }
+    fn called(&self, at: At) -> () { self.0.borrow_mut().called(at)? }
+    fn take(&self, at: At) -> bool { self.0.borrow_mut().take(at)? }
     #[getter] fn tokens(&self) -> f64 { self.0.borrow().tokens() }
 }
 

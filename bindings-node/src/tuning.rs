@@ -50,14 +50,22 @@ exports! { PerformanceRules:
 }
 
 exports! {
-    fn advise_indexes(statistics: Statistics, options: Option<IndexOptions>) -> Js {
+    async fn advise_indexes(statistics: Statistics, options: Option<IndexOptions>) {
+        let options = options.unwrap_or_default();
+        Job::new(move |_: &Watch| Ok(to_value(&tuning::advise_indexes(&statistics.0, &options)?)?), Js)
+    }
+    fn advise_indexes_sync(statistics: Statistics, options: Option<IndexOptions>) -> Js {
         js(&tuning::advise_indexes(&statistics.0, &options.unwrap_or_default())?)?
     }
     fn statement_measurements(statistics: Statistics, since: Maybe<Statistics>) -> Js {
         js(&tuning::statement_measurements(&statistics.0, since.0.as_ref().map(|since| &since.0))?)?
     }
     fn statistics_sql() -> String { tuning::statistics_sql().to_owned() }
-    fn advise_caches(caches: Vec<CacheStatistics>, options: Option<CacheOptions>) -> Js {
+    async fn advise_caches(caches: Vec<CacheStatistics>, options: Option<CacheOptions>) {
+        let options = options.unwrap_or_default();
+        Job::new(move |_: &Watch| Ok(to_value(&tuning::advise_caches(&caches, &options)?)?), Js)
+    }
+    fn advise_caches_sync(caches: Vec<CacheStatistics>, options: Option<CacheOptions>) -> Js {
         js(&tuning::advise_caches(&caches, &options.unwrap_or_default())?)?
     }
     fn cache_measurements(caches: Vec<CacheStatistics>) -> Js { js(&tuning::cache_measurements(&caches))? }
@@ -72,7 +80,11 @@ exports! {
     fn expected_hit_ratio(options: Option<CacheSimulationOptions>) -> Option<f64> {
         tuning::expected_hit_ratio(&options.unwrap_or_default())?
     }
-    fn advise_journeys(journeys: Vec<Journey>, options: Option<JourneyOptions>) -> Js {
+    async fn advise_journeys(journeys: Vec<Journey>, options: Option<JourneyOptions>) {
+        let options = options.unwrap_or_default();
+        Job::new(move |_: &Watch| Ok(to_value(&tuning::advise_journeys(&journeys, &options)?)?), Js)
+    }
+    fn advise_journeys_sync(journeys: Vec<Journey>, options: Option<JourneyOptions>) -> Js {
         js(&tuning::advise_journeys(&journeys, &options.unwrap_or_default())?)?
     }
     fn journey_measurements(journeys: Vec<Journey>) -> Js { js(&tuning::journey_measurements(&journeys))? }
@@ -80,7 +92,11 @@ exports! {
         let rules = rules.0.map(|rules| rules.0.0.clone()).unwrap_or_default();
         js(&tuning::advise_performance(&metrics, &rules)?)?
     }
-    fn verify_tuning(before: Measurements, after: Measurements, options: Option<VerifyOptions>) -> Js {
+    async fn verify_tuning(before: Measurements, after: Measurements, options: Option<VerifyOptions>) {
+        let options = options.unwrap_or_default();
+        Job::new(move |_: &Watch| Ok(to_value(&tuning::verify(&before.0, &after.0, &options)?)?), Js)
+    }
+    fn verify_tuning_sync(before: Measurements, after: Measurements, options: Option<VerifyOptions>) -> Js {
         js(&tuning::verify(&before.0, &after.0, &options.unwrap_or_default())?)?
     }
     fn advice_ticket(advice: TuningAdvice) -> Js { js(&advice.ticket())? }

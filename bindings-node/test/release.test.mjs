@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   AlertManager, Calendar, CircuitBreaker, GateRecord, Healer, Plan, Playbook, ReleaseJudge, RetryBudget, RetryPolicy, TableSummary,
-  reconcile, scheduleToText,
+  adviseIndexes, adviseIndexesSync, compare, compareSync, reconcile, reconcileSync, scheduleToText,
 } from '../index.mjs'
 import { code } from './cases.mjs'
 
@@ -29,7 +29,7 @@ test('a budget of retries is shared', () => {
 
 test('objects of other classes are refused', () => {
   assert.throws(() => new Healer(new RetryPolicy()), code('invalid'))
-  assert.throws(() => reconcile(new TableSummary({ columns: ['id'], key: ['id'] }), {}), code('invalid'))
+  assert.throws(() => reconcileSync(new TableSummary({ columns: ['id'], key: ['id'] }), {}), code('invalid'))
   assert.throws(() => Plan.fromMarkdown('# A').decide({ id: 'go' }, Playbook.default(), at), code('invalid'))
 })
 
@@ -79,4 +79,18 @@ test('a gate opens', () => {
   assert.equal(plan.decide(gate, record, at).outcome, 'go')
   assert(plan.asOf(record, at).readiness(at).ready)
   assert.throws(() => record.push({ type: 'ticked', at: new Date(0), item: 'a', done: true }), code('out_of_order'))
+})
+
+test('long work has a promise that can be stopped, and gives the same', async () => {
+  const numbers = Array.from({ length: 200 }, (_, at) => (at * 37) % 101)
+  assert.deepEqual(await compare(numbers, numbers.map(one => one + 9)), compareSync(numbers, numbers.map(one => one + 9)))
+  const table = new TableSummary({ columns: ['id', 'amount'], key: ['id'], decimals: ['amount'] })
+  table.addRows([[1, '7.50'], [2, '-0.01']])
+  const found = await reconcile(table, table, { onProgress() {} })
+  assert.deepEqual(found, reconcileSync(table, table))
+  assert.equal(found.columns[1].source.exactSum, '7.49')
+  const statistics = { statements: [{ queryid: '7', query: 'SELECT 1', calls: 5, mean_exec_time: 900 }] }
+  assert.deepEqual(await adviseIndexes(statistics), adviseIndexesSync(statistics))
+  await assert.rejects(compare(numbers, numbers, null, { signal: AbortSignal.abort() }), { name: 'AbortError' })
+  await assert.rejects(compare(numbers, ['a']), code('invalid'))
 })

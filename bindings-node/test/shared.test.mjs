@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as hypercare from '../index.mjs'
 import {
-  agentsNeeded, AlertManager, AlertRule, backtestSync, Bulkhead, Calendar, CircuitBreaker, compare, Cutover, DeadLetters,
+  agentsNeeded, AlertManager, AlertRule, backtestSync, Bulkhead, Calendar, CircuitBreaker, compareSync, Cutover, DeadLetters,
   diffToText, ErrorBudget, EVENT_KINDS, exportPrometheus, FallbackRun, fromWebhook, GateRecord, goNoGo, Healer,
-  importPrometheus, Objective, PerformanceRules, Plan, Playbook, reconcile, ReleaseJudge, RetryBudget, RetryPolicy,
+  importPrometheus, Objective, PerformanceRules, Plan, Playbook, reconcileSync, ReleaseJudge, RetryBudget, RetryPolicy,
   Scorecard, TableSummary, toWebhook, exhaustion, forecast, forecastManySync, IsolationForest, maintenanceWindows,
   Monitor,
   Planner, Policy, queueOdds, resample, Rota, RoutingTable, staffingSync, StreamDetector,
@@ -251,10 +251,10 @@ const table = (rows, options) => {
 
 run('judge.json', input => {
   const { call, options } = input
-  if (call === 'compare') return plain(compare(numbers(input.baseline), numbers(input.canary), options))
+  if (call === 'compare') return plain(compareSync(numbers(input.baseline), numbers(input.canary), options))
   if (call === 'reconcile') {
     const source = table(input.source, options)
-    if (!input.reference) return plain(reconcile(source, table(input.target, options)))
+    if (!input.reference) return plain(reconcileSync(source, table(input.target, options)))
     return plain(source.checkReference(input.reference, table(input.parent, input.parent_options)))
   }
   const judge = input.judge === 'canary' ? ReleaseJudge.canary() : document(ReleaseJudge, input.judge)
@@ -305,7 +305,10 @@ const tuningTakes = {
   cache_measurements: ['caches'], advise_journeys: ['journeys'], journey_measurements: ['journeys'],
   advise_performance: ['metrics', 'rules'], verify: ['before', 'after'],
 }
-const tuningNames = { verify: 'verifyTuning', simulate_cache: 'simulateCacheSync' }
+const tuningNames = {
+  verify: 'verifyTuningSync', simulate_cache: 'simulateCacheSync', advise_indexes: 'adviseIndexesSync',
+  advise_caches: 'adviseCachesSync', advise_journeys: 'adviseJourneysSync',
+}
 
 // An error stands in a text there, in an argument here.
 const inArguments = ({ input, expected, ...rest }) =>

@@ -21,8 +21,8 @@ classes! {
     RetryBudget(recovery::RetryBudget) reads[restore] writes[snapshot]
         makes[new(options: RetryBudgetOptions) => recovery::RetryBudget::new(options)?;]
     {
-        called(at: At) of budget => budget.called(at);
-        take(at: At) of budget => budget.take(at);
+        called(at: At) of budget => budget.called(at)?;
+        take(at: At) of budget => budget.take(at)?;
         tokens() of budget => budget.tokens();
         next(policy: Of<recovery::RetryPolicy>, call: u64, failure: RetryFailure) of budget =>
             policy.0.next_within(budget, call, &failure)?;

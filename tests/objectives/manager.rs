@@ -121,8 +121,14 @@ group_interval: 1m
     assert_eq!(fresh.map(|alert| alert.name.as_str()).collect::<Vec<_>>(), ["Down", "Slow"], "{after:?}");
 
     let matchers = [("service".to_owned(), "shop".to_owned())].into();
-    let silence =
-        Silence { id: "move".to_owned(), matchers, from: minute(4), until: minute(20), comment: String::new() };
+    let silence = Silence {
+        id: "move".to_owned(),
+        matchers,
+        matching: Vec::new(),
+        from: minute(4),
+        until: minute(20),
+        comment: String::new(),
+    };
     manager.silence(silence.clone()).unwrap();
     assert!(manager.observe(&sample("db_down", 5, "shop", 1.0)).unwrap().is_empty());
     assert_eq!(manager.alerts()[0].muted_by.as_deref(), Some("silence move"));

@@ -243,3 +243,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_wrong_clock_does_not_move_a_breaker_for_good() {
+    let year_9999 = hypercare::time::parse_instant("9999-12-31T00:00:00Z").expect("an instant");
+    let options =
+        BreakerOptions { min_calls: 2, window_time: Some("10 s".parse().expect("a span")), ..Default::default() };
+    let mut breaker = CircuitBreaker::new(options).expect("a breaker");
+    let fail = |breaker: &mut CircuitBreaker, at| {
+        let permit = breaker.acquire(at).expect("an answer").permit.expect("a permit");
+        breaker.record(permit, at, &CallOutcome::failure(0.1)).expect("an answer")
+    };
+    assert!(fail(&mut breaker, second(0)).is_none());
+    assert!(fail(&mut breaker, second(1)).is_some(), "it opens");
+    // An instant that cannot be right is passed over.
+    assert_eq!(breaker.acquire(year_9999).expect("an answer").state, BreakerState::Open);
+    assert_eq!(breaker.next_wakeup(), Some(second(61)));
+    // One that could be is believed, until two later ones speak against it.
+    assert_eq!(breaker.acquire(second(7_200)).expect("an answer").state, BreakerState::HalfOpen);
+    breaker.force(BreakerState::Closed, second(7_200)).expect("a change");
+    assert!(fail(&mut breaker, second(20)).is_none(), "its call is the first, its outcome the second right instant");
+    assert_eq!(breaker.status().calls, 1);
+    breaker.acquire(second(40)).expect("an answer");
+    assert_eq!(breaker.status().calls, 0, "the window empties again");
+    assert_eq!(CircuitBreaker::restore(&breaker.snapshot().expect("a text")), Ok(breaker));
+}

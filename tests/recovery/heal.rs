@@ -252,7 +252,7 @@ checks:
 ";
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     /// Whatever is reported, done, agreed and waited for: the guards hold, and a restart changes nothing.
     #[test]
@@ -306,4 +306,34 @@ proptest! {
             healer = restored;
         }
     }
+}
+
+/// Each report looks at what it is about alone: a walk over all instances at each would take minutes.
+#[test]
+fn a_large_fleet_is_as_fast_as_a_small_one() {
+    const FLEET: usize = 20_000;
+    let book = "
+version: 1
+checks:
+  - {name: a, diagnosis: it fails, failures: 1, remedies: [{name: restart, max_share: 0.1}]}
+  - {name: b, diagnosis: it fails, failures: 1, remedies: [{name: restart, max_share: 0.1}]}
+";
+    let mut healer = Healer::new(Playbook::from_yaml(book).expect("a playbook")).expect("a healer");
+    let mut runs = Vec::new();
+    for check in ["a", "b"] {
+        for at in 0..FLEET {
+            let report = HealthReport::new(check, &at.to_string(), minute(0), false).of(FLEET as u32);
+            runs.extend(healer.observe(&report).expect("actions").into_iter().filter_map(|action| action.run));
+        }
+    }
+    assert_eq!(runs.len(), FLEET / 10);
+    // Who is healed makes room for the next.
+    for run in std::mem::take(&mut runs) {
+        let actions = healer.done(run, minute(1), false).expect("actions");
+        runs.extend(actions.iter().filter_map(|action| action.run));
+    }
+    assert_eq!(runs.len(), FLEET / 10);
+    assert_eq!(healer.next_wakeup(), Some(minute(16)));
+    let actions = healer.advance(minute(16)).expect("actions");
+    assert_eq!(actions.iter().filter(|action| action.kind == HealActionKind::Remedy).count(), FLEET / 10);
 }

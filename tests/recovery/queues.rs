@@ -169,3 +169,85 @@ fn chains_are_checked() {
     assert_eq!(FallbackChain::new(&["a", "a"], &[]).unwrap_err().code(), "duplicate");
     assert_eq!(FallbackChain::new(&["a", ""], &[]).unwrap_err().code(), "invalid");
 }
+
+#[test]
+fn a_host_that_tries_by_itself_is_told_of_poison() {
+    let mut letters = DeadLetters::default();
+    let states: Vec<_> = (0..5).map(|at| letters.put(&letter("a", at)).expect("an answer").state).collect();
+    let (waiting, poisoned) = (Some(DeadLetterState::Waiting), Some(DeadLetterState::Poisoned));
+    assert_eq!(states, [waiting, waiting, waiting, poisoned, poisoned], "the first failure and three more tries");
+    letters.release("a", second(9)).expect("a letter");
+    assert_eq!(letters.put(&letter("a", 9)).expect("an answer").state, waiting);
+}
+
+#[test]
+fn what_is_given_out_is_never_dropped_and_poison_last() {
+    let options = DeadLetterOptions { letters: 3, full: FullQueue::DropOldest, poison_after: 1, ..Default::default() };
+    let mut letters = DeadLetters::new(options).expect("a queue");
+    for id in ["given", "poison", "waits"] {
+        letters.put(&letter(id, 0)).expect("an answer");
+    }
+    letters.put(&letter("poison", 1)).expect("an answer");
+    assert_eq!(letters.replay(second(0), 1).expect("letters")[0].id, "given");
+    assert_eq!(letters.put(&letter("b", 2)).expect("an answer").dropped, ["waits"]);
+    assert_eq!(letters.replay(second(2), 1).expect("letters")[0].id, "b");
+    assert_eq!(letters.put(&letter("c", 2)).expect("an answer").dropped, ["poison"]);
+    assert_eq!(letters.replay(second(2), 1).expect("letters")[0].id, "c");
+    let put = letters.put(&letter("d", 2)).expect("an answer");
+    assert_eq!((put.kept, put.dropped.len(), letters.summary().replaying), (false, 0, 3));
+    assert_eq!(letters.replayed("given", second(3), None), Ok(None));
+    assert!(letters.put(&letter("d", 3)).expect("an answer").kept);
+}
+
+/// Each step looks at what it is about alone: at the cap a walk over all would take minutes.
+#[test]
+fn full_queues_are_as_fast_as_empty_ones() {
+    const MOST: u32 = 100_000;
+    let options = DeadLetterOptions { letters: MOST / 2, full: FullQueue::DropOldest, ..Default::default() };
+    let mut letters = DeadLetters::new(options).expect("a queue");
+    for at in 0..i64::from(MOST) {
+        letters.put(&letter(&at.to_string(), at)).expect("an answer");
+    }
+    for at in 0..i64::from(MOST / 10) {
+        let given = letters.replay(second(200_000 + at), 1).expect("letters");
+        letters.replayed(&given[0].id, second(200_000), (at % 2 == 0).then_some("again")).expect("an answer");
+    }
+    let summary = letters.summary();
+    assert_eq!((summary.dropped, summary.letters, summary.waiting), (u64::from(MOST / 2), 45_000, 45_000));
+
+    let wait = hypercare::time::Span::minutes(1);
+    let mut bulkhead = Bulkhead::new(BulkheadOptions { concurrent: 1, waiting: MOST, wait }).expect("a bulkhead");
+    for at in 0..=MOST {
+        bulkhead.enter(&at.to_string(), second(0)).expect("a place");
+    }
+    // The last leave first.
+    for at in (MOST / 2..=MOST).rev() {
+        bulkhead.leave(&at.to_string(), second(1)).expect("a place");
+    }
+    let answer = bulkhead.advance(second(60)).expect("an answer");
+    assert_eq!((answer.expired.len(), answer.running, answer.waiting), (49_999, 1, 0));
+}
+
+#[test]
+fn what_is_written_is_read_again_however_long_it_is() {
+    // Each of these characters takes six to be written.
+    let name = |at: u32| format!("{}{at}", "\u{1}".repeat(190));
+    let mut bulkhead =
+        Bulkhead::new(BulkheadOptions { concurrent: 1, waiting: 20_000, ..Default::default() }).expect("a bulkhead");
+    (0..20_000).for_each(|at| drop(bulkhead.enter(&name(at), second(0)).expect("a place")));
+    let text = bulkhead.snapshot().expect("a text");
+    assert!(text.len() > 20 << 20, "{}", text.len());
+    assert_eq!(Bulkhead::restore(&text), Ok(bulkhead));
+}
+
+#[test]
+fn a_wrong_clock_does_not_move_a_bulkhead_for_good() {
+    let mut bulkhead =
+        Bulkhead::new(BulkheadOptions { concurrent: 1, waiting: 5, ..Default::default() }).expect("a bulkhead");
+    let wrong = second(7_200);
+    for (id, at) in [("a", wrong), ("b", second(0)), ("c", second(0))] {
+        bulkhead.enter(id, at).expect("a place");
+    }
+    assert_eq!(bulkhead.next_wakeup(), Some(second(60)), "the second right instant put the clock back");
+    assert_eq!(bulkhead.advance(second(60)).expect("an answer").expired, ["b", "c"]);
+}

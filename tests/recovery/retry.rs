@@ -62,11 +62,11 @@ proptest! {
             at += wait;
             model = (model + wait as f64 * if index == 0 { 0.0 } else { per_second }).min(most);
             if call {
-                budget.called(second(at));
+                budget.called(second(at)).unwrap();
                 model = (model + per_call).min(most);
             } else {
                 let granted = model >= 1.0 - 1e-9;
-                prop_assert_eq!(budget.take(second(at)), granted);
+                prop_assert_eq!(budget.take(second(at)), Ok(granted));
                 model -= if granted { 1.0 } else { 0.0 };
             }
             model = model.max(0.0);
@@ -108,8 +108,8 @@ fn what_is_not_tried_again() {
         RetryBudget::new(RetryBudgetOptions { per_second: 0.0, most: 1.0, per_call: 0.5 }).expect("a budget");
     assert!(policy.next_within(&mut budget, 1, &failure(1)).expect("an answer").retry);
     assert_eq!(policy.next_within(&mut budget, 1, &failure(1)).expect("an answer").reason.rule, "budget");
-    budget.called(second(0));
-    budget.called(second(0));
+    budget.called(second(0)).expect("a call");
+    budget.called(second(0)).expect("a call");
     assert!(policy.next_within(&mut budget, 1, &failure(1)).expect("an answer").retry);
 }
 
@@ -127,7 +127,41 @@ fn what_is_no_policy_is_an_error() {
     assert_eq!(RetryPolicy { attempts: 0, ..policy }.delays(0).count(), 0);
     assert_eq!(RetryBudget::new(RetryBudgetOptions { most: 0.0, ..Default::default() }).unwrap_err().code(), "invalid");
     assert_eq!(
-        RetryBudget::restore("{\"options\": {}, \"tokens\": 99, \"clock\": null}").unwrap_err().code(),
+        RetryBudget::restore("{\"options\": {}, \"tokens\": 99, \"clock\": {\"now\": null, \"doubted\": null}}")
+            .unwrap_err()
+            .code(),
         "invalid"
     );
+}
+
+#[test]
+fn no_wait_stays_none_however_often_it_grows() {
+    let policy = RetryPolicy {
+        attempts: 1_000,
+        base: hypercare::time::Span::ZERO,
+        factor: 10.0,
+        jitter: Jitter::None,
+        ..RetryPolicy::default()
+    };
+    assert_eq!(policy.next(0, &failure(400)).expect("an answer").delay_seconds, 0.0);
+    assert!(policy.delays(0).all(|wait| wait.is_zero()));
+}
+
+#[test]
+fn a_wrong_clock_does_not_move_a_budget_for_good() {
+    let options = RetryBudgetOptions { per_call: 0.0, per_second: 1.0, most: 2.0 };
+    let year_9999 = hypercare::time::parse_instant("9999-12-31T00:00:00Z").expect("an instant");
+    for wrong in [year_9999, second(-86_400), second(86_400)] {
+        let mut budget = RetryBudget::new(options).expect("a budget");
+        for at in [second(0), wrong, second(0), second(0), second(0)] {
+            let _ = budget.take(at).expect("an answer");
+        }
+        assert!(!budget.take(second(0)).expect("an answer"), "{wrong}");
+        assert!(budget.take(second(1)).expect("an answer"), "a token a second, again: {wrong}");
+        assert_eq!(RetryBudget::restore(&budget.snapshot().expect("a text")), Ok(budget));
+    }
+    let mut budget = RetryBudget::new(options).expect("a budget");
+    let never = year_9999 + chrono::TimeDelta::days(900);
+    assert_eq!(budget.take(never).unwrap_err().code(), "range");
+    assert_eq!(budget.called(never).unwrap_err().code(), "range");
 }

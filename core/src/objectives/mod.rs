@@ -25,6 +25,7 @@ mod alerts;
 mod budget;
 mod compare;
 mod judge;
+mod matcher;
 mod objective;
 mod prometheus;
 mod quantity;
@@ -43,6 +44,7 @@ pub use judge::{
     CriterionKind, CriterionState, CriterionVerdict, JudgeDocument, RecoveryObjective, RecoveryState, RecoveryStatus,
     ReleaseCriterion, ReleaseDecision, ReleaseJudge, ReleaseSample, ReleaseVerdict, TrafficPlan,
 };
+pub use matcher::{LabelMatcher, MatchOperator};
 pub use objective::{
     BoundVerdict, Objective, ObjectiveBound, ObjectiveDocument, ObjectiveState, ObjectiveVerdict, Statistic,
 };

@@ -3,6 +3,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::matcher::{LabelMatcher, braces, selector};
 use super::objective::metric_name;
 use super::quantity::{Dimension, Found, quantity};
 use crate::time::{Span, unit_seconds};
@@ -90,11 +91,13 @@ pub struct ResolveCondition {
 /// The text is a metric name (letters, digits, `_`, `.`, `:`, `-`), a comparison (`>`, `>=`, `<`, `<=`), a number and, if
 /// the condition must last, `for` and a [`Span`]. Several words make one name: "Response Time > 5 seconds" is about
 /// `response_time`. The unit of the number says how the metric is measured: `%` is a share (1% is 0.01), a unit of time is
-/// seconds (1500ms is 1.5), one of data is bytes, and a bare number is the metric's own unit. Behind commas may follow:
+/// seconds (1500ms is 1.5), one of data is bytes, and a bare number is the metric's own unit. Braces behind the metric say
+/// which of its labels are meant, as in Prometheus: `errors{job="api", code=~"5.."} > 0.01`. Behind commas may follow:
 ///
 /// - `resolve < 0.5%`: a firing alert ends only there, not as soon as the condition no longer holds;
 /// - `keep firing 10m`: it goes on that long after the condition for its end first held; a new breach starts that anew;
-/// - `no data after 15m`: without a sample for that long, the alert is in the state "no data".
+/// - `no data after 15m`: without a sample for that long, the alert is in the state "no data"; with `once seen` behind it
+///   only where there has been a sample before.
 ///
 /// ```
 /// use hypercare::{Severity, objectives::AlertRule};
@@ -110,6 +113,8 @@ pub struct AlertRule {
     pub name: String,
     /// The metric that is watched.
     pub metric: String,
+    /// Which of its labels are meant; any if there are none here.
+    pub matchers: Vec<LabelMatcher>,
     /// How its value is compared.
     pub comparison: Comparison,
     /// What it is compared with, in the metric's unit.
@@ -125,6 +130,8 @@ pub struct AlertRule {
     pub keep_firing: Span,
     /// How long there may be no sample before the alert is in the state "no data"; forever if left out.
     pub no_data: Option<Span>,
+    /// Whether samples are missed only where there has been one before.
+    pub once_seen: bool,
     /// How loud the alert is.
     pub severity: Severity,
     /// What its alerts are marked with, beside the labels of the samples.
@@ -155,6 +162,8 @@ impl AlertRule {
         if metric.is_empty() {
             return Err(fail(offset(start), "a metric name"));
         }
+        let (matchers, rest) = braces(rest, &|rest: &str, expected: &str| fail(offset(rest), expected))?;
+        let rest = rest.trim_start();
         let Some((comparison, rest)) = Comparison::strip(rest) else {
             return Err(fail(offset(rest), "a comparison: >, >=, < or <="));
         };
@@ -175,6 +184,7 @@ impl AlertRule {
         let mut rule = Self {
             name: metric.clone(),
             metric,
+            matchers,
             comparison,
             threshold,
             threshold_text: value.to_owned(),
@@ -182,6 +192,7 @@ impl AlertRule {
             resolve: None,
             keep_firing: Span::ZERO,
             no_data: None,
+            once_seen: false,
             severity,
             labels: BTreeMap::new(),
             annotations: BTreeMap::new(),
@@ -197,7 +208,11 @@ impl AlertRule {
             {
                 rule.keep_firing = exact(span)?;
             } else if let Some(span) = words(&["no data after", "no data for"]).filter(|_| rule.no_data.is_none()) {
-                rule.no_data = Some(exact(span)?).filter(|span| *span != Span::ZERO);
+                let always = span.trim_end();
+                let once = always.strip_suffix("seen").and_then(|rest| rest.trim_end().strip_suffix("once"));
+                let once = once.filter(|rest| rest.ends_with(char::is_whitespace));
+                rule.no_data = Some(exact(once.unwrap_or(always))?).filter(|span| *span != Span::ZERO);
+                rule.once_seen = once.is_some() && rule.no_data.is_some();
             } else {
                 return Err(fail(at(clause), "resolve, keep firing or no data after, each once"));
             }
@@ -219,6 +234,16 @@ impl AlertRule {
             ));
         }
         Ok(ResolveCondition { comparison, threshold, threshold_text: value.to_owned() })
+    }
+
+    /// Whether it is about samples with these labels.
+    pub fn matches(&self, labels: &BTreeMap<String, String>) -> bool {
+        self.matchers.iter().all(|matcher| matcher.matches(labels))
+    }
+
+    /// Whether it waits for a first sample.
+    pub(super) fn awaits(&self) -> bool {
+        self.no_data.is_some() && !self.once_seen
     }
 
     /// Whether a value is one at which a firing alert ends.
@@ -282,7 +307,8 @@ fn threshold(text: &str) -> Option<f64> {
 
 impl fmt::Display for AlertRule {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} {} {}", self.metric, self.comparison.as_str(), self.threshold_text)?;
+        let metric = selector(&self.metric, &self.matchers);
+        write!(formatter, "{metric} {} {}", self.comparison.as_str(), self.threshold_text)?;
         if self.lasting != Span::ZERO {
             write!(formatter, " for {}", self.lasting)?;
         }
@@ -293,7 +319,9 @@ impl fmt::Display for AlertRule {
             write!(formatter, ", keep firing {}", self.keep_firing)?;
         }
         match self.no_data {
-            Some(span) => write!(formatter, ", no data after {span}"),
+            Some(span) => {
+                write!(formatter, ", no data after {span}{}", if self.once_seen { " once seen" } else { "" })
+            }
             None => Ok(()),
         }
     }

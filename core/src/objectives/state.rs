@@ -96,6 +96,33 @@ impl AlertState {
         }
     }
 
+    /// There are no samples any more: what was pending is not, what fires is about to end.
+    pub(super) fn lapse(&mut self, at: DateTime<Utc>) {
+        if self.firing {
+            self.over.get_or_insert(at);
+        } else {
+            self.since = None;
+        }
+    }
+
+    /// When it changes if what was seen last goes on.
+    pub(super) fn turns_at(&self, rule: &AlertRule) -> Option<DateTime<Utc>> {
+        let (from, span) = if self.firing { (self.over, rule.keep_firing) } else { (self.since, rule.lasting) };
+        from?.checked_add_signed(span.exact())
+    }
+
+    /// It changes, as what was seen last has gone on: to what, and since when the condition held.
+    pub(super) fn turn(&mut self, at: DateTime<Utc>) -> Option<(AlertChange, DateTime<Utc>)> {
+        let since = self.since?;
+        self.last = self.last.max(Some(at));
+        self.firing = !self.firing;
+        if self.firing {
+            return Some((AlertChange::Firing, since));
+        }
+        (self.since, self.over) = (None, None);
+        Some((AlertChange::Resolved, since))
+    }
+
     /// Takes a sample in and says what changed.
     ///
     /// # Errors

@@ -1,10 +1,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::clock::{Clock, Tick};
 use super::window::{Counts, Window};
 use super::{check_count, check_span, seconds};
 use crate::document::{Limits, from_json, to_json};
-use crate::time::{Span, check_instant};
+use crate::time::Span;
 use crate::{Error, Reason, Result};
 
 /// When a circuit breaker opens and closes. The defaults and the rules are those of resilience4j.
@@ -194,8 +195,7 @@ pub struct CircuitBreaker {
     state: BreakerState,
     #[serde(with = "crate::time::instant::option")]
     since: Option<DateTime<Utc>>,
-    #[serde(with = "crate::time::instant::option")]
-    clock: Option<DateTime<Utc>>,
+    clock: Clock,
     /// Changes of state so far: a permit is the number at its call.
     generation: u64,
     window: Window,
@@ -228,7 +228,7 @@ impl CircuitBreaker {
             options,
             state: BreakerState::Closed,
             since: None,
-            clock: None,
+            clock: Clock::default(),
             generation: 0,
             left: 0,
             rejected: 0,
@@ -401,7 +401,7 @@ impl CircuitBreaker {
             || !begun
             || !fits
             || breaker.left > breaker.options.half_open_calls
-            || breaker.since > breaker.clock
+            || breaker.since > breaker.clock.now()
         {
             return Err(Error::invalid("state", "what a breaker with these options can know", "something else"));
         }
@@ -430,11 +430,12 @@ impl CircuitBreaker {
         change
     }
 
-    /// Moves the clock, which never runs back.
     fn reach(&mut self, at: DateTime<Utc>) -> Result<DateTime<Utc>> {
-        check_instant(at, "the instant of a call")?;
-        let at = self.clock.map_or(at, |clock| clock.max(at));
-        self.clock = Some(at);
+        let Tick { at, back } = self.clock.reach(at, "the instant of a call")?;
+        if back {
+            self.since = self.since.map(|since| since.min(at));
+            self.window.unwind(at.timestamp());
+        }
         self.window.reach(at.timestamp());
         Ok(at)
     }

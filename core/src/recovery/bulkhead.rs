@@ -1,8 +1,10 @@
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::clock::Clock;
+use super::line::{Line, Named};
 use super::{check_count, check_name, check_span, later};
 use crate::document::{Limits, from_json, to_json};
 use crate::time::{Span, check_instant};
@@ -70,14 +72,12 @@ pub struct BulkheadAnswer {
 /// assert_eq!(bulkhead.leave("a", at)?.entered, ["b"]);
 /// # Ok::<(), hypercare::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Bulkhead {
     options: BulkheadOptions,
     running: BTreeSet<String>,
-    queue: VecDeque<Queued>,
-    #[serde(with = "crate::time::instant::option")]
-    clock: Option<DateTime<Utc>>,
+    queue: Line<Queued>,
+    clock: Clock,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -86,6 +86,22 @@ struct Queued {
     id: String,
     #[serde(with = "crate::time::instant")]
     until: DateTime<Utc>,
+}
+
+impl Named for Queued {
+    fn name(&self) -> &str {
+        &self.id
+    }
+}
+
+/// The bulkhead as it is written down.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Saved {
+    options: BulkheadOptions,
+    running: BTreeSet<String>,
+    queue: Vec<Queued>,
+    clock: Clock,
 }
 
 impl Bulkhead {
@@ -98,7 +114,7 @@ impl Bulkhead {
         check_count("concurrent", options.concurrent, 1, 100_000)?;
         check_count("waiting", options.waiting, 0, 100_000)?;
         check_span("wait", options.wait, true)?;
-        Ok(Self { options, running: BTreeSet::new(), queue: VecDeque::new(), clock: None })
+        Ok(Self { options, running: BTreeSet::new(), queue: Line::default(), clock: Clock::default() })
     }
 
     /// A call wants to run.
@@ -109,18 +125,19 @@ impl Bulkhead {
     /// [`Error::Range`] outside the years 0 to 9999.
     pub fn enter(&mut self, id: &str, at: DateTime<Utc>) -> Result<BulkheadAnswer> {
         check_name("the name of a call", id)?;
-        check_instant(at, "the instant of a call")?;
-        let now = self.clock.map_or(at, |clock| clock.max(at));
+        // On a copy: a call that is refused changes nothing.
+        let now = { self.clock }.reach(at, CALL)?.at;
         let until = later(now, self.options.wait.exact(), "the end of a wait")?;
-        if self.running.contains(id) || self.queue.iter().any(|queued| queued.id == id && queued.until > now) {
+        let queued = self.queue.place(id).and_then(|place| self.queue.get(place));
+        if self.running.contains(id) || queued.is_some_and(|queued| queued.until > now) {
             return Err(Error::duplicate("call", id));
         }
-        let mut answer = self.reach(at);
+        let mut answer = self.reach(at)?;
         answer.place = Some(if self.has_room() {
             self.running.insert(id.to_owned());
             BulkheadPlace::Entered
         } else if self.queue.len() < self.options.waiting as usize {
-            self.queue.push_back(Queued { id: id.to_owned(), until });
+            self.queue.push(Queued { id: id.to_owned(), until });
             BulkheadPlace::Waiting
         } else {
             BulkheadPlace::Rejected
@@ -134,14 +151,14 @@ impl Bulkhead {
     ///
     /// [`Error::Unknown`] for one that neither runs nor waits, [`Error::Range`] outside the years 0 to 9999.
     pub fn leave(&mut self, id: &str, at: DateTime<Utc>) -> Result<BulkheadAnswer> {
-        check_instant(at, "the instant of a call")?;
-        let place = self.queue.iter().position(|queued| queued.id == id);
+        check_instant(at, CALL)?;
+        let place = self.queue.place(id);
         if !self.running.contains(id) && place.is_none() {
             return Err(Error::unknown("call", id, Vec::new()));
         }
         place.map(|place| self.queue.remove(place));
         // Who has waited too long is out before the place becomes free.
-        let mut answer = self.reach(at);
+        let mut answer = self.reach(at)?;
         self.running.remove(id);
         self.admit(&mut answer);
         Ok(self.counted(answer))
@@ -153,35 +170,38 @@ impl Bulkhead {
     ///
     /// [`Error::Range`] outside the years 0 to 9999.
     pub fn advance(&mut self, at: DateTime<Utc>) -> Result<BulkheadAnswer> {
-        check_instant(at, "the instant of a bulkhead")?;
-        let answer = self.reach(at);
+        let answer = self.reach(at)?;
         Ok(self.counted(answer))
     }
 
     /// When the first of those who wait is out.
     pub fn next_wakeup(&self) -> Option<DateTime<Utc>> {
-        self.queue.front().map(|queued| queued.until)
+        self.queue.first().map(|(_, queued)| queued.until)
     }
 
     fn has_room(&self) -> bool {
         self.running.len() < self.options.concurrent as usize
     }
 
-    fn reach(&mut self, at: DateTime<Utc>) -> BulkheadAnswer {
-        let now = self.clock.map_or(at, |clock| clock.max(at));
-        self.clock = Some(now);
+    fn reach(&mut self, at: DateTime<Utc>) -> Result<BulkheadAnswer> {
+        let tick = self.clock.reach(at, CALL)?;
         let mut answer =
             BulkheadAnswer { place: None, entered: Vec::new(), expired: Vec::new(), running: 0, waiting: 0 };
-        // Everybody waits as long, so that who came first is out first.
-        while let Some(queued) = self.queue.pop_front_if(|queued| queued.until <= now) {
-            answer.expired.push(queued.id);
+        if tick.back {
+            let until = later(tick.at, self.options.wait.exact(), "the end of a wait")?;
+            self.queue.iter_mut().for_each(|queued| queued.until = queued.until.min(until));
         }
-        answer
+        // Everybody waits as long, so that who came first is out first.
+        while let Some((place, _)) = self.queue.first().filter(|(_, queued)| queued.until <= tick.at) {
+            answer.expired.extend(self.queue.remove(place).map(|queued| queued.id));
+        }
+        Ok(answer)
     }
 
     fn admit(&mut self, answer: &mut BulkheadAnswer) {
         while self.has_room()
-            && let Some(queued) = self.queue.pop_front()
+            && let Some((place, _)) = self.queue.first()
+            && let Some(queued) = self.queue.remove(place)
         {
             self.running.insert(queued.id.clone());
             answer.entered.push(queued.id);
@@ -199,7 +219,8 @@ impl Bulkhead {
     ///
     /// [`Error::Internal`] never, in practice.
     pub fn snapshot(&self) -> Result<String> {
-        to_json(self)
+        let queue = self.queue.iter().cloned().collect();
+        to_json(&Saved { options: self.options, running: self.running.clone(), queue, clock: self.clock })
     }
 
     /// Reads what [`snapshot`](Self::snapshot) wrote.
@@ -208,17 +229,24 @@ impl Bulkhead {
     ///
     /// [`Error::Parse`] for another text, [`Error::Invalid`] for state that no bulkhead can be in.
     pub fn restore(text: &str) -> Result<Self> {
-        let bulkhead: Self = from_json(text, "bulkhead", Limits { bytes: 64 << 20, ..Limits::default() })?;
-        Self::new(bulkhead.options)?;
-        let waiting: BTreeSet<&String> = bulkhead.queue.iter().map(|queued| &queued.id).collect();
-        let single = waiting.len() == bulkhead.queue.len() && waiting.iter().all(|id| !bulkhead.running.contains(*id));
-        let fits = bulkhead.running.len() <= bulkhead.options.concurrent as usize
-            && bulkhead.queue.len() <= bulkhead.options.waiting as usize
-            && bulkhead.queue.iter().is_sorted_by_key(|queued| queued.until);
-        if single && fits {
-            Ok(bulkhead)
-        } else {
-            Err(Error::invalid("state", "what such a bulkhead can hold", "something else"))
+        let Saved { options, running, queue, clock } = from_json(text, "bulkhead", LIMITS)?;
+        let mut bulkhead = Self::new(options)?;
+        let wrong = || Error::invalid("state", "what such a bulkhead can hold", "something else");
+        let fits = running.len() <= options.concurrent as usize && queue.len() <= options.waiting as usize;
+        if !fits || !queue.iter().is_sorted_by_key(|queued| queued.until) {
+            return Err(wrong());
         }
+        for queued in queue {
+            if running.contains(&queued.id) || bulkhead.queue.place(&queued.id).is_some() {
+                return Err(wrong());
+            }
+            bulkhead.queue.push(queued);
+        }
+        (bulkhead.running, bulkhead.clock) = (running, clock);
+        Ok(bulkhead)
     }
 }
+
+const CALL: &str = "the instant of a call";
+/// 200,000 names, even if each character of them takes six to be written.
+const LIMITS: Limits = Limits { bytes: 512 << 20, depth: 8, nodes: 1_000_000 };

@@ -1,8 +1,9 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::line::{Line, Named};
 use super::{check_count, check_name, check_span, later};
 use crate::document::{Limits, from_json, to_json};
 use crate::time::{Span, check_instant};
@@ -24,14 +25,15 @@ pub struct DeadLetterOptions {
     pub bytes: u32,
     /// What happens where it is full.
     pub full: FullQueue,
-    /// After so many replays that failed a letter is poison and is not replayed again, 1 to 1,000.
+    /// After so many tries that failed once more a letter is poison and is not replayed again, 1 to 1,000. A replay
+    /// is such a try, and so is one of a host that takes its work up again by itself and puts the letter in anew.
     pub poison_after: u32,
-    /// The wait between two replays of a letter, twice as long after each.
+    /// The wait before a letter is tried once more, twice as long after each try.
     pub wait: Span,
 }
 
 impl Default for DeadLetterOptions {
-    /// 10,000 letters of 64 MiB, new ones refused where it is full, poison after 3 replays, a minute between them.
+    /// 10,000 letters of 64 MiB, new ones refused where it is full, poison after 3 more tries, a minute between them.
     fn default() -> Self {
         Self { letters: 10_000, bytes: 64 << 20, full: FullQueue::Refuse, poison_after: 3, wait: Span::minutes(1) }
     }
@@ -45,7 +47,8 @@ pub enum FullQueue {
     /// It is refused: the host must stop taking work in.
     #[default]
     Refuse,
-    /// The oldest letters go, and their names come back.
+    /// The oldest letters go, and their names come back: those that wait for a replay first, then the poisoned ones.
+    /// Letters that are given out stay; where these alone leave no room the new one is refused.
     DropOldest,
 }
 
@@ -106,7 +109,7 @@ pub struct DeadLetterEntry {
     pub error: String,
     /// Where it stands.
     pub state: DeadLetterState,
-    /// Replays that failed since it came or was released.
+    /// Tries that failed since it came or was released: replays, and those of a host that tries by itself.
     pub replays: u32,
     /// How often it failed in all.
     pub failures: u32,
@@ -122,6 +125,18 @@ pub struct DeadLetterEntry {
     #[serde(with = "crate::time::instant")]
     #[cfg_attr(feature = "schema", schemars(with = "chrono::DateTime<chrono::Utc>"))]
     pub due: DateTime<Utc>,
+}
+
+impl Named for DeadLetterEntry {
+    fn name(&self) -> &str {
+        &self.id
+    }
+}
+
+impl DeadLetterEntry {
+    fn bytes(&self) -> u64 {
+        self.payload.len() as u64
+    }
 }
 
 /// What became of a letter.
@@ -172,12 +187,29 @@ pub struct DeadLetterSummary {
 /// assert_eq!(letters.get("invoice-7").map(|letter| letter.replays), Some(1));
 /// # Ok::<(), hypercare::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DeadLetters {
     options: DeadLetterOptions,
+    entries: Line<DeadLetterEntry>,
+    /// The places of the letters that wait, by the instant of their replay.
+    due: BTreeSet<(DateTime<Utc>, u64)>,
+    /// The places of those that wait, and of the poisoned ones.
+    waiting: BTreeSet<u64>,
+    poisoned: BTreeSet<u64>,
+    /// Bytes of all payloads, and of those that are given out.
+    bytes: u64,
+    given_bytes: u64,
+    refused: u64,
+    dropped: u64,
+}
+
+/// The queue as it is written down.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Saved {
+    options: DeadLetterOptions,
     /// In the order of their coming.
-    entries: VecDeque<DeadLetterEntry>,
+    entries: Vec<DeadLetterEntry>,
     refused: u64,
     dropped: u64,
 }
@@ -208,24 +240,26 @@ impl DeadLetters {
         check_instant(letter.at, "the instant of a letter")?;
         Error::cap("bytes of a payload", PAYLOAD.min(self.options.bytes.into()), letter.payload.len())?;
         Error::cap("bytes of an error", TEXT, letter.error.len())?;
-        if self.get(&letter.id).is_some() {
-            let state = self.fail(&letter.id, &letter.kind, &letter.error, letter.at)?;
+        if let Some(place) = self.entries.place(&letter.id) {
+            let state = self.fail(place, &letter.kind, &letter.error, letter.at)?;
             return Ok(DeadLetterPut { kept: true, state: Some(state), dropped: Vec::new() });
         }
+        let bytes = letter.payload.len() as u64;
+        let droppable =
+            self.options.full == FullQueue::DropOldest && self.has_room(self.given(), self.given_bytes, bytes);
+        if !self.has_room(self.entries.len(), self.bytes, bytes) && !droppable {
+            self.refused = self.refused.saturating_add(1).min(COUNTS);
+            return Ok(DeadLetterPut { kept: false, state: None, dropped: Vec::new() });
+        }
         let mut dropped = Vec::new();
-        while !self.has_room(letter.payload.len()) {
-            let oldest = match self.options.full {
-                FullQueue::Refuse => None,
-                FullQueue::DropOldest => self.entries.pop_front(),
-            };
-            let Some(oldest) = oldest else {
-                self.refused = self.refused.saturating_add(1).min(COUNTS);
-                return Ok(DeadLetterPut { kept: false, state: None, dropped });
-            };
+        while !self.has_room(self.entries.len(), self.bytes, bytes)
+            && let Some(oldest) = self.waiting.first().or_else(|| self.poisoned.first()).copied()
+            && let Some(oldest) = self.take_out(oldest)
+        {
             self.dropped = self.dropped.saturating_add(1).min(COUNTS);
             dropped.push(oldest.id);
         }
-        self.entries.push_back(DeadLetterEntry {
+        self.take_in(DeadLetterEntry {
             id: letter.id.clone(),
             payload: letter.payload.clone(),
             kind: letter.kind.clone(),
@@ -240,29 +274,82 @@ impl DeadLetters {
         Ok(DeadLetterPut { kept: true, state: Some(DeadLetterState::Waiting), dropped })
     }
 
-    fn has_room(&self, bytes: usize) -> bool {
-        let fits = self.bytes().saturating_add(bytes as u64) <= u64::from(self.options.bytes);
-        fits && self.entries.len() < self.options.letters as usize
+    /// Whether one more payload fits in beside so many letters of so many bytes.
+    fn has_room(&self, letters: usize, bytes: u64, more: u64) -> bool {
+        bytes + more <= u64::from(self.options.bytes) && letters < self.options.letters as usize
     }
 
-    fn bytes(&self) -> u64 {
-        self.entries.iter().map(|entry| entry.payload.len() as u64).sum()
+    /// Letters that are given out.
+    fn given(&self) -> usize {
+        self.entries.len() - self.waiting.len() - self.poisoned.len()
     }
 
-    /// Gives out at most so many letters that are due, the oldest first. Tell [`replayed`](Self::replayed) how each
-    /// went.
+    fn take_in(&mut self, entry: DeadLetterEntry) {
+        self.bytes += entry.bytes();
+        let place = self.entries.push(entry);
+        self.note(place);
+    }
+
+    fn take_out(&mut self, place: u64) -> Option<DeadLetterEntry> {
+        self.forget(place);
+        let entry = self.entries.remove(place)?;
+        self.bytes -= entry.bytes();
+        Some(entry)
+    }
+
+    /// Changes where a letter stands.
+    fn change(&mut self, place: u64, change: impl FnOnce(&mut DeadLetterEntry)) {
+        self.forget(place);
+        if let Some(entry) = self.entries.get_mut(place) {
+            change(entry);
+        }
+        self.note(place);
+    }
+
+    fn note(&mut self, place: u64) {
+        let Some(entry) = self.entries.get(place) else { return };
+        match entry.state {
+            DeadLetterState::Waiting => {
+                self.due.insert((entry.due, place));
+                self.waiting.insert(place);
+            }
+            DeadLetterState::Replaying => self.given_bytes += entry.bytes(),
+            DeadLetterState::Poisoned => {
+                self.poisoned.insert(place);
+            }
+        }
+    }
+
+    fn forget(&mut self, place: u64) {
+        let Some(entry) = self.entries.get(place) else { return };
+        match entry.state {
+            DeadLetterState::Waiting => {
+                self.due.remove(&(entry.due, place));
+                self.waiting.remove(&place);
+            }
+            DeadLetterState::Replaying => self.given_bytes -= entry.bytes(),
+            DeadLetterState::Poisoned => {
+                self.poisoned.remove(&place);
+            }
+        }
+    }
+
+    /// Gives out at most so many letters that are due, the one that has been due for longest first. Tell
+    /// [`replayed`](Self::replayed) how each went.
     ///
     /// # Errors
     ///
     /// [`Error::Range`] outside the years 0 to 9999.
     pub fn replay(&mut self, now: DateTime<Utc>, most: u32) -> Result<Vec<DeadLetterEntry>> {
         check_instant(now, "the instant of a replay")?;
-        let due = self.entries.iter_mut().filter(|entry| entry.state == DeadLetterState::Waiting && entry.due <= now);
-        let given = due.take(most as usize).map(|entry| {
-            entry.state = DeadLetterState::Replaying;
-            entry.clone()
-        });
-        Ok(given.collect())
+        let mut given = Vec::new();
+        while given.len() < most as usize
+            && let Some((_, place)) = self.due.first().copied().filter(|(due, _)| *due <= now)
+        {
+            self.change(place, |entry| entry.state = DeadLetterState::Replaying);
+            given.extend(self.entries.get(place).cloned());
+        }
+        Ok(given)
     }
 
     /// How a replay went: `error` is the kind of error, or `None` if it went well and the letter goes.
@@ -273,38 +360,40 @@ impl DeadLetters {
     /// kind, [`Error::Range`] outside the years 0 to 9999.
     pub fn replayed(&mut self, id: &str, at: DateTime<Utc>, error: Option<&str>) -> Result<Option<DeadLetterState>> {
         check_instant(at, "the instant of a replay")?;
-        let entry = self.get(id).ok_or_else(|| Error::unknown("dead letter", id, Vec::new()))?;
-        if entry.state != DeadLetterState::Replaying {
+        let place = self.place(id)?;
+        if self.entries.get(place).is_some_and(|entry| entry.state != DeadLetterState::Replaying) {
             return Err(Error::invalid("id", "a letter given out for a replay", id));
         }
         let Some(kind) = error else {
-            self.entries.retain(|entry| entry.id != id);
+            self.take_out(place);
             return Ok(None);
         };
         check_name("the kind of an error", kind)?;
-        self.fail(id, kind, "", at).map(Some)
+        self.fail(place, kind, "", at).map(Some)
+    }
+
+    fn place(&self, id: &str) -> Result<u64> {
+        self.entries.place(id).ok_or_else(|| Error::unknown("dead letter", id, Vec::new()))
     }
 
     /// One more failure of a letter that is there.
-    fn fail(&mut self, id: &str, kind: &str, error: &str, at: DateTime<Utc>) -> Result<DeadLetterState> {
+    fn fail(&mut self, place: u64, kind: &str, error: &str, at: DateTime<Utc>) -> Result<DeadLetterState> {
         let DeadLetterOptions { poison_after, wait, .. } = self.options;
-        let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) else {
-            return Err(Error::unknown("dead letter", id, Vec::new()));
-        };
-        // A letter that came again by itself has not been replayed; its count stands.
-        let replays = entry.replays.saturating_add(u32::from(entry.state == DeadLetterState::Replaying));
+        let Some(entry) = self.entries.get(place) else { return Ok(DeadLetterState::Waiting) };
+        let replays = entry.replays.saturating_add(1);
         let doubled = 1_i32.checked_shl(replays.saturating_sub(1).min(20)).unwrap_or(1);
         let wait = wait.exact().checked_mul(doubled).unwrap_or(super::LONGEST).min(super::LONGEST);
         let last = entry.last.max(at);
-        entry.due = later(last, wait, "the next replay")?;
-        entry.last = last;
-        entry.replays = replays;
-        entry.failures = entry.failures.saturating_add(1);
-        kind.clone_into(&mut entry.kind);
-        error.clone_into(&mut entry.error);
+        let due = later(last, wait, "the next replay")?;
         let poisoned = replays >= poison_after || entry.state == DeadLetterState::Poisoned;
-        entry.state = if poisoned { DeadLetterState::Poisoned } else { DeadLetterState::Waiting };
-        Ok(entry.state)
+        let state = if poisoned { DeadLetterState::Poisoned } else { DeadLetterState::Waiting };
+        self.change(place, |entry| {
+            (entry.due, entry.last, entry.replays, entry.state) = (due, last, replays, state);
+            entry.failures = entry.failures.saturating_add(1);
+            kind.clone_into(&mut entry.kind);
+            error.clone_into(&mut entry.error);
+        });
+        Ok(state)
     }
 
     /// Somebody has mended the cause: a letter may be replayed from `at` on as if it had just come.
@@ -314,10 +403,8 @@ impl DeadLetters {
     /// [`Error::Unknown`] for a letter that is not there, [`Error::Range`] outside the years 0 to 9999.
     pub fn release(&mut self, id: &str, at: DateTime<Utc>) -> Result<()> {
         check_instant(at, "the instant of a release")?;
-        let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) else {
-            return Err(Error::unknown("dead letter", id, Vec::new()));
-        };
-        (entry.state, entry.replays, entry.due) = (DeadLetterState::Waiting, 0, at);
+        let place = self.place(id)?;
+        self.change(place, |entry| (entry.state, entry.replays, entry.due) = (DeadLetterState::Waiting, 0, at));
         Ok(())
     }
 
@@ -327,14 +414,13 @@ impl DeadLetters {
     ///
     /// [`Error::Unknown`] for a letter that is not there.
     pub fn discard(&mut self, id: &str) -> Result<DeadLetterEntry> {
-        let place = self.entries.iter().position(|entry| entry.id == id);
-        let entry = place.and_then(|place| self.entries.remove(place));
-        entry.ok_or_else(|| Error::unknown("dead letter", id, Vec::new()))
+        let place = self.place(id)?;
+        self.take_out(place).ok_or_else(|| Error::unknown("dead letter", id, Vec::new()))
     }
 
     /// A letter by its name.
     pub fn get(&self, id: &str) -> Option<&DeadLetterEntry> {
-        self.entries.iter().find(|entry| entry.id == id)
+        self.entries.get(self.entries.place(id)?)
     }
 
     /// All letters in the order of their coming.
@@ -344,23 +430,21 @@ impl DeadLetters {
 
     /// When the next letter is due.
     pub fn next_wakeup(&self) -> Option<DateTime<Utc>> {
-        let waiting = self.entries.iter().filter(|entry| entry.state == DeadLetterState::Waiting);
-        waiting.map(|entry| entry.due).min()
+        self.due.first().map(|(due, _)| *due)
     }
 
     /// What is in the queue.
     pub fn summary(&self) -> DeadLetterSummary {
-        let count = |state| self.entries.iter().filter(|entry| entry.state == state).count() as u32;
         let mut kinds = BTreeMap::new();
-        for entry in &self.entries {
+        for entry in self.entries.iter() {
             *kinds.entry(entry.kind.clone()).or_default() += 1;
         }
         DeadLetterSummary {
             letters: self.entries.len() as u32,
-            bytes: self.bytes(),
-            waiting: count(DeadLetterState::Waiting),
-            replaying: count(DeadLetterState::Replaying),
-            poisoned: count(DeadLetterState::Poisoned),
+            bytes: self.bytes,
+            waiting: self.waiting.len() as u32,
+            replaying: self.given() as u32,
+            poisoned: self.poisoned.len() as u32,
             kinds,
             refused: self.refused,
             dropped: self.dropped,
@@ -373,7 +457,8 @@ impl DeadLetters {
     ///
     /// [`Error::Internal`] never, in practice.
     pub fn snapshot(&self) -> Result<String> {
-        to_json(self)
+        let entries = self.entries.iter().cloned().collect();
+        to_json(&Saved { options: self.options, entries, refused: self.refused, dropped: self.dropped })
     }
 
     /// Reads what [`snapshot`](Self::snapshot) wrote.
@@ -383,26 +468,31 @@ impl DeadLetters {
     /// [`Error::Parse`] for another text, [`Error::Invalid`], [`Error::Duplicate`] and [`Error::Limit`] for letters
     /// that do not fit the options.
     pub fn restore(text: &str) -> Result<Self> {
-        let mut letters: Self = from_json(text, "dead letters", Limits { bytes: 2 << 30, depth: 8, nodes: 4_000_000 })?;
-        Self::new(letters.options)?;
-        Error::cap("letters", letters.options.letters.into(), letters.entries.len())?;
-        Error::cap("bytes of all payloads", letters.options.bytes.into(), letters.bytes() as usize)?;
-        let mut names = std::collections::BTreeSet::new();
-        for entry in &mut letters.entries {
+        let saved: Saved = from_json(text, "dead letters", LIMITS)?;
+        let mut letters = Self::new(saved.options)?;
+        Error::cap("letters", letters.options.letters.into(), saved.entries.len())?;
+        for mut entry in saved.entries {
             check_name("the name of a letter", &entry.id)?;
             check_name("the kind of an error", &entry.kind)?;
             Error::cap("bytes of an error", TEXT, entry.error.len())?;
-            if !names.insert(entry.id.clone()) {
+            if letters.entries.place(&entry.id).is_some() {
                 return Err(Error::duplicate("dead letter", &entry.id));
             }
             if entry.state == DeadLetterState::Replaying {
                 entry.state = DeadLetterState::Waiting;
             }
+            letters.take_in(entry);
         }
-        let counted = letters.refused <= COUNTS && letters.dropped <= COUNTS;
-        if counted { Ok(letters) } else { Err(Error::invalid("refused", "a count that can be", "more")) }
+        Error::cap("bytes of all payloads", letters.options.bytes.into(), letters.bytes as usize)?;
+        if saved.refused > COUNTS || saved.dropped > COUNTS {
+            return Err(Error::invalid("refused", "a count that can be", "more"));
+        }
+        (letters.refused, letters.dropped) = (saved.refused, saved.dropped);
+        Ok(letters)
     }
 }
 
 /// Counts end here, far within what the other languages' whole numbers hold.
 const COUNTS: u64 = 1 << 52;
+/// A full queue, even if each character of it takes six to be written.
+const LIMITS: Limits = Limits { bytes: 6 << 30, depth: 8, nodes: 4_000_000 };

@@ -24,9 +24,11 @@
 mod breaker;
 mod budget;
 mod bulkhead;
+mod clock;
 mod fallback;
 mod heal;
 mod letters;
+mod line;
 mod playbook;
 mod retry;
 mod window;

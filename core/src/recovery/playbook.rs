@@ -288,6 +288,11 @@ impl HealthCheck {
 }
 
 impl Remedy {
+    /// On how many of so many instances it may be under way at once.
+    pub(super) fn most(&self, instances: usize) -> usize {
+        (self.max_share * instances as f64 + 1e-9).floor() as usize
+    }
+
     fn check(&self, place: &str) -> Result<()> {
         let at = |field: &str| format!("{place}.{field}");
         check_name(&at("name"), &self.name)?;

@@ -230,7 +230,9 @@ impl RetryPolicy {
         if let Some(deadline) = self.deadline.filter(|deadline| at - failure.started > deadline.exact()) {
             return stop("deadline", format!("the next try would begin more than {deadline} after the first"));
         }
-        if budget.is_some_and(|budget| !budget.take(failure.at)) {
+        if let Some(budget) = budget
+            && !budget.take(failure.at)?
+        {
             return stop("budget", "no token is left for one more try".to_owned());
         }
         let detail = format!("try {} of {} comes next", failure.attempt + 1, self.attempts);
@@ -247,8 +249,10 @@ impl RetryPolicy {
     }
 
     fn scattered(&self, attempt: u32, unit: f64) -> TimeDelta {
-        let grown = seconds(self.base.exact()) * libm::pow(self.factor, f64::from(attempt.saturating_sub(1)));
-        let whole = grown.min(seconds(self.longest.exact()));
+        let base = seconds(self.base.exact());
+        let grown = base * libm::pow(self.factor, f64::from(attempt.saturating_sub(1)));
+        // The power may be infinite, of which nothing is no number.
+        let whole = if base > 0.0 { grown.min(seconds(self.longest.exact())) } else { 0.0 };
         let wait = match self.jitter {
             Jitter::Full => whole * unit,
             Jitter::Equal => whole * (0.5 + 0.5 * unit),

@@ -78,6 +78,15 @@ impl Window {
         }
     }
 
+    /// Forgets the seconds behind this one, which have not come yet after all.
+    pub(super) fn unwind(&mut self, second: i64) {
+        while self.timed && self.entries.back().is_some_and(|(at, _)| *at > second) {
+            if let Some((_, counts)) = self.entries.pop_back() {
+                self.total.subtract(counts);
+            }
+        }
+    }
+
     fn drop_first(&mut self) {
         if let Some((_, counts)) = self.entries.pop_front() {
             self.total.subtract(counts);

@@ -17,6 +17,8 @@ pub(crate) mod jobs;
 pub(crate) mod lanes;
 mod matrix;
 mod quantile;
+#[cfg(any(feature = "objectives", feature = "tuning"))]
+pub(crate) mod ranks;
 mod stream;
 
 pub use matrix::Matrix;

@@ -305,7 +305,7 @@ fn compare(name: &str, pair: [Option<&TuningMeasurement>; 2], options: &VerifyOp
     if !before.samples.is_empty() && !after.samples.is_empty() {
         counts = (before.samples.len() as f64, after.samples.len() as f64);
         values = (chance::median(&before.samples), chance::median(&after.samples));
-        by_samples = || chance::samples(&before.samples, &after.samples, z);
+        by_samples = || chance::samples(&before.samples, &after.samples, options.confidence);
         test = ("the test of Mann and Whitney on single values; values are medians", &by_samples);
     } else if let (Some(first), Some(second)) = (before.as_share(), after.as_share()) {
         counts = (first.1, second.1);

@@ -9,13 +9,13 @@ use crate::Severity;
 use crate::time::{CalendarDocument, ClockRange, WeeklyHours};
 
 /// Immediate response, 30-minute response, next business day. What the plan names without a number is a count of events:
-/// one is too many.
+/// one is too many. What is measured all the time is missed when it stops.
 const CLASSES: [(Severity, [(&str, &str); 5]); 3] = [
     (
         Severity::Critical,
         [
-            ("Application Error Rate", "application_error_rate > 1%"),
-            ("Response Time", "response_time > 5 seconds"),
+            ("Application Error Rate", "application_error_rate > 1%, no data after 15 min once seen"),
+            ("Response Time", "response_time > 5 seconds, no data after 15 min once seen"),
             ("Database Connection Failures", "database_connection_failures > 0"),
             ("Security Breach Indicators", "security_breach_indicators > 0"),
             ("Payment Processing Failures", "payment_processing_failures > 0"),
@@ -24,10 +24,10 @@ const CLASSES: [(Severity, [(&str, &str); 5]); 3] = [
     (
         Severity::Warning,
         [
-            ("CPU Usage", "cpu_usage > 80%"),
-            ("Memory Usage", "memory_usage > 90%"),
-            ("Disk Space", "disk_space > 85%"),
-            ("Cache Miss Rate", "cache_miss_rate > 20%"),
+            ("CPU Usage", "cpu_usage > 80%, no data after 15 min once seen"),
+            ("Memory Usage", "memory_usage > 90%, no data after 15 min once seen"),
+            ("Disk Space", "disk_space > 85%, no data after 15 min once seen"),
+            ("Cache Miss Rate", "cache_miss_rate > 20%, no data after 15 min once seen"),
             ("Third-party Integration Failures", "third_party_integration_failures > 0"),
         ],
     ),

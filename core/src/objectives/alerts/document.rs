@@ -4,8 +4,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::defaults;
+use super::series::SeriesKey;
+use super::silence::Silences;
 use crate::document::{field, text_with};
 use crate::objectives::AlertRule;
+use crate::objectives::matcher::{LabelMatcher, Matchers};
 use crate::time::{Calendar, CalendarDocument, Span};
 use crate::{Error, Result, Severity};
 
@@ -42,6 +45,10 @@ pub struct AlertsDocument {
     /// Metrics without labels are held for good.
     #[serde(default = "one_day")]
     pub forget_after: Span,
+    /// How long the last sample counts where a rule has no `no data after`: until then it stands for what goes on, and a
+    /// `for` may end; afterwards the alert is over. In Prometheus that is 5 min. If left out, only samples change alerts.
+    #[serde(default)]
+    pub stale_after: Option<Span>,
     /// Which alerts are not told while another one fires.
     #[serde(default)]
     pub inhibit: Vec<InhibitRule>,
@@ -71,6 +78,7 @@ impl Default for AlertsDocument {
             group_interval: five_minutes(),
             repeat_interval: four_hours(),
             forget_after: one_day(),
+            stale_after: None,
             inhibit: Vec::new(),
             silences: Vec::new(),
             rate_limit: None,
@@ -137,11 +145,17 @@ impl From<&AlertRule> for AlertRuleDocument {
 #[serde(deny_unknown_fields)]
 pub struct InhibitRule {
     /// Labels of the alert that mutes.
-    #[serde(deserialize_with = "field::unique_map")]
+    #[serde(default, deserialize_with = "field::unique_map")]
     pub source: BTreeMap<String, String>,
+    /// What its labels must be, too: texts such as `code=~"5.."`, at most 16.
+    #[serde(default, deserialize_with = "matching")]
+    pub source_matching: Vec<String>,
     /// Labels of the alerts that are muted.
-    #[serde(deserialize_with = "field::unique_map")]
+    #[serde(default, deserialize_with = "field::unique_map")]
     pub target: BTreeMap<String, String>,
+    /// What their labels must be, too.
+    #[serde(default, deserialize_with = "matching")]
+    pub target_matching: Vec<String>,
     /// Labels that both must have with the same value; one that both lack counts as the same.
     #[serde(default)]
     pub equal: Vec<String>,
@@ -155,9 +169,13 @@ pub struct Silence {
     /// Its name, by which it can be ended.
     #[serde(deserialize_with = "field::name")]
     pub id: String,
-    /// Labels that an alert must have; at least one.
-    #[serde(deserialize_with = "field::unique_map")]
+    /// Labels that an alert must have.
+    #[serde(default, deserialize_with = "field::unique_map")]
     pub matchers: BTreeMap<String, String>,
+    /// What its labels must be, too: texts such as `env!="test"` or `code=~"5.."`, at most 16. One of all these must ask
+    /// for a label that is there.
+    #[serde(default, deserialize_with = "matching")]
+    pub matching: Vec<String>,
     /// From when.
     #[serde(with = "crate::time::instant")]
     #[cfg_attr(feature = "schema", schemars(with = "chrono::DateTime<chrono::Utc>"))]
@@ -252,6 +270,19 @@ fn rule<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Strin
     text_with(deserializer, |text| AlertRule::parse(text, Severity::Info).map(|_| text.to_owned()))
 }
 
+/// A text that is a matcher, refused where it stands if it is none.
+struct MatcherText(String);
+
+impl<'de> Deserialize<'de> for MatcherText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        text_with(deserializer, |text| LabelMatcher::parse(text).map(|_| Self(text.to_owned())))
+    }
+}
+
+fn matching<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Vec<String>, D::Error> {
+    Vec::<MatcherText>::deserialize(deserializer).map(|texts| texts.into_iter().map(|text| text.0).collect())
+}
+
 fn most<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<u32, D::Error> {
     field::checked(deserializer, 1, 10_000).map(|most| u32::try_from(most).unwrap_or(u32::MAX))
 }
@@ -267,14 +298,46 @@ pub(super) struct Compiled {
     pub(super) rules: Vec<AlertRule>,
     /// The rules of a metric.
     pub(super) by_metric: BTreeMap<String, Vec<usize>>,
+    /// Whom each inhibit rule is about: source and target.
+    pub(super) inhibit: Vec<(Matchers, Matchers)>,
+    pub(super) silences: Silences,
+    /// Regular expressions of the rules and inhibit rules.
+    pub(super) patterns: usize,
     pub(super) hours: Calendar,
+}
+
+/// How long a series is held, and when it changes by itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terms<'a> {
+    pub(super) flap: Option<&'a FlapRule>,
+    /// How long it is held without a sample.
+    pub(super) forget: Option<Span>,
+    /// How long its last sample counts.
+    pub(super) stale: Option<Span>,
 }
 
 impl Compiled {
     /// No rules at all.
     pub(super) fn none() -> Self {
         let document = AlertsDocument { rules: Vec::new(), ..AlertsDocument::default() };
-        Self { document, rules: Vec::new(), by_metric: BTreeMap::new(), hours: Calendar::always(chrono_tz::Tz::UTC) }
+        Self {
+            document,
+            rules: Vec::new(),
+            by_metric: BTreeMap::new(),
+            inhibit: Vec::new(),
+            silences: Silences::default(),
+            patterns: 0,
+            hours: Calendar::always(chrono_tz::Tz::UTC),
+        }
+    }
+
+    pub(super) fn terms(&self, key: &SeriesKey) -> Terms<'_> {
+        let misses = self.rules.get(key.0).is_some_and(|rule| rule.no_data.is_some());
+        Terms {
+            flap: self.document.flapping.as_ref(),
+            forget: Some(self.document.forget_after).filter(|_| !key.1.is_empty()),
+            stale: self.document.stale_after.filter(|_| !misses),
+        }
     }
 
     pub(super) fn new(document: AlertsDocument) -> Result<Self> {
@@ -295,6 +358,7 @@ impl Compiled {
             ("group_interval", Some(document.group_interval), true),
             ("repeat_interval", Some(document.repeat_interval), true),
             ("forget_after", Some(document.forget_after), true),
+            ("stale_after", document.stale_after, true),
             ("rate_limit.within", document.rate_limit.as_ref().map(|limit| limit.within), true),
             ("flapping.within", document.flapping.as_ref().map(|rule| rule.within), true),
             ("flapping.quiet", document.flapping.as_ref().map(|rule| rule.quiet), true),
@@ -310,32 +374,30 @@ impl Compiled {
                 return Err(Error::invalid(name, expected, span));
             }
         }
-        let mut ids = BTreeSet::new();
+        let sides = |rule: &InhibitRule| {
+            let source = Matchers::of("inhibit.source", &rule.source, &rule.source_matching)?;
+            Ok((source, Matchers::of("inhibit.target", &rule.target, &rule.target_matching)?))
+        };
+        let inhibit = document.inhibit.iter().map(sides).collect::<Result<Vec<_>>>()?;
+        let patterns = rules
+            .iter()
+            .map(|rule| rule.matchers.iter().filter(|one| one.operator().is_pattern()).count())
+            .sum::<usize>()
+            + inhibit.iter().map(|(source, target)| source.patterns() + target.patterns()).sum::<usize>();
+        let mut silences = Silences::default();
         for silence in &document.silences {
-            check_silence(silence)?;
-            if !ids.insert(&silence.id) {
+            if silences.remove(&silence.id) {
                 return Err(Error::duplicate("silence", &silence.id));
             }
+            silences.add(silence, patterns)?;
         }
         if document.rate_limit.as_ref().is_some_and(|limit| limit.most == 0) {
             return Err(Error::invalid("rate_limit.most", "1 to 10,000", 0));
         }
         let hours = Calendar::new(document.response.hours.clone())?;
-        Ok(Self { document, rules, by_metric, hours })
+        Ok(Self { document, rules, by_metric, inhibit, silences, patterns, hours })
     }
 }
 
 /// The shortest interval: with none at all, one instant would hold endless notifications.
 const LEAST: chrono::TimeDelta = chrono::TimeDelta::seconds(1);
-
-pub(super) fn check_silence(silence: &Silence) -> Result<()> {
-    crate::time::check_instant(silence.from, "silence.from")?;
-    crate::time::check_instant(silence.until, "silence.until")?;
-    if silence.matchers.is_empty() {
-        return Err(Error::invalid("silence.matchers", "at least one label", "none"));
-    }
-    if silence.until <= silence.from {
-        return Err(Error::invalid("silence.until", "an instant after `from`", silence.until));
-    }
-    Ok(())
-}

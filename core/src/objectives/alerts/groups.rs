@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::document::{Compiled, Labels, Silence};
+use super::document::{Compiled, Labels};
 use super::notice::{AlertNotification, AlertStanding, NotifiedAlert};
-use super::series::{Series, SeriesKey};
+use super::series::SeriesKey;
 use crate::time::{Rules, format_instant, resolve, to_local};
 use crate::{Error, Result, Severity};
 
@@ -27,7 +27,7 @@ pub(super) struct Group {
     pub(super) looked_at: Option<DateTime<Utc>>,
     #[serde(with = "crate::time::instant::option")]
     pub(super) told_at: Option<DateTime<Utc>>,
-    /// Whether another alert keeps one of its own from being told.
+    /// Whether a silence or another alert keeps one of its own from being told.
     pub(super) held: bool,
 }
 
@@ -68,13 +68,15 @@ pub(super) fn group_key(config: &Compiled, labels: &Labels) -> Labels {
     names.filter_map(|name| Some((name.clone(), labels.get(name)?.clone()))).collect()
 }
 
-/// Whether labels have all of some values.
-fn matches(labels: &Labels, wanted: &Labels) -> bool {
-    wanted.iter().all(|(name, value)| labels.get(name) == Some(value))
-}
-
 /// For each inhibit rule, the alerts that mute others, by their values of the labels that must be equal.
-pub(super) type Sources = Vec<BTreeMap<Vec<String>, BTreeSet<SeriesKey>>>;
+pub(super) type Sources = Vec<BTreeMap<Vec<String>, Muting>>;
+
+/// Alerts that mute others; those that the rule could mute as well stand for themselves, as they do not mute each other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Muting {
+    sources: BTreeSet<SeriesKey>,
+    both: BTreeSet<SeriesKey>,
+}
 
 /// Notes whether an alert mutes others; says whether that is new.
 pub(super) fn note_source(
@@ -84,16 +86,24 @@ pub(super) fn note_source(
     labels: &Labels,
     active: bool,
 ) -> bool {
-    let rules = &config.document.inhibit;
-    sources.resize_with(rules.len(), BTreeMap::new);
+    let rules = config.inhibit.iter().zip(&config.document.inhibit);
+    sources.resize_with(config.inhibit.len(), BTreeMap::new);
     let mut changed = false;
-    for (inhibit, sources) in rules.iter().zip(sources).filter(|(inhibit, _)| matches(labels, &inhibit.source)) {
+    for (((source, target), inhibit), sources) in rules.zip(sources) {
+        if !source.match_all(labels) {
+            continue;
+        }
         let values = values(labels, &inhibit.equal);
+        let both = target.match_all(labels);
+        let side = |muting: &mut Muting| {
+            let side = if both { &mut muting.both } else { &mut muting.sources };
+            if active { side.insert(key.clone()) } else { side.remove(key) }
+        };
         if active {
-            changed |= sources.entry(values).or_default().insert(key.clone());
+            changed |= side(sources.entry(values).or_default());
         } else if let Some(muting) = sources.get_mut(&values) {
-            changed |= muting.remove(key);
-            if muting.is_empty() {
+            changed |= side(muting);
+            if muting.sources.is_empty() && muting.both.is_empty() {
                 sources.remove(&values);
             }
         }
@@ -103,44 +113,39 @@ pub(super) fn note_source(
 
 /// What keeps alerts from being told at one instant.
 pub(super) struct Mutes<'a> {
-    silences: Vec<&'a Silence>,
-    sources: &'a Sources,
     config: &'a Compiled,
+    sources: &'a Sources,
+    now: DateTime<Utc>,
 }
 
 impl<'a> Mutes<'a> {
     pub(super) fn at(config: &'a Compiled, sources: &'a Sources, now: DateTime<Utc>) -> Self {
-        let silences = config.document.silences.iter().filter(|silence| silence.from <= now && now < silence.until);
-        Self { silences: silences.collect(), sources, config }
+        Self { config, sources, now }
     }
 
     /// Why an alert is not told, if it is not.
-    pub(super) fn why(&self, key: &SeriesKey, labels: &Labels) -> Option<String> {
-        let silence = self.silences.iter().find(|silence| matches(labels, &silence.matchers));
-        silence.map(|silence| format!("silence {}", silence.id)).or_else(|| self.inhibited(key, labels))
+    pub(super) fn why(&self, labels: &Labels) -> Option<String> {
+        let silence = self.config.silences.of(labels, self.now).map(|(id, _)| format!("silence {id}"));
+        silence.or_else(|| self.inhibited(labels))
     }
 
     /// When the silences of an alert end.
     pub(super) fn silent_until(&self, labels: &Labels) -> Option<DateTime<Utc>> {
-        let silences = self.silences.iter().filter(|silence| matches(labels, &silence.matchers));
-        silences.map(|silence| silence.until).max()
+        self.config.silences.of(labels, self.now).map(|(_, until)| until)
     }
 
     /// Which other alert keeps it from being told.
-    pub(super) fn inhibited(&self, key: &SeriesKey, labels: &Labels) -> Option<String> {
-        self.config.document.inhibit.iter().zip(self.sources).find_map(|(inhibit, sources)| {
-            if !matches(labels, &inhibit.target) {
+    pub(super) fn inhibited(&self, labels: &Labels) -> Option<String> {
+        let rules = self.config.inhibit.iter().zip(&self.config.document.inhibit);
+        rules.zip(self.sources).find_map(|(((source, target), inhibit), sources)| {
+            if !target.match_all(labels) {
                 return None;
             }
+            let muting = sources.get(&values(labels, &inhibit.equal))?;
             // As in Alertmanager, alerts that are source and target both do not mute each other: nobody would be told.
-            let both = matches(labels, &inhibit.source);
-            let mutes = |source: &&SeriesKey| {
-                let rule = self.config.rules.get(source.0);
-                *source != key
-                    && !(both && rule.is_some_and(|rule| matches(&Series::labels(rule, &source.1), &inhibit.target)))
-            };
-            let muting = sources.get(&values(labels, &inhibit.equal))?.iter().find(mutes)?;
-            Some(format!("inhibited by {}", self.config.rules.get(muting.0)?.name))
+            let both = muting.both.first().filter(|_| !source.match_all(labels));
+            let first = muting.sources.first().into_iter().chain(both).min()?;
+            Some(format!("inhibited by {}", self.config.rules.get(first.0)?.name))
         })
     }
 }

@@ -9,7 +9,7 @@ use super::groups::group_key;
 use super::machine::{AlertManager, Timer};
 use super::notice::AlertSample;
 use super::series::{Series, SeriesKey};
-use crate::time::Span;
+use crate::objectives::AlertRule;
 use crate::{Error, Result};
 
 /// Most sets of labels that are watched at once, over all rules.
@@ -22,7 +22,7 @@ impl AlertManager {
     pub(super) fn make_room(&mut self, samples: &[AlertSample]) -> Result<()> {
         let Some(now) = samples.first().map(|sample| sample.at) else { return Ok(()) };
         let rules = |sample: &AlertSample| self.config.by_metric.get(&sample.metric).map_or(0, Vec::len);
-        let waiting = || self.config.rules.iter().filter(|rule| rule.no_data.is_some()).count();
+        let waiting = || self.config.rules.iter().filter(|rule| rule.awaits()).count();
         let placeholders = if self.clock.is_none() { waiting() } else { 0 };
         let cap = usize::try_from(SERIES).unwrap_or(usize::MAX);
         if self.series.len() + placeholders + samples.iter().map(rules).sum::<usize>() <= cap {
@@ -31,7 +31,8 @@ impl AlertManager {
         let mut wanted = BTreeSet::new();
         for sample in samples {
             let rules = self.config.by_metric.get(&sample.metric).into_iter().flatten();
-            wanted.extend(rules.map(|rule| (*rule, sample.labels.clone())));
+            let about = |rule: &&usize| self.config.rules.get(**rule).is_some_and(|rule| rule.matches(&sample.labels));
+            wanted.extend(rules.filter(about).map(|rule| (*rule, sample.labels.clone())));
         }
         let new = wanted.iter().filter(|key| !self.series.contains_key(key)).count();
         let needed = self.series.len() + placeholders + new;
@@ -41,7 +42,7 @@ impl AlertManager {
         }
         let missed = |(key, series): &(&SeriesKey, &Series)| {
             let rule = self.config.rules.get(key.0).filter(|_| !key.1.is_empty() && !wanted.contains(key));
-            rule.is_some_and(|rule| series.is_missed(rule, self.patience(key), now))
+            rule.is_some_and(|rule| series.is_missed(rule, self.config.terms(key), now))
         };
         let mut silent: Vec<(DateTime<Utc>, SeriesKey)> =
             self.series.iter().filter(missed).map(|(key, series)| (series.seen(), key.clone())).collect();
@@ -58,16 +59,11 @@ impl AlertManager {
         Ok(())
     }
 
-    /// How long a series is held of which no sample comes any more.
-    pub(super) fn patience(&self, key: &SeriesKey) -> Option<Span> {
-        Some(self.config.document.forget_after).filter(|_| !key.1.is_empty())
-    }
-
     /// A rule that misses samples and has no series left waits for one anew.
     pub(super) fn await_again(&mut self, index: usize, at: DateTime<Utc>) {
         let nameless = (index, Labels::new());
         let watched = self.series.range(nameless.clone()..).next().is_some_and(|(key, _)| key.0 == index);
-        if !watched && self.config.rules.get(index).is_some_and(|rule| rule.no_data.is_some()) {
+        if !watched && self.config.rules.get(index).is_some_and(AlertRule::awaits) {
             self.series.insert(nameless.clone(), Series::new(at, true));
             self.settle(&nameless, at);
         }

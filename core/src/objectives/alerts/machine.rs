@@ -31,6 +31,8 @@ pub(super) enum Timer {
 /// - A rule is judged on each set of labels by itself, as by [`AlertState`](crate::objectives::AlertState).
 /// - Alerts with the same values of `group_by` are told together: the first after `group_wait`, changes at most every
 ///   `group_interval`, what goes on again every `repeat_interval`. These are Alertmanager's rules.
+/// - With `stale_after` the last sample stands for what goes on until it is that old, as in Prometheus; without it alerts
+///   change at samples alone.
 /// - Silenced and inhibited alerts go on unseen, and are told at the next turn of their group once nothing mutes them.
 /// - Sets of labels of which no sample comes any more are given up `forget_after` later. Where more than 100,000 would be
 ///   held, the longest silent ones make room, and are not told.
@@ -61,7 +63,7 @@ pub struct AlertManager {
     pub(super) timers: BTreeSet<(DateTime<Utc>, Timer)>,
     /// The alerts that mute others.
     sources: Sources,
-    /// The groups of which one is muted by another alert, and that are not to be looked at for that yet.
+    /// The groups of which one is muted, and that are not to be looked at for that yet.
     pub(super) held: BTreeSet<Labels>,
     /// Instants of the last notifications, for the rate limit.
     pub(super) sent: VecDeque<DateTime<Utc>>,
@@ -200,7 +202,7 @@ impl AlertManager {
         for (key, series) in self.series.iter().filter(|(_, series)| series.standing() != AlertStanding::Resolved) {
             let Some(rule) = self.config.rules.get(key.0) else { continue };
             let labels = Series::labels(rule, &key.1);
-            let muted_by = mutes.why(key, &labels);
+            let muted_by = mutes.why(&labels);
             let alert = series.alert(rule, labels, now, series.standing());
             alerts.push(ActiveAlert { alert, muted_by });
         }
@@ -231,7 +233,7 @@ impl AlertManager {
     /// Rules that miss samples and have no series yet begin to wait for one.
     pub(super) fn await_first(&mut self, at: DateTime<Utc>) {
         let known: BTreeSet<usize> = self.series.keys().map(|key| key.0).collect();
-        let missing = |index: &usize| self.config.rules.get(*index).is_some_and(|rule| rule.no_data.is_some());
+        let missing = |index: &usize| self.config.rules.get(*index).is_some_and(AlertRule::awaits);
         let waiting: Vec<usize> =
             (0..self.config.rules.len()).filter(|index| !known.contains(index) && missing(index)).collect();
         for index in waiting {
@@ -243,6 +245,9 @@ impl AlertManager {
 
     fn take(&mut self, sample: &AlertSample) -> Result<()> {
         for index in self.config.by_metric.get(&sample.metric).cloned().unwrap_or_default() {
+            if !self.config.rules.get(index).is_some_and(|rule| rule.matches(&sample.labels)) {
+                continue;
+            }
             let key = (index, sample.labels.clone());
             let nameless = (index, Labels::new());
             if !sample.labels.is_empty()
@@ -265,9 +270,9 @@ impl AlertManager {
 
     /// After a change of a series: sets its timer, and puts it into its group or forgets it.
     pub(super) fn settle(&mut self, key: &SeriesKey, at: DateTime<Utc>) {
-        let patience = self.patience(key);
+        let terms = self.config.terms(key);
         let (Some(rule), Some(series)) = (self.config.rules.get(key.0), self.series.get_mut(key)) else { return };
-        let due = series.next(rule, self.config.document.flapping.as_ref(), patience).map(|due| due.max(at));
+        let due = series.next(rule, terms).map(|due| due.max(at));
         if due != series.due {
             let old = std::mem::replace(&mut series.due, due);
             if let Some(old) = old {
@@ -342,10 +347,10 @@ impl AlertManager {
     }
 
     fn look_at_series(&mut self, key: &SeriesKey, now: DateTime<Utc>) {
-        let patience = self.patience(key);
+        let terms = self.config.terms(key);
         let (Some(rule), Some(series)) = (self.config.rules.get(key.0), self.series.get_mut(key)) else { return };
         series.due = None;
-        series.look(rule, self.config.document.flapping.as_ref(), patience, now);
+        series.look(rule, terms, now);
         self.settle(key, now);
     }
 
@@ -368,8 +373,8 @@ impl AlertManager {
             let labels = Series::labels(rule, &member.1);
             let silent = mutes.silent_until(&labels);
             unmuted = unmuted.into_iter().chain(silent).min();
-            let inhibited = mutes.inhibited(member, &labels).is_some();
-            group.held |= inhibited;
+            let inhibited = mutes.inhibited(&labels).is_some();
+            group.held |= inhibited || silent.is_some();
             if silent.is_none() && !inhibited && (standing.is_active() || series.told.is_some()) {
                 let standing = if standing.is_active() { standing } else { AlertStanding::Resolved };
                 let alert = series.alert(rule, labels, now, standing);

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::document::{FlapRule, Labels};
+use super::document::{FlapRule, Labels, Terms};
 use super::notice::{AlertStanding, NotifiedAlert};
 use crate::objectives::{AlertChange, AlertRule, AlertState};
 use crate::time::{Span, format_instant};
@@ -37,6 +37,9 @@ pub(super) struct Series {
     /// Whether it was given up, as no sample came any more.
     #[serde(default)]
     gone: bool,
+    /// Whether its last sample is too old to count.
+    #[serde(default)]
+    stale: bool,
     /// What was told of it last.
     pub(super) told: Option<AlertStanding>,
     /// When it was first told that it goes on.
@@ -63,6 +66,7 @@ impl Series {
             ended: None,
             placeholder,
             gone: false,
+            stale: false,
             told: None,
             told_at: None,
             due: None,
@@ -103,13 +107,21 @@ impl Series {
         self.seen = at;
         self.placeholder = false;
         self.gone = false;
+        self.stale = false;
         if self.silent && !self.state.is_firing() {
             self.ended = Some(at);
         }
         self.silent = false;
-        let Some(alert) = change else { return Ok(()) };
-        match alert.change {
-            AlertChange::Firing => (self.began, self.ended) = (Some(alert.since), None),
+        if let Some(alert) = change {
+            self.turn(alert.change, alert.since, at, flap);
+        }
+        Ok(())
+    }
+
+    /// It fires, or is over.
+    fn turn(&mut self, change: AlertChange, since: DateTime<Utc>, at: DateTime<Utc>, flap: Option<&FlapRule>) {
+        match change {
+            AlertChange::Firing => (self.began, self.ended) = (Some(since), None),
             AlertChange::Resolved => self.ended = Some(at),
         }
         if let Some(flap) = flap {
@@ -123,7 +135,6 @@ impl Series {
                 self.flapping = true;
             }
         }
-        Ok(())
     }
 
     /// Nothing flaps any more.
@@ -148,16 +159,27 @@ impl Series {
         flap.and_then(|flap| last.checked_add_signed(flap.quiet.exact().max(flap.within.exact())))
     }
 
-    /// When it is given up: `patience` after its last sample, beside the spans of the rule.
-    pub(super) fn gone_at(&self, rule: &AlertRule, patience: Option<Span>) -> Option<DateTime<Utc>> {
+    /// When it is given up: so long after its last sample, beside the spans of the rule.
+    fn gone_at(&self, rule: &AlertRule, terms: Terms<'_>) -> Option<DateTime<Utc>> {
         let spans =
-            [patience.filter(|_| !self.gone)?, rule.lasting, rule.keep_firing, rule.no_data.unwrap_or_default()];
+            [terms.forget.filter(|_| !self.gone)?, rule.lasting, rule.keep_firing, rule.no_data.unwrap_or_default()];
         spans.into_iter().try_fold(self.seen, |at, span| at.checked_add_signed(span.exact()))
     }
 
+    /// When its last sample no longer counts.
+    fn stale_at(&self, terms: Terms<'_>) -> Option<DateTime<Utc>> {
+        self.seen.checked_add_signed(terms.stale.filter(|_| !self.stale && !self.gone)?.exact())
+    }
+
+    /// When its alert changes if what was seen last goes on.
+    fn turns_at(&self, rule: &AlertRule, terms: Terms<'_>) -> Option<DateTime<Utc>> {
+        let at = self.state.turns_at(rule).filter(|_| terms.stale.is_some())?;
+        self.stale_at(terms).is_none_or(|stale| at < stale).then_some(at)
+    }
+
     /// Whether samples of it are missed by `now`.
-    pub(super) fn is_missed(&self, rule: &AlertRule, patience: Option<Span>, now: DateTime<Utc>) -> bool {
-        self.silent || self.gone || self.gone_at(rule, patience).is_some_and(|at| at <= now)
+    pub(super) fn is_missed(&self, rule: &AlertRule, terms: Terms<'_>, now: DateTime<Utc>) -> bool {
+        self.silent || self.gone || self.gone_at(rule, terms).is_some_and(|at| at <= now)
     }
 
     pub(super) fn seen(&self) -> DateTime<Utc> {
@@ -165,24 +187,15 @@ impl Series {
     }
 
     /// The next instant at which something happens to it without a sample.
-    pub(super) fn next(
-        &self,
-        rule: &AlertRule,
-        flap: Option<&FlapRule>,
-        patience: Option<Span>,
-    ) -> Option<DateTime<Utc>> {
-        [self.silent_at(rule), self.calm_at(flap), self.gone_at(rule, patience)].into_iter().flatten().min()
+    pub(super) fn next(&self, rule: &AlertRule, terms: Terms<'_>) -> Option<DateTime<Utc>> {
+        let times = [self.silent_at(rule), self.calm_at(terms.flap), self.gone_at(rule, terms)];
+        times.into_iter().chain([self.stale_at(terms), self.turns_at(rule, terms)]).flatten().min()
     }
 
     /// What has happened without a sample by `now`.
-    pub(super) fn look(
-        &mut self,
-        rule: &AlertRule,
-        flap: Option<&FlapRule>,
-        patience: Option<Span>,
-        now: DateTime<Utc>,
-    ) {
-        if self.gone_at(rule, patience).is_some_and(|at| at <= now) {
+    pub(super) fn look(&mut self, rule: &AlertRule, terms: Terms<'_>, now: DateTime<Utc>) {
+        let due = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at <= now);
+        if due(self.gone_at(rule, terms)) {
             self.state = AlertState::default();
             self.silent = false;
             self.gone = true;
@@ -190,12 +203,21 @@ impl Series {
             self.calm();
             return;
         }
-        if self.silent_at(rule).is_some_and(|at| at <= now) {
+        if due(self.silent_at(rule)) {
             self.silent = true;
             // What was not seen cannot have lasted.
             self.state.interrupt();
         }
-        if self.calm_at(flap).is_some_and(|at| at <= now) {
+        if due(self.stale_at(terms)) {
+            self.stale = true;
+            self.state.lapse(now);
+        }
+        if due(self.turns_at(rule, terms))
+            && let Some((change, since)) = self.state.turn(now)
+        {
+            self.turn(change, since, now, terms.flap);
+        }
+        if due(self.calm_at(terms.flap)) {
             self.flapping = false;
             self.changes.clear();
         }
@@ -244,6 +266,7 @@ impl Series {
             AlertStanding::Resolved if self.gone => {
                 format!("given up, as no sample came since {}", format_instant(self.seen))
             }
+            AlertStanding::Resolved if self.stale => format!("no sample since {}", format_instant(self.seen)),
             AlertStanding::Resolved => format!("{value} at {}", format_instant(self.seen)),
         };
         let mut reason = Reason::new(rule.to_string(), detail).number("threshold", rule.threshold);

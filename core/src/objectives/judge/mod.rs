@@ -86,6 +86,9 @@ struct Seen {
     #[serde(with = "crate::time::instant::option")]
     last: Option<DateTime<Utc>>,
     detail: Option<String>,
+    /// Whether it was suspect at the last look.
+    #[serde(default)]
+    suspect: bool,
 }
 
 /// A judge in the middle of its work.

@@ -66,7 +66,7 @@ pub enum CriterionState {
     Watching,
     /// No data yet, or none for longer than `stale_after`.
     NoData,
-    /// More speaks for a breach than against it, by ten to the half or more.
+    /// More speaks for a breach than against it, by ten to the half or more; from then on until more speaks against it.
     Suspect,
     /// A breach is shown.
     Breached,
@@ -133,6 +133,9 @@ impl ReleaseJudge {
                 seen.verdict(criterion, alpha, missed, stale)
             })
             .collect();
+        for (seen, verdict) in self.state.criteria.iter_mut().zip(&verdicts) {
+            seen.suspect = verdict.state == CriterionState::Suspect;
+        }
         let (decision, reason) = self.conclude(at, &verdicts, timed);
         let last = self.document.traffic.steps.len().saturating_sub(1);
         let traffic = self.document.traffic.steps.get(self.state.step.min(last)).copied().unwrap_or(100.0);
@@ -226,7 +229,9 @@ impl Seen {
         let share = if trials > 0 { bad as f64 / trials as f64 } else { 0.0 };
         let compared = self.baseline.trials > 0;
         let breached = |evidence: &Evidence| evidence.p_value() <= alpha;
-        let suspect = |evidence: &Evidence| evidence.log() >= SUSPECT;
+        // Evidence that swings about the bound must not begin the time to decide anew with each swing.
+        let bound = if self.suspect { f64::MIN_POSITIVE } else { SUSPECT };
+        let suspect = |evidence: &Evidence| evidence.log() >= bound;
         let state = if event {
             if bad as f64 > accepted { CriterionState::Breached } else { CriterionState::Healthy }
         } else if breached(&self.limit) || breached(&self.baseline) {

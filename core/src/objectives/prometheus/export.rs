@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{PrometheusRules, check_name, duration};
+use super::{PrometheusRules, check_name, duration, template};
 use crate::objectives::AlertRule;
+use crate::objectives::matcher::selector;
 use crate::time::Span;
 use crate::{Error, Result};
 
@@ -38,7 +39,8 @@ fn write_rule(text: &mut String, rule: &AlertRule) -> Result<()> {
     }
     let _ = writeln!(text, "      - alert: {}", quoted(&rule.name));
     // Quoted, as a metric's name may end in a colon.
-    let expression = format!("{} {} {}", rule.metric, rule.comparison.as_str(), rule.threshold);
+    let metric = selector(&rule.metric, &rule.matchers);
+    let expression = format!("{metric} {} {}", rule.comparison.as_str(), rule.threshold);
     let _ = writeln!(text, "        expr: {}", quoted(&expression));
     if rule.lasting != Span::ZERO {
         let _ = writeln!(text, "        for: {}", written(&rule.name, "for", rule.lasting)?);
@@ -53,14 +55,14 @@ fn write_rule(text: &mut String, rule: &AlertRule) -> Result<()> {
         if label == "severity" {
             return Err(Error::invalid(name, "no label `severity` beside the rule's own", value));
         }
-        let _ = writeln!(text, "          {}: {}", quoted(label), quoted(value));
+        let _ = writeln!(text, "          {}: {}", quoted(label), quoted(&template::write(value)));
     }
     if !rule.annotations.is_empty() {
         text.push_str("        annotations:\n");
     }
     for (label, value) in &rule.annotations {
         check_name(&rule.name, "annotation", label, false)?;
-        let _ = writeln!(text, "          {}: {}", quoted(label), quoted(value));
+        let _ = writeln!(text, "          {}: {}", quoted(label), quoted(&template::write(value)));
     }
     Ok(())
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
 
-use super::{PrometheusGroup, PrometheusRules, duration, is_name};
+use super::{PrometheusGroup, PrometheusRules, duration, is_name, template};
 use crate::document::{field, from_text, text_with};
 use crate::objectives::Comparison;
 use crate::objectives::alerts::AlertRuleDocument;
+use crate::objectives::matcher::{LabelMatcher, braces, selector};
 use crate::time::Span;
 use crate::{Error, Result, Severity};
 
@@ -61,9 +62,10 @@ impl<'de> Deserialize<'de> for Duration {
     }
 }
 
-/// `metric OP number`.
+/// `metric{label="value"} OP number`.
 struct Expression {
     metric: String,
+    matchers: Vec<LabelMatcher>,
     comparison: Comparison,
     number: f64,
 }
@@ -75,16 +77,17 @@ impl std::str::FromStr for Expression {
         let fail = |rest: &str, expected: &str| {
             Error::parse("expression", text, text.len().saturating_sub(rest.len()), expected)
         };
-        let shared = "metric OP number, with >, >=, < or <=";
+        let shared = "metric{label=\"value\"} OP number, with >, >=, < or <=";
         let start = text.trim();
         let end = start.find(|character: char| !(character.is_ascii_alphanumeric() || "_:".contains(character)));
         let (metric, rest) = start.split_at(end.unwrap_or(start.len()));
         if !is_name(metric, true) {
             return Err(fail(start, shared));
         }
+        let (matchers, rest) = braces(rest.trim_start(), &|rest: &str, expected: &str| fail(rest, expected))?;
         let (comparison, value) = Comparison::strip_ascii(rest.trim_start()).ok_or_else(|| fail(rest, shared))?;
         let number = number(value.trim()).ok_or_else(|| fail(value, "a finite number behind the comparison"))?;
-        Ok(Self { metric: metric.to_owned(), comparison, number })
+        Ok(Self { metric: metric.to_owned(), matchers, comparison, number })
     }
 }
 
@@ -122,8 +125,8 @@ impl File {
 
 impl Rule {
     fn document(self) -> AlertRuleDocument {
-        let Expression { metric, comparison, number } = self.expr;
-        let mut rule = format!("{metric} {} {number}", comparison.as_str());
+        let Expression { metric, matchers, comparison, number } = self.expr;
+        let mut rule = format!("{} {} {number}", selector(&metric, &matchers), comparison.as_str());
         if self.lasting.0 != Span::ZERO {
             rule = format!("{rule} for {}", self.lasting.0);
         }
@@ -134,8 +137,13 @@ impl Rule {
             rule,
             severity: self.labels.severity.unwrap_or(Severity::Warning),
             alert: (self.alert != metric).then_some(self.alert),
-            labels: self.labels.others,
-            annotations: self.annotations,
+            labels: plain(self.labels.others),
+            annotations: plain(self.annotations),
         }
     }
+}
+
+/// Texts as they are here, where nothing stands for anything else.
+fn plain(texts: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    texts.into_iter().map(|(name, text)| (name, template::read(&text))).collect()
 }

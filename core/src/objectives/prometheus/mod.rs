@@ -3,39 +3,42 @@
 mod duration;
 mod export;
 mod import;
+mod template;
 mod webhook;
 
 pub use webhook::{AlertmanagerAlert, AlertmanagerWebhook, WebhookOptions, from_webhook, to_webhook};
 
 use serde::{Deserialize, Serialize};
 
-use super::alerts::AlertRuleDocument;
+use super::alerts::{AlertRuleDocument, AlertsDocument};
 use crate::document::{Limits, from_yaml};
 use crate::time::Span;
 use crate::{Error, Result};
 
 /// A file of Prometheus alerting rules, as far as both sides can hold it.
 ///
-/// A rule is an expression `metric OP number` with `>`, `>=`, `<` or `<=`, `for`, `keep_firing_for`, labels and
-/// annotations. The label `severity` becomes the rule's severity: `critical`, `warning` (or none) and `info`. Everything
-/// else is an error that says where: functions, label matchers, other operators, recording rules, unknown fields. So is,
-/// on the way out, a rule with a resolve threshold or one that misses samples, as Prometheus knows neither.
+/// A rule is an expression `metric OP number` with `>`, `>=`, `<` or `<=`, the metric with label matchers (`=`, `!=`, `=~`,
+/// `!~`) if need be, `for`, `keep_firing_for`, labels and annotations. The label `severity` becomes the rule's severity:
+/// `critical`, `warning` (or none) and `info`. Everything else is an error that says where: functions, other operators,
+/// recording rules, unknown fields. So is, on the way out, a rule with a resolve threshold or one that misses samples, as
+/// Prometheus knows neither. Of the templates in labels and annotations `$value` and `$labels.name` stay what they are;
+/// other braces are text, and are written so that Prometheus takes them as that.
 ///
 /// ```
-/// use hypercare::objectives::{AlertManager, AlertsDocument, PrometheusRules};
+/// use hypercare::objectives::{AlertManager, PrometheusRules};
 /// let rules = PrometheusRules::from_yaml("
 /// groups:
 ///   - name: web
 ///     rules:
 ///       - alert: HighErrorRate
-///         expr: error_rate > 0.01
+///         expr: error_rate{job="api", code=~"5.."} > 0.01
 ///         for: 5m
 ///         labels: {severity: critical, team: web}
 ///         annotations: {summary: too many errors}
 /// ")?;
 /// let rule = &rules.rules()[0];
-/// assert_eq!((rule.rule.as_str(), rule.severity.as_str()), ("error_rate > 0.01 for 5 min", "critical"));
-/// let manager = AlertManager::new(AlertsDocument { rules: rules.rules(), ..AlertsDocument::default() })?;
+/// assert_eq!(rule.rule, r#"error_rate{job="api",code=~"5.."} > 0.01 for 5 min"#);
+/// let manager = AlertManager::new(rules.document())?;
 /// assert_eq!(PrometheusRules::of("web", manager.document().rules.clone()), rules);
 /// assert_eq!(PrometheusRules::from_yaml(&rules.to_yaml()?)?, rules);
 /// # Ok::<(), hypercare::Error>(())
@@ -85,6 +88,13 @@ impl PrometheusRules {
     /// is none.
     pub fn to_yaml(&self) -> Result<String> {
         export::yaml(self)
+    }
+
+    /// The rules of all groups, for an [`AlertManager`](super::AlertManager) under which alerts end as in Prometheus:
+    /// five minutes after the last sample.
+    pub fn document(&self) -> AlertsDocument {
+        let stale_after = Some(Span::minutes(5));
+        AlertsDocument { rules: self.rules(), stale_after, ..AlertsDocument::default() }
     }
 
     /// The rules of all groups.

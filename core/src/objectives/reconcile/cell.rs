@@ -3,10 +3,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use super::decimal::Decimal;
+
 /// One field of a row, as any database gives it.
 ///
 /// Whole numbers are equal however they are held (`1` and `1.0`), so that a change of a column's type alone is no
-/// difference; texts are compared byte by byte, NaN equals NaN, and -0 equals 0.
+/// difference; NaN equals NaN, and -0 equals 0. Texts are compared byte by byte; in columns that the options call
+/// decimal, by their value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Cell {
@@ -18,7 +21,7 @@ pub enum Cell {
     Int(i64),
     /// A floating-point number.
     Float(f64),
-    /// Text; decimals and dates as text, too.
+    /// Text; dates as text, too, and decimals, which are summed exactly as they stand: "1234.50".
     Text(String),
 }
 
@@ -79,8 +82,27 @@ impl Cell {
         }
     }
 
+    /// Writes a field of a decimal column: numbers by their value, however they are held.
+    fn write_decimal(&self, bytes: &mut Vec<u8>) {
+        let shortest = match self {
+            Self::Float(number) => number.to_string(),
+            _ => String::new(),
+        };
+        let text = if let Self::Text(text) = self { text } else { &shortest };
+        match Decimal::read(text) {
+            Some(number) => match number.integer() {
+                Some(whole) => Self::Int(whole).write(bytes),
+                None => {
+                    bytes.push(5);
+                    number.write(bytes);
+                }
+            },
+            None => self.write(bytes),
+        }
+    }
+
     /// Writes it so that different fields give different bytes, one behind the other as well.
-    pub(super) fn write(&self, bytes: &mut Vec<u8>) {
+    fn write(&self, bytes: &mut Vec<u8>) {
         if let Some(number) = self.whole() {
             bytes.push(2);
             bytes.extend(number.to_le_bytes());
@@ -103,11 +125,11 @@ impl Cell {
     }
 }
 
-/// The hash of some fields together.
-pub(super) fn hash(cells: &[&Cell], seed: u64, bytes: &mut Vec<u8>) -> u64 {
+/// The hash of some fields together; of each it is known whether its column is decimal.
+pub(super) fn hash(cells: &[(&Cell, bool)], seed: u64, bytes: &mut Vec<u8>) -> u64 {
     bytes.clear();
-    for cell in cells {
-        cell.write(bytes);
+    for (cell, decimal) in cells {
+        if *decimal { cell.write_decimal(bytes) } else { cell.write(bytes) }
     }
     xxh3_64_with_seed(bytes, seed)
 }

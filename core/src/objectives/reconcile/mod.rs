@@ -13,11 +13,14 @@
 //!
 //! Each side is summarised where it lies, row by row, in any order and in any number of parts; only the summaries meet.
 //! Counts, nulls, exact sums and checksums by column are compared, and the rows that differ are named with their
-//! columns, up to the number that the options allow for. Hashes are of 64 bits and not made against somebody who looks
+//! columns, up to the number that the options allow for. Decimals travel as text and are summed in full, so that money
+//! agrees to the last cent; where "7.5" and "7.50" are the same, say that the column is one of the `decimals`. Hashes are of 64 bits and not made against somebody who looks
 //! for collisions.
 
 mod cell;
+mod decimal;
 mod sample;
+mod saved;
 mod sketch;
 mod sum;
 mod summary;
@@ -123,10 +126,13 @@ pub struct ColumnSummary {
     pub name: String,
     /// NULLs.
     pub nulls: u64,
-    /// Finite numbers.
+    /// Finite numbers, and texts that are plain decimals, such as "-1234.50".
     pub numbers: u64,
-    /// Their sum, exact until it is rounded once to a float.
+    /// Their sum, exact until it is rounded once to a float; twice where a column holds fractions as floats and as text.
     pub sum: f64,
+    /// Their sum in full, "-1234.5": missing without numbers, where one of them is a float with a fraction, and beyond
+    /// 53 places.
+    pub exact_sum: Option<String>,
     /// The checksum over its fields with the keys of their rows, 16 hex digits.
     pub checksum: String,
 }
@@ -253,7 +259,14 @@ impl Reconciliation {
         }
         for column in self.columns.iter().filter(|column| !column.equal) {
             let ColumnDifference { source, target, .. } = column;
-            let reason = Reason::new(format!("columns.{}", column.name), "the fields differ");
+            let sum = |side: &ColumnSummary| side.exact_sum.clone().unwrap_or_else(|| side.sum.to_string());
+            let (before, after) = (sum(source), sum(target));
+            let detail = if before == after {
+                "the fields differ".to_owned()
+            } else {
+                format!("the fields differ: they sum to {before} in the source and {after} in the target")
+            };
+            let reason = Reason::new(format!("columns.{}", column.name), detail);
             let reason = reason.number("source_nulls", source.nulls as f64).number("target_nulls", target.nulls as f64);
             reasons.push(reason.number("source_sum", source.sum).number("target_sum", target.sum));
         }
@@ -330,12 +343,10 @@ impl TableSummary {
     }
 
     fn report_columns(&self) -> Vec<ColumnSummary> {
-        let column = |(name, state): (&String, &summary::ColumnState)| ColumnSummary {
-            name: name.clone(),
-            nulls: state.nulls,
-            numbers: state.numbers,
-            sum: state.sum.value(),
-            checksum: format!("{:016x}", state.checksum),
+        let column = |(name, state): (&String, &summary::ColumnState)| {
+            let (numbers, sum, exact_sum) = state.sums();
+            let checksum = format!("{:016x}", state.checksum);
+            ColumnSummary { name: name.clone(), nulls: state.nulls, numbers, sum, exact_sum, checksum }
         };
         self.options.columns.iter().zip(&self.columns).map(column).collect()
     }

@@ -74,6 +74,26 @@ impl ExactSum {
         rest.is_some_and(|(top, rest)| rest.len() == last && rest.iter().all(fits) && top.unsigned_abs() < 1 << 40)
     }
 
+    /// The digits of 32 bits of a whole number, the highest first with the sign; `None` for one with a fraction.
+    pub(super) fn digits(&self) -> Option<impl Iterator<Item = i64>> {
+        // The point stands before bit 1,074: within a digit.
+        let (point, bits) = (LOWEST as usize / 32, LOWEST % 32);
+        let whole = self.0.iter().take(point).all(|limb| *limb == 0);
+        let whole = whole && self.0.get(point).is_some_and(|limb| limb.rem_euclid(1 << bits) == 0);
+        let mut digits: Vec<i64> = Vec::new();
+        let mut above = 0;
+        for (at, limb) in self.0.iter().enumerate().skip(point).rev() {
+            // The highest keeps its sign.
+            if at + 1 == LIMBS {
+                digits.push(limb >> bits);
+            } else {
+                digits.push((above << (32 - bits) | limb >> bits) & (BASE - 1));
+            }
+            above = limb & ((1 << bits) - 1);
+        }
+        whole.then_some(digits.into_iter())
+    }
+
     /// The nearest float; beyond the largest one that.
     pub(super) fn value(&self) -> f64 {
         let negative = self.0.last().is_some_and(|top| *top < 0);
@@ -104,6 +124,7 @@ fn scale(head: u128, exponent: i32) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::decimal::DecimalSum;
     use super::*;
     use proptest::prelude::*;
 
@@ -128,6 +149,10 @@ mod tests {
             prop_assert!(first.is_whole());
             let exact: i128 = values.iter().map(|&value| i128::from(value)).sum();
             prop_assert_eq!(first.value(), exact as f64);
+            let digits = first.digits().expect("a whole number");
+            prop_assert_eq!(DecimalSum::default().with(digits).expect("a sum").to_string(), exact.to_string());
+            first.add_float(0.5);
+            prop_assert!(first.digits().is_none());
         }
 
         #[test]

@@ -1,12 +1,10 @@
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 use super::cell::{self, Cell};
+use super::decimal::{Decimal, DecimalSum};
 use super::sample::{KeySample, SHOWN};
 use super::sketch::Sketch;
 use super::sum::ExactSum;
-use crate::document::{Limits, from_json, to_json};
 use crate::{Error, Result};
 
 /// Most columns of a table.
@@ -17,9 +15,6 @@ const REFERENCES: u64 = 16;
 const BYTES: u64 = 256 << 20;
 /// Words that hold the beginning of a key: 4 of 8 bytes.
 const KEY_WORDS: usize = 4;
-/// A summary as text: the sketch in base64, and the keys.
-const LIMITS: Limits = Limits { bytes: 512 << 20, depth: 16, nodes: 24_000_000 };
-
 /// What a summary of a table keeps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -29,6 +24,8 @@ pub struct ReconcileOptions {
     pub columns: Vec<String>,
     /// The columns that tell rows apart.
     pub key: Vec<String>,
+    /// The columns of decimal numbers: the texts "7.5" and "7.50", and the number 7.5, are one value there.
+    pub decimals: Vec<String>,
     /// The columns that point to rows of other tables, at most 16.
     pub references: Vec<TableReference>,
     /// How many differing rows can be found and named, 1 to 100,000; memory grows with it (a thousand rows of 8 columns
@@ -54,8 +51,8 @@ pub struct TableReference {
 
 impl Default for ReconcileOptions {
     fn default() -> Self {
-        let (columns, key, references) = (Vec::new(), Vec::new(), Vec::new());
-        Self { columns, key, references, differences: 1_000, sample: 65_536, listed: 100 }
+        let (columns, key, decimals, references) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { columns, key, decimals, references, differences: 1_000, sample: 65_536, listed: 100 }
     }
 }
 
@@ -70,6 +67,10 @@ impl ReconcileOptions {
         if columns.is_empty() {
             return Err(Error::invalid(what, "at least one column", "none"));
         }
+        self.known(columns)
+    }
+
+    fn known(&self, columns: &[String]) -> Result<Vec<usize>> {
         let place = |name: &String| {
             let found = self.columns.iter().position(|column| column == name);
             found.ok_or_else(|| Error::unknown("column", name, self.columns.iter().take(10).cloned().collect()))
@@ -77,7 +78,7 @@ impl ReconcileOptions {
         columns.iter().map(place).collect()
     }
 
-    fn check(&self) -> Result<()> {
+    pub(super) fn check(&self) -> Result<()> {
         Error::cap("columns", COLUMNS, self.columns.len())?;
         Error::cap("references", REFERENCES, self.references.len())?;
         for (index, name) in self.columns.iter().enumerate() {
@@ -103,7 +104,7 @@ impl ReconcileOptions {
     }
 
     /// Bytes of the sketch.
-    fn bytes(&self) -> usize {
+    pub(super) fn bytes(&self) -> usize {
         Sketch::cells(self.differences) * (8 + 16 * self.width())
     }
 
@@ -121,8 +122,11 @@ pub(super) struct ColumnState {
     /// Finite numbers, and their sum.
     pub(super) numbers: u64,
     pub(super) sum: ExactSum,
+    /// Texts that are decimal numbers, and their sum.
+    pub(super) decimals: u64,
+    pub(super) decimal_sum: DecimalSum,
     /// The sum of the hashes of its fields, each with the key of its row, in hex.
-    #[serde(with = "hex")]
+    #[serde(with = "super::saved::hex")]
     pub(super) checksum: u64,
 }
 
@@ -153,6 +157,8 @@ pub struct TableSummary {
     pub(super) sketch: Sketch,
     pub(super) keys: KeySample,
     pub(super) references: Vec<ReferenceState>,
+    /// Of each column, whether it is decimal.
+    decimal: Vec<bool>,
     key_places: Vec<usize>,
     reference_places: Vec<Vec<usize>>,
 }
@@ -177,6 +183,12 @@ impl TableSummary {
         let key_places = options.places(&options.key, "key")?;
         let place = |reference: &TableReference| options.places(&reference.columns, "the columns of a reference");
         let reference_places = options.references.iter().map(place).collect::<Result<_>>()?;
+        let mut decimal = vec![false; options.columns.len()];
+        for place in options.known(&options.decimals)? {
+            if let Some(column) = decimal.get_mut(place) {
+                *column = true;
+            }
+        }
         Ok(Self {
             rows: 0,
             null_keys: 0,
@@ -184,6 +196,7 @@ impl TableSummary {
             sketch: Sketch::new(Sketch::cells(options.differences), options.width()),
             keys: KeySample::default(),
             references: vec![ReferenceState::default(); options.references.len()],
+            decimal,
             key_places,
             reference_places,
             options,
@@ -229,15 +242,15 @@ impl TableSummary {
     }
 
     fn take(&mut self, row: &[Cell], bytes: &mut Vec<u8>, words: &mut Vec<u64>) {
-        let key = pick(row, &self.key_places);
+        let key = pick(row, &self.key_places, &self.decimal);
         let key_hash = cell::hash(&key, 0, bytes);
         words.clear();
         words.extend(beginning(&key));
         words.push(key_hash);
         let mut packed = 0;
-        for (at, (field, column)) in row.iter().zip(&mut self.columns).enumerate() {
+        for (at, ((field, column), decimal)) in row.iter().zip(&mut self.columns).zip(&self.decimal).enumerate() {
             // With the key in the seed, so that two rows that swap their fields are seen.
-            let hash = cell::hash(&[field], key_hash ^ (at as u64 + 1), bytes);
+            let hash = cell::hash(&[(field, *decimal)], key_hash ^ (at as u64 + 1), bytes);
             column.take(field, hash);
             packed |= (hash >> 48) << (16 * (at % 4));
             if at % 4 == 3 || at + 1 == row.len() {
@@ -249,14 +262,14 @@ impl TableSummary {
         words.push(check);
         self.sketch.add(words, 1, bytes);
         self.rows = self.rows.saturating_add(1);
-        if key.iter().any(|cell| **cell == Cell::Null) {
+        if is_null(&key) {
             self.null_keys = self.null_keys.saturating_add(1);
         }
         let cap = self.options.sample as usize;
         self.keys.add(key_hash, 1, cap, || shown(&key));
         for (state, places) in self.references.iter_mut().zip(&self.reference_places) {
-            let target = pick(row, places);
-            if target.iter().any(|cell| **cell == Cell::Null) {
+            let target = pick(row, places, &self.decimal);
+            if is_null(&target) {
                 state.nulls = state.nulls.saturating_add(1);
             } else {
                 let hash = cell::hash(&target, 0, bytes);
@@ -283,6 +296,8 @@ impl TableSummary {
             column.nulls = column.nulls.saturating_add(more.nulls);
             column.numbers = column.numbers.saturating_add(more.numbers);
             column.sum.merge(&more.sum);
+            column.decimals = column.decimals.saturating_add(more.decimals);
+            column.decimal_sum.merge(&more.decimal_sum);
             column.checksum = column.checksum.wrapping_add(more.checksum);
         }
         for (state, more) in self.references.iter_mut().zip(&other.references) {
@@ -290,76 +305,6 @@ impl TableSummary {
             state.keys.merge(&more.keys, cap);
         }
         Ok(())
-    }
-
-    /// The summary as JSON, to be carried to where the other one is.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Internal`] never, in practice.
-    pub fn to_json(&self) -> Result<String> {
-        let counts = self.sketch.counts.iter().flat_map(|count| count.to_le_bytes());
-        let sums = self.sketch.sums.iter().flat_map(|sum| sum.to_le_bytes());
-        to_json(&Document {
-            version: 1,
-            options: self.options.clone(),
-            rows: self.rows,
-            null_keys: self.null_keys,
-            columns: self.columns.clone(),
-            sketch: STANDARD.encode(counts.chain(sums).collect::<Vec<u8>>()),
-            keys: Keys::of(&self.keys, 0),
-            references: self.references.iter().map(|state| Keys::of(&state.keys, state.nulls)).collect(),
-        })
-    }
-
-    /// Reads what [`to_json`](Self::to_json) wrote. Safe on text from anywhere: everything is checked.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Parse`] with line and column; [`Error::Limit`], [`Error::Invalid`] and [`Error::Shape`] for parts that
-    /// don't belong together.
-    pub fn from_json(text: &str) -> Result<Self> {
-        let document: Document = from_json(text, "summary of a table", LIMITS)?;
-        if document.version != 1 {
-            return Err(Error::invalid("version", "1", document.version));
-        }
-        document.options.check()?;
-        // Before memory is taken for it: a short text must not ask for much.
-        if document.sketch.len() != document.options.bytes().div_ceil(3) * 4 {
-            let expected = format!("{} bytes in base64", document.options.bytes());
-            return Err(Error::invalid("sketch", expected, format!("{} characters", document.sketch.len())));
-        }
-        let mut summary = Self::new(document.options)?;
-        let wrong = |part: &str| Error::invalid(part, "what a summary with these options holds", "something else");
-        let bytes = STANDARD.decode(document.sketch).map_err(|_| wrong("sketch"))?;
-        let places = summary.sketch.counts.len();
-        if bytes.len() != 8 * places + 16 * summary.sketch.sums.len() {
-            return Err(wrong("sketch"));
-        }
-        let (counts, sums) = bytes.split_at(8 * places);
-        let count = |bytes: &[u8]| bytes.try_into().map(i64::from_le_bytes).unwrap_or_default();
-        let sum = |bytes: &[u8]| bytes.try_into().map(i128::from_le_bytes).unwrap_or_default();
-        summary.sketch.counts = counts.chunks_exact(8).map(count).collect();
-        summary.sketch.sums = sums.chunks_exact(16).map(sum).collect();
-        let whole = document.columns.iter().all(|column| column.sum.is_whole());
-        if document.columns.len() != summary.columns.len() || !whole {
-            return Err(wrong("columns"));
-        }
-        if document.references.len() != summary.references.len() {
-            return Err(wrong("references"));
-        }
-        // Counts cross into other languages as signed numbers.
-        let most = document.columns.iter().flat_map(|column| [column.nulls, column.numbers]);
-        if most.chain([document.rows, document.null_keys]).any(|count| count > 1 << 62) {
-            return Err(wrong("rows"));
-        }
-        let cap = summary.options.sample as usize;
-        (summary.keys, _) = document.keys.read(cap).ok_or_else(|| wrong("keys"))?;
-        for (state, keys) in summary.references.iter_mut().zip(document.references) {
-            (state.keys, state.nulls) = keys.read(cap).ok_or_else(|| wrong("references"))?;
-        }
-        (summary.rows, summary.null_keys, summary.columns) = (document.rows, document.null_keys, document.columns);
-        Ok(summary)
     }
 }
 
@@ -376,74 +321,42 @@ impl ColumnState {
                 self.numbers = self.numbers.saturating_add(1);
                 self.sum.add_float(*number);
             }
+            Cell::Text(text) => {
+                if let Some(number) = Decimal::read(text) {
+                    self.decimals = self.decimals.saturating_add(1);
+                    self.decimal_sum.add(number);
+                }
+            }
             _ => {}
         }
     }
-}
 
-/// The written form.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Document {
-    version: u32,
-    options: ReconcileOptions,
-    rows: u64,
-    null_keys: u64,
-    columns: Vec<ColumnState>,
-    sketch: String,
-    keys: Keys,
-    references: Vec<Keys>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Keys {
-    nulls: u64,
-    full: bool,
-    /// The hash in hex, the count, and the key's beginning, between blanks.
-    keys: Vec<String>,
-}
-
-impl Keys {
-    fn of(sample: &KeySample, nulls: u64) -> Self {
-        let key = |(hash, (count, shown)): (&u64, &(u64, String))| format!("{hash:016x} {count} {shown}");
-        Self { nulls, full: sample.full, keys: sample.entries.iter().map(key).collect() }
-    }
-
-    fn read(self, cap: usize) -> Option<(KeySample, u64)> {
-        let key = |line: &String| {
-            let (hash, rest) = line.split_once(' ')?;
-            let (count, shown) = rest.split_once(' ')?;
-            let count = count.parse().ok().filter(|count| (1..1 << 62).contains(count))?;
-            let short = shown.chars().count() <= SHOWN + 3;
-            short.then_some((u64::from_str_radix(hash, 16).ok()?, (count, shown.to_owned())))
+    /// All numbers, their sum as a float, and in full where no float has a fraction.
+    pub(super) fn sums(&self) -> (u64, f64, Option<String>) {
+        let numbers = self.numbers.saturating_add(self.decimals).min(i64::MAX as u64);
+        let exact = self.sum.digits().and_then(|digits| self.decimal_sum.with(digits)).map(|sum| sum.to_string());
+        let rounded = |text: &str| text.parse().unwrap_or(0.0);
+        let sum = match &exact {
+            _ if self.decimals == 0 => self.sum.value(),
+            Some(exact) => rounded(exact),
+            None => self.sum.value() + rounded(&self.decimal_sum.to_string()),
         };
-        let entries: std::collections::BTreeMap<_, _> = self.keys.iter().map(key).collect::<Option<_>>()?;
-        let fits = entries.len() == self.keys.len() && entries.len() <= cap && (!self.full || entries.len() == cap);
-        (fits && self.nulls < 1 << 62).then_some((KeySample { entries, full: self.full }, self.nulls))
+        (numbers, sum, exact.filter(|_| numbers > 0))
     }
 }
 
-mod hex {
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(number: &u64, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&format!("{number:016x}"))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        u64::from_str_radix(&text, 16).map_err(|_| serde::de::Error::custom("another text, expected 16 hex digits"))
-    }
+/// Fields, and whether their columns are decimal.
+fn pick<'a>(row: &'a [Cell], places: &[usize], decimal: &[bool]) -> Vec<(&'a Cell, bool)> {
+    places.iter().filter_map(|place| Some((row.get(*place)?, *decimal.get(*place)?))).collect()
 }
 
-fn pick<'a>(row: &'a [Cell], places: &[usize]) -> Vec<&'a Cell> {
-    places.iter().filter_map(|place| row.get(*place)).collect()
+fn is_null(key: &[(&Cell, bool)]) -> bool {
+    key.iter().any(|(cell, _)| **cell == Cell::Null)
 }
 
 /// A key as people read it, cut where it is long.
-fn shown(key: &[&Cell]) -> String {
-    let text = key.iter().map(|cell| cell.to_string()).collect::<Vec<_>>().join(", ");
+fn shown(key: &[(&Cell, bool)]) -> String {
+    let text = key.iter().map(|(cell, _)| cell.to_string()).collect::<Vec<_>>().join(", ");
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}...", &text[..end]),
         None => text,
@@ -451,7 +364,7 @@ fn shown(key: &[&Cell]) -> String {
 }
 
 /// The first 31 bytes of a key as words, the first byte their number; 32 where there are more.
-fn beginning(key: &[&Cell]) -> [u64; KEY_WORDS] {
+fn beginning(key: &[(&Cell, bool)]) -> [u64; KEY_WORDS] {
     let text = shown(key);
     let mut bytes = [0_u8; 8 * KEY_WORDS];
     if let Some((length, rest)) = bytes.split_first_mut() {

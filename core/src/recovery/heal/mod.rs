@@ -1,17 +1,17 @@
 mod action;
+mod index;
 mod patient;
+mod saved;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::{HealthCheck, Playbook, Remedy, check_name, later};
-
-use crate::document::{Limits, from_json, to_json};
 use crate::time::{check_instant, format_instant};
 use crate::{Error, Reason, Result};
 pub use action::{HealAction, HealActionKind, HealRecord, HealthReport, RemedyOutcome};
+use index::{Index, Noted, Place};
 use patient::{Begun, Patient, Stage, UnderWay, Watched};
 
 /// Most instances of all checks together.
@@ -42,20 +42,16 @@ const HISTORY: usize = 1_000;
 /// assert_eq!(actions[0].kind, HealActionKind::Escalate);
 /// # Ok::<(), hypercare::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Healer {
     playbook: Playbook,
     /// By check, in the order of the playbook, and by instance.
     checks: Vec<Watched>,
-    #[serde(with = "crate::time::instant::option")]
     clock: Option<DateTime<Utc>>,
     runs: u64,
     history: VecDeque<HealRecord>,
+    index: Index,
 }
-
-/// Where an instance stands in a healer.
-type Place = (usize, String);
 
 impl Healer {
     /// A healer that follows a playbook.
@@ -65,8 +61,8 @@ impl Healer {
     /// [`Error::Invalid`], [`Error::Duplicate`] and [`Error::Limit`] for a playbook out of its ranges.
     pub fn new(playbook: Playbook) -> Result<Self> {
         playbook.check()?;
-        let checks = vec![Watched::default(); playbook.checks.len()];
-        Ok(Self { playbook, checks, clock: None, runs: 0, history: VecDeque::new() })
+        let (checks, index) = (vec![Watched::default(); playbook.checks.len()], Index::of(&playbook));
+        Ok(Self { playbook, checks, clock: None, runs: 0, history: VecDeque::new(), index })
     }
 
     /// Takes a report in and says what to do.
@@ -78,7 +74,7 @@ impl Healer {
     /// [`Error::Range`] outside the years 0 to 9999. The healer is unchanged then.
     pub fn observe(&mut self, report: &HealthReport) -> Result<Vec<HealAction>> {
         check_name("the name of an instance", &report.instance)?;
-        let place = self.playbook.checks.iter().position(|check| check.name == report.check).ok_or_else(|| {
+        let place = self.index.check(&report.check).ok_or_else(|| {
             let known = self.playbook.checks.iter().take(10).map(|check| check.name.clone());
             Error::unknown("check", &report.check, known.collect())
         })?;
@@ -92,16 +88,18 @@ impl Healer {
         Error::cap("instances", INSTANCES as u64, report.fleet.unwrap_or(0) as usize)?;
         let known = self.checks.get(place).is_some_and(|watched| watched.instances.contains_key(&report.instance));
         if !known {
-            let all: usize = self.checks.iter().map(|watched| watched.instances.len()).sum();
-            Error::cap("instances", INSTANCES as u64, all + 1)?;
+            Error::cap("instances", INSTANCES as u64, self.index.patients + 1)?;
         }
         self.reach(report.at)?;
         let mut actions = Vec::new();
         if let Some(watched) = self.checks.get_mut(place) {
             watched.fleet = report.fleet.unwrap_or(watched.fleet);
-            watched.instances.entry(report.instance.clone()).or_default().seen = Some(report.at);
+            watched.instances.entry(report.instance.clone()).or_default();
         }
+        self.index.open.insert(place);
         let place = (place, report.instance.clone());
+        self.index.admit(&place);
+        self.change(&place, |patient| patient.seen = Some(report.at));
         if healthy {
             self.well(&place, report.at, &mut actions)
         } else {
@@ -146,11 +144,15 @@ impl Healer {
         let until = later(at, settle, "the end of a remedy")?;
         let silence = self.remedy_of(&place).map_or(TimeDelta::zero(), |remedy| remedy.timeout.exact());
         let silent_until = Some(later(until, silence, "the end of a remedy")?);
-        if let Some(under_way) = self.patient(&place).and_then(|patient| patient.under_way.as_mut())
-            && (under_way.run, under_way.stage) == (run, Stage::Running)
-        {
+        // The time may have run out by now.
+        if self.find(run, Stage::Running).is_ok() {
             if success {
-                (under_way.stage, under_way.until, under_way.silent_until) = (Stage::Settling, until, silent_until);
+                self.change(&place, |patient| {
+                    if let Some(under_way) = patient.under_way.as_mut() {
+                        (under_way.stage, under_way.until) = (Stage::Settling, until);
+                        under_way.silent_until = silent_until;
+                    }
+                });
             } else {
                 self.end(&place, at, RemedyOutcome::Failed);
             }
@@ -166,6 +168,8 @@ impl Healer {
     /// [`Error::OutOfOrder`] before the last instant, [`Error::Range`] outside the years 0 to 9999.
     pub fn advance(&mut self, now: DateTime<Utc>) -> Result<Vec<HealAction>> {
         self.reach(now)?;
+        // A fleet whose size nobody gave is smaller by those who have fallen silent.
+        self.index.open.extend(0..self.checks.len());
         let mut actions = Vec::new();
         self.go_on(now, &mut actions);
         Ok(actions)
@@ -173,9 +177,7 @@ impl Healer {
 
     /// When something may be to do without a report: call [`advance`](Self::advance) then.
     pub fn next_wakeup(&self) -> Option<DateTime<Utc>> {
-        let patients = self.checks.iter().flat_map(|watched| watched.instances.values());
-        let timed = patients.filter_map(|patient| patient.under_way.as_ref());
-        timed.filter_map(UnderWay::ends).min()
+        self.index.next_end()
     }
 
     /// Remedies that have ended, the latest last; the last thousand of them.
@@ -188,47 +190,6 @@ impl Healer {
         &self.playbook
     }
 
-    /// The healer with all it knows, as JSON.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Internal`] never, in practice.
-    pub fn snapshot(&self) -> Result<String> {
-        to_json(self)
-    }
-
-    /// Reads what [`snapshot`](Self::snapshot) wrote.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Parse`] for another text, [`Error::Invalid`] and [`Error::Limit`] for state that no healer can be in.
-    pub fn restore(text: &str) -> Result<Self> {
-        let limits = Limits { bytes: 256 << 20, depth: 16, nodes: 8_000_000 };
-        let healer: Self = from_json(text, "healer", limits)?;
-        healer.playbook.check()?;
-        let wrong = || Error::invalid("state", "what a healer of this playbook can know", "something else");
-        if healer.checks.len() != healer.playbook.checks.len()
-            || healer.runs > 1 << 52
-            || healer.history.len() > HISTORY
-        {
-            return Err(wrong());
-        }
-        Error::cap("instances", INSTANCES as u64, healer.checks.iter().map(|watched| watched.instances.len()).sum())?;
-        for (watched, check) in healer.checks.iter().zip(&healer.playbook.checks) {
-            Error::cap("instances", INSTANCES as u64, watched.fleet as usize)?;
-            for patient in watched.instances.values() {
-                let placed = patient.under_way.as_ref().is_none_or(|under_way| {
-                    let ends = under_way.ends().is_some();
-                    ends && under_way.remedy < check.remedies.len() && (1..=healer.runs).contains(&under_way.run)
-                });
-                if !placed || patient.next > check.remedies.len() {
-                    return Err(wrong());
-                }
-            }
-        }
-        Ok(healer)
-    }
-
     /// Moves the clock, and ends what has run out by then.
     fn reach(&mut self, at: DateTime<Utc>) -> Result<()> {
         check_instant(at, "an instant of a healer")?;
@@ -237,25 +198,28 @@ impl Healer {
             return Err(Error::OutOfOrder { what: "an event of a healer".to_owned(), at, clock });
         }
         self.clock = Some(at);
-        let mut over = Vec::new();
-        for (check, watched) in self.checks.iter().enumerate() {
-            for (name, patient) in &watched.instances {
-                let Some(under_way) = patient.under_way.as_ref() else { continue };
-                let Some(ended) = under_way.ends().filter(|ends| *ends <= at) else { continue };
-                let outcome = match under_way.stage {
-                    Stage::Asking => RemedyOutcome::Unanswered,
-                    Stage::Running => RemedyOutcome::TimedOut,
-                    // No report is no sign of health.
-                    Stage::Settling => RemedyOutcome::DidNotHelp,
-                };
-                over.push(((check, name.clone()), ended, outcome));
-            }
-        }
-        over.sort_by_key(|(_, until, _)| *until);
-        for (place, until, outcome) in over {
-            self.end(&place, until, outcome);
+        while let Some((ended, place)) = self.index.ended(at) {
+            let stage = self.under_way(&place).map(|under_way| under_way.stage);
+            let outcome = match stage {
+                Some(Stage::Asking) => RemedyOutcome::Unanswered,
+                Some(Stage::Running) | None => RemedyOutcome::TimedOut,
+                // No report is no sign of health.
+                Some(Stage::Settling) => RemedyOutcome::DidNotHelp,
+            };
+            self.end(&place, ended, outcome);
         }
         Ok(())
+    }
+
+    /// Changes what is known of an instance, and the index with it.
+    fn change(&mut self, place: &Place, change: impl FnOnce(&mut Patient)) {
+        let check = self.playbook.checks.get(place.0);
+        let patient = self.checks.get_mut(place.0).and_then(|watched| watched.instances.get_mut(&place.1));
+        if let (Some(check), Some(patient)) = (check, patient) {
+            let before = Noted::of(patient);
+            change(patient);
+            self.index.update(place, &before, patient, patient.is_ill(check));
+        }
     }
 
     /// A report that is well.
@@ -264,7 +228,7 @@ impl Healer {
         let stage = patient.under_way.as_ref().map(|under_way| (under_way.stage, under_way.remedy));
         // Before a remedy is done nothing is certain: a restart has its own moments of health.
         if stage.is_some_and(|(stage, _)| stage == Stage::Running) {
-            patient.failures = 0;
+            self.change(place, |patient| patient.failures = 0);
             return;
         }
         let was_ill = patient.escalated || patient.next > 0 || stage.is_some();
@@ -275,7 +239,7 @@ impl Healer {
         }
         let Some(patient) = self.patient(place) else { return };
         let last = patient.next.checked_sub(1);
-        (patient.failures, patient.next, patient.escalated) = (0, 0, false);
+        self.change(place, |patient| (patient.failures, patient.next, patient.escalated) = (0, 0, false));
         if was_ill {
             let reason = Reason::new(self.rule(place), "the check is well again");
             let name = last.and_then(|last| Some(self.check(place)?.remedies.get(last)?.name.clone()));
@@ -288,65 +252,73 @@ impl Healer {
 
     /// A report that is not.
     fn ill(&mut self, place: &Place, at: DateTime<Utc>) {
-        let Some(patient) = self.patient(place) else { return };
-        patient.failures = patient.failures.saturating_add(1);
         let settled = |under_way: &UnderWay| under_way.stage == Stage::Settling && under_way.until <= at;
-        if patient.under_way.as_ref().is_some_and(settled) {
+        if self.under_way(place).is_some_and(settled) {
             self.end(place, at, RemedyOutcome::DidNotHelp);
         }
+        self.change(place, |patient| patient.failures = patient.failures.saturating_add(1));
     }
 
-    /// Begins what may begin, on every instance that is ill and has nothing under way, in the order of their names.
+    /// Begins what may begin, on every instance that is ill and has nothing under way: check by check, in the order of
+    /// their names. Looked at are those about whom something has changed, and those for whose remedy there is room.
     fn go_on(&mut self, at: DateTime<Utc>, actions: &mut Vec<HealAction>) {
-        let mut ill = Vec::new();
-        for (index, (watched, check)) in self.checks.iter().zip(&self.playbook.checks).enumerate() {
-            for (name, patient) in &watched.instances {
-                if patient.under_way.is_none() && !patient.escalated && patient.failures >= check.failures {
-                    ill.push((index, name.clone()));
-                }
+        let fresh = std::mem::take(&mut self.index.fresh);
+        let mut checks = std::mem::take(&mut self.index.open);
+        checks.extend(fresh.iter().map(|place| place.0));
+        for check in checks {
+            let (size, mut name) = (self.size(check, at), String::new());
+            let remedies = self.playbook.checks.get(check).map_or(&[][..], |check| &check.remedies);
+            let most: Vec<usize> = remedies.iter().map(|remedy| remedy.most(size)).collect();
+            let room = |busy: usize, next: usize| most.get(next).is_none_or(|most| *most == 0 || busy < *most);
+            while let Some(next) = {
+                let busy = self.index.busy(check);
+                self.index.next_ill(check, &fresh, &name, |remedy| room(busy, remedy))
+            } {
+                let place = (check, next);
+                self.treat(&place, at, size, actions);
+                name = place.1;
             }
         }
-        for place in ill {
-            self.treat(&place, at, actions);
-        }
     }
 
-    fn treat(&mut self, place: &Place, at: DateTime<Utc>, actions: &mut Vec<HealAction>) {
-        let (check, _) = place;
-        let mut blocked = String::new();
-        let here = |watched: &Watched| watched.instances.get(&place.1).is_some_and(|one| one.under_way.is_some());
-        if self.checks.iter().any(here) {
-            return; // another check has a remedy under way on it
+    /// How many instances a check has: as the host says, else those of which it reports.
+    fn size(&mut self, check: usize, at: DateTime<Utc>) -> usize {
+        let given = self.checks.get(check).map_or(0, |watched| watched.fleet as usize);
+        if given > 0 { given } else { self.index.here(check, at) }
+    }
+
+    fn treat(&mut self, place: &Place, at: DateTime<Utc>, size: usize, actions: &mut Vec<HealAction>) {
+        let Some(mut next) = self.patient(place).map(|patient| patient.next) else { return };
+        if self.index.is_busy(&place.1) {
+            self.index.hold(place); // until what another check does is over
+            return;
         }
-        loop {
-            let Some(next) = self.patient(place).map(|patient| patient.next) else { return };
-            let Some(remedy) = self.check(place).and_then(|check| check.remedies.get(next)).cloned() else { break };
-            let Some(watched) = self.checks.get(*check) else { return };
-            let fleet = watched.size(at);
-            let most = (remedy.max_share * fleet as f64 + 1e-9).floor() as usize;
-            let begun = self.last_begun(&place.1, &remedy.name);
+        let mut blocked = String::new();
+        while let Some(remedy) = self.check(place).and_then(|check| check.remedies.get(next)).cloned() {
+            let most = remedy.most(size);
+            let begun = self.index.begun(&place.1, &remedy.name);
             let cooling = begun.is_some_and(|begun| at.signed_duration_since(begun) < remedy.cooldown.exact());
             if cooling || most == 0 {
                 let why =
                     if cooling { "was begun within its cooldown" } else { "may be on no instance of so few at once" };
                 blocked = format!("; {} {why}", remedy.name);
-                if let Some(patient) = self.patient(place) {
-                    patient.next += 1;
-                }
+                next += 1;
                 continue;
             }
-            if self.under_way(*check) >= most {
+            let until = later(at, remedy.timeout.exact(), "the end of a remedy").ok();
+            let Some(until) = until.filter(|_| self.index.busy(place.0) < most) else {
+                self.change(place, |patient| patient.next = next);
+                self.index.park(place, next);
                 return;
-            }
-            let Ok(until) = later(at, remedy.timeout.exact(), "the end of a remedy") else { return };
+            };
             self.runs += 1;
             let run = self.runs;
             let stage = if remedy.destructive { Stage::Asking } else { Stage::Running };
-            if let Some(patient) = self.patient(place) {
-                patient.next += 1;
+            self.change(place, |patient| {
+                patient.next = next + 1;
                 patient.under_way =
                     Some(UnderWay { run, remedy: next, stage, started: at, until, silent_until: None, by: None });
-            }
+            });
             if remedy.destructive {
                 let reason = Reason::new(
                     self.rule(place),
@@ -358,8 +330,7 @@ impl Healer {
             }
             return;
         }
-        let Some(patient) = self.patient(place) else { return };
-        patient.escalated = true;
+        self.change(place, |patient| (patient.next, patient.escalated) = (next, true));
         let reason = Reason::new(self.rule(place), format!("no remedy is left{blocked}"));
         actions.extend(self.action(place, HealActionKind::Escalate, None, reason));
     }
@@ -368,21 +339,26 @@ impl Healer {
     fn begin(&mut self, place: &Place, at: DateTime<Utc>, actions: &mut Vec<HealAction>) {
         let Some(remedy) = self.remedy_of(place).cloned() else { return };
         let Ok(until) = later(at, remedy.timeout.exact(), "the end of a remedy") else { return };
-        let Some(patient) = self.patient(place) else { return };
-        let Some(under_way) = patient.under_way.as_mut() else { return };
-        (under_way.stage, under_way.started, under_way.until) = (Stage::Running, at, until);
-        let run = under_way.run;
-        patient.begun.insert(under_way.remedy, Begun(at));
-        let failures = f64::from(patient.failures);
+        self.change(place, |patient| {
+            if let Some(under_way) = patient.under_way.as_mut() {
+                (under_way.stage, under_way.started, under_way.until) = (Stage::Running, at, until);
+                patient.begun.insert(under_way.remedy, Begun(at));
+            }
+        });
+        self.index.begin(&place.1, &remedy.name, at);
+        let run = self.under_way(place).map(|under_way| under_way.run);
+        let failures = f64::from(self.patient(place).map_or(0, |patient| patient.failures));
         let reason = Reason::new(self.rule(place), "the check fails").number("failures", failures);
-        actions.extend(self.action(place, HealActionKind::Remedy, Some(run), reason));
+        actions.extend(self.action(place, HealActionKind::Remedy, run, reason));
     }
 
     /// A remedy ends, however.
     fn end(&mut self, place: &Place, at: DateTime<Utc>, outcome: RemedyOutcome) {
         let remedy = self.remedy_of(place).map(|remedy| remedy.name.clone()).unwrap_or_default();
         let check = self.check(place).map(|check| check.name.clone()).unwrap_or_default();
-        let Some(under_way) = self.patient(place).and_then(|patient| patient.under_way.take()) else { return };
+        let mut under_way = None;
+        self.change(place, |patient| under_way = patient.under_way.take());
+        let Some(under_way) = under_way else { return };
         let UnderWay { run, started, by, .. } = under_way;
         let instance = place.1.clone();
         self.history.push_back(HealRecord { run, check, instance, remedy, started, ended: at, outcome, by });
@@ -399,42 +375,22 @@ impl Healer {
         self.checks.get_mut(place.0)?.instances.get_mut(&place.1)
     }
 
+    fn under_way(&self, place: &Place) -> Option<&UnderWay> {
+        self.checks.get(place.0)?.instances.get(&place.1)?.under_way.as_ref()
+    }
+
     /// The remedy that is under way.
     fn remedy_of(&self, place: &Place) -> Option<&Remedy> {
-        let under_way = self.checks.get(place.0)?.instances.get(&place.1)?.under_way.as_ref()?;
-        self.check(place)?.remedies.get(under_way.remedy)
-    }
-
-    /// Instances of a check that have a remedy under way, of whichever check.
-    fn under_way(&self, check: usize) -> usize {
-        let Some(watched) = self.checks.get(check) else { return 0 };
-        let all = self.checks.iter().flat_map(|watched| &watched.instances);
-        let busy = all.filter(|(name, patient)| patient.under_way.is_some() && watched.instances.contains_key(*name));
-        busy.map(|(name, _)| name).collect::<BTreeSet<_>>().len()
-    }
-
-    /// When a remedy was last begun on an instance, by whichever check.
-    fn last_begun(&self, instance: &str, remedy: &str) -> Option<DateTime<Utc>> {
-        let checks = self.checks.iter().zip(&self.playbook.checks);
-        let begun = checks.filter_map(|(watched, check)| {
-            let place = check.remedies.iter().position(|one| one.name == remedy)?;
-            Some(watched.instances.get(instance)?.begun.get(&place)?.0)
-        });
-        begun.max()
+        self.check(place)?.remedies.get(self.under_way(place)?.remedy)
     }
 
     fn find(&self, run: u64, stage: Stage) -> Result<Place> {
-        for (check, watched) in self.checks.iter().enumerate() {
-            for (name, patient) in &watched.instances {
-                if patient.under_way.as_ref().is_some_and(|under_way| (under_way.run, under_way.stage) == (run, stage))
-                {
-                    return Ok((check, name.clone()));
-                }
-            }
-        }
-        let expected =
-            if stage == Stage::Asking { "a run that somebody was asked about" } else { "a run that is under way" };
-        Err(Error::invalid("run", expected, run))
+        let place = self.index.run(run).filter(|place| self.under_way(place).is_some_and(|one| one.stage == stage));
+        place.cloned().ok_or_else(|| {
+            let expected =
+                if stage == Stage::Asking { "a run that somebody was asked about" } else { "a run that is under way" };
+            Error::invalid("run", expected, run)
+        })
     }
 
     fn rule(&self, place: &Place) -> String {
@@ -444,7 +400,7 @@ impl Healer {
 
     fn action(&self, place: &Place, kind: HealActionKind, run: Option<u64>, reason: Reason) -> Option<HealAction> {
         let check = self.check(place)?;
-        let under_way = self.checks.get(place.0)?.instances.get(&place.1)?.under_way.as_ref();
+        let under_way = self.under_way(place);
         let remedy = self.remedy_of(place);
         Some(HealAction {
             kind,

@@ -3,8 +3,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::recovery::HealthCheck;
+
 /// An instance without a report for so long is no longer counted as one of its fleet.
-const GONE: TimeDelta = TimeDelta::hours(1);
+pub(super) const GONE: TimeDelta = TimeDelta::hours(1);
 
 /// What one check has seen.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -61,15 +63,6 @@ pub(super) enum Stage {
     Settling,
 }
 
-impl Watched {
-    /// How many instances there are: as the host says, else those of which it reports.
-    pub(super) fn size(&self, at: DateTime<Utc>) -> usize {
-        let here = |seen: DateTime<Utc>| at.signed_duration_since(seen) < GONE;
-        let reported = || self.instances.values().filter(|patient| patient.seen.is_some_and(here)).count();
-        if self.fleet > 0 { self.fleet as usize } else { reported() }
-    }
-}
-
 impl UnderWay {
     /// When it ends without a word from anybody.
     pub(super) fn ends(&self) -> Option<DateTime<Utc>> {
@@ -77,5 +70,12 @@ impl UnderWay {
             Stage::Asking | Stage::Running => Some(self.until),
             Stage::Settling => self.silent_until,
         }
+    }
+}
+
+impl Patient {
+    /// Whether it is to be treated.
+    pub(super) fn is_ill(&self, check: &HealthCheck) -> bool {
+        self.under_way.is_none() && !self.escalated && self.failures >= check.failures
     }
 }

@@ -1,7 +1,7 @@
 //! Order statistics of all differences between two samples, without making them.
 
 /// The median of sorted values; 0 without values.
-pub(super) fn median(sorted: &[f64]) -> f64 {
+pub(crate) fn median(sorted: &[f64]) -> f64 {
     let half = sorted.len() / 2;
     match (sorted.get(half), half.checked_sub(1).and_then(|before| sorted.get(before))) {
         (Some(&high), Some(&low)) if sorted.len().is_multiple_of(2) => low * 0.5 + high * 0.5,

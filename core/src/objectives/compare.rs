@@ -16,11 +16,9 @@
 //! Kayenta's idea: the whole interval must lie beyond a part of the shift. Constant series get no noise added: the
 //! answer is always the same.
 
-mod exact;
-mod shift;
-
 use serde::{Deserialize, Serialize};
 
+use crate::stats::ranks::{median, rank_test, sorted};
 use crate::{Error, Reason, Result};
 
 /// Most values of one side.
@@ -160,67 +158,32 @@ pub fn compare(baseline: &[f64], canary: &[f64], options: &CompareOptions) -> Re
         baseline_values: count(&baseline),
         canary_values: count(&canary),
         missing: u32::try_from(missing).unwrap_or(u32::MAX),
-        baseline_median: shift::median(&baseline),
-        canary_median: shift::median(&canary),
+        baseline_median: median(&baseline),
+        canary_median: median(&canary),
         reason: Reason::default(),
     };
     if !baseline.is_empty() && !canary.is_empty() {
-        test(&baseline, &canary, options, &mut answer)?;
+        let test = rank_test(&baseline, &canary, options.confidence)
+            .ok_or_else(|| Error::range("a difference of two values"))?;
+        answer = CanaryComparison {
+            shift: test.shift,
+            lower: test.lower,
+            upper: test.upper,
+            confidence: test.confidence,
+            statistic: test.statistic,
+            p_value: test.p_value,
+            p_greater: test.p_greater,
+            p_less: test.p_less,
+            exact: test.exact,
+            superiority: test.superiority,
+            effect: 2.0 * test.superiority - 1.0,
+            ..answer
+        };
     }
     let thin = |all: usize, there: usize| (all - there) as f64 > options.max_missing * all as f64;
     let lacking = thin(baseline_all, baseline.len()) || thin(canary_all, canary.len());
     judge(options, lacking, &mut answer);
     Ok(answer)
-}
-
-/// The statistic, its chances, and the interval.
-fn test(baseline: &[f64], canary: &[f64], options: &CompareOptions, answer: &mut CanaryComparison) -> Result<()> {
-    let (rows, columns) = (canary.len(), baseline.len());
-    let pairs = rows as f64 * columns as f64;
-    let tied = Ties::of(baseline, canary);
-    answer.statistic = statistic(baseline, canary);
-    answer.superiority = answer.statistic / pairs;
-    answer.effect = 2.0 * answer.superiority - 1.0;
-    answer.shift = shift::middle(canary, baseline);
-    let alpha = 1.0 - options.confidence;
-    if rows < 50 && columns < 50 && !tied.any {
-        let odds = exact::Distribution::new(rows, columns);
-        let u = answer.statistic as usize; // whole, as nothing is tied
-        answer.exact = true;
-        (answer.p_less, answer.p_greater) = (odds.at_most(u), odds.at_least(u));
-        // As R does: the smallest count that is not too rare, at least 1.
-        let quantile = odds.quantile(alpha / 2.0).max(1);
-        let all = rows * columns;
-        answer.confidence = 1.0 - 2.0 * odds.at_most(quantile - 1);
-        answer.lower = shift::nth(canary, baseline, quantile);
-        answer.upper = shift::nth(canary, baseline, all + 1 - quantile);
-    } else {
-        let middle = answer.statistic - pairs / 2.0;
-        let sigma = deviation(rows, columns, tied.all);
-        if sigma > 0.0 {
-            let below = |correction: f64| normal((middle - correction) / sigma);
-            let correction = if middle == 0.0 { 0.0 } else { 0.5_f64.copysign(middle) };
-            let z = (middle - correction) / sigma;
-            answer.p_value = (2.0 * normal(-z.abs())).min(1.0);
-            (answer.p_less, answer.p_greater) = (below(-0.5), normal(-(middle - 0.5) / sigma));
-        }
-        // While the canary is moved, values of both sides are tied at single points alone, where the interval may end.
-        let sigma = deviation(rows, columns, tied.within);
-        let z = normal_quantile(1.0 - alpha / 2.0);
-        let place = (pairs / 2.0 - 0.5 - z * sigma).floor() + 1.0;
-        answer.confidence = options.confidence;
-        if place < 1.0 {
-            answer.confidence = (1.0 - 2.0 * normal(-(pairs / 2.0 - 0.5).max(0.0) / sigma)).max(0.0);
-        }
-        let place = place.clamp(1.0, pairs) as usize;
-        answer.lower = shift::nth(canary, baseline, place);
-        answer.upper = shift::nth(canary, baseline, rows * columns + 1 - place);
-    }
-    if answer.exact {
-        answer.p_value = (2.0 * answer.p_less.min(answer.p_greater)).min(1.0);
-    }
-    let finite = answer.shift.is_finite() && answer.lower.is_finite() && answer.upper.is_finite();
-    if finite { Ok(()) } else { Err(Error::range("a difference of two values")) }
 }
 
 fn judge(options: &CompareOptions, lacking: bool, answer: &mut CanaryComparison) {
@@ -286,68 +249,5 @@ fn present(values: &[f64], what: &str) -> Result<Vec<f64>> {
             value,
         ));
     }
-    // -0 counts as 0: the order of floats would put it before, and a tie is a tie.
-    let mut there: Vec<f64> = values.iter().filter(|value| !value.is_nan()).map(|value| value + 0.0).collect();
-    there.sort_unstable_by(f64::total_cmp);
-    Ok(there)
-}
-
-/// Pairs in which the second is the larger, ties as a half. Both are sorted.
-fn statistic(baseline: &[f64], canary: &[f64]) -> f64 {
-    let (mut below, mut upto, mut doubled) = (0, 0, 0_u64);
-    for value in canary {
-        while baseline.get(below).is_some_and(|other| other < value) {
-            below += 1;
-        }
-        upto = upto.max(below);
-        while baseline.get(upto).is_some_and(|other| other <= value) {
-            upto += 1;
-        }
-        doubled += (below + upto) as u64;
-    }
-    doubled as f64 / 2.0
-}
-
-struct Ties {
-    /// Whether a value comes twice, on whichever side.
-    any: bool,
-    /// The sum of t³ - t over groups of t equal values, both sides together.
-    all: f64,
-    /// The same, each side for itself.
-    within: f64,
-}
-
-impl Ties {
-    fn of(baseline: &[f64], canary: &[f64]) -> Self {
-        let mut both: Vec<f64> = baseline.iter().chain(canary).copied().collect();
-        both.sort_unstable_by(f64::total_cmp);
-        let all = groups(&both);
-        Self { any: all > 0.0, all, within: groups(baseline) + groups(canary) }
-    }
-}
-
-fn groups(sorted: &[f64]) -> f64 {
-    sorted.chunk_by(|one, next| one == next).map(|group| group.len() as f64).map(|t| t * (t * t - 1.0)).sum()
-}
-
-/// The standard deviation of U without a change.
-fn deviation(rows: usize, columns: usize, ties: f64) -> f64 {
-    let (m, n) = (rows as f64, columns as f64);
-    let all = m + n;
-    (m * n / 12.0 * (all + 1.0 - ties / (all * (all - 1.0)))).max(0.0).sqrt()
-}
-
-/// The chance that a standard normal number is at most this.
-pub(super) fn normal(z: f64) -> f64 {
-    0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
-}
-
-/// Its inverse for chances over a half, by halving: 60 steps reach the last bits.
-pub(super) fn normal_quantile(chance: f64) -> f64 {
-    let (mut low, mut high) = (0.0, 40.0);
-    for _ in 0..64 {
-        let middle = 0.5 * (low + high);
-        if normal(-middle) > 1.0 - chance { low = middle } else { high = middle }
-    }
-    0.5 * (low + high)
+    Ok(sorted(values.iter().copied().filter(|value| !value.is_nan())))
 }
