@@ -47,7 +47,7 @@ pub(super) fn given() -> Vec<Value> {
     let values = |value: f64| BTreeMap::from([("error_rate".to_owned(), value.into())]);
     let mut budget = ErrorBudget::new(ErrorBudgetOptions::new(0.999)).expect("a budget");
     budget.observe(at(0), 90, 10).expect("counts");
-    let alerts = "rules: [{rule: 'load{host=~"a.*"} > 1, resolve < 0.5, no data after 5m', severity: warning}]";
+    let alerts = "rules: [{rule: 'load{host=~\"a.*\"} > 1, resolve < 0.5, no data after 5m', severity: warning}]";
     let mut manager = AlertManager::from_yaml(alerts).expect("a manager");
     let sample = AlertSample::new("load", at(0), 2.0).label("host", "a");
     let told = manager.observe(&sample).expect("a notification");
