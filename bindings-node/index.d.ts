@@ -160,6 +160,26 @@ export declare function resolve(local: string, zone: string, rules?: Rules | nul
  * What must happen before go-live, read from a Markdown text: headings are phases and days, task boxes are what has to
  * be done.
  *
+ * What a box cannot say stands in brackets behind the words of an item or heading, an id in braces:
+ * `- [ ] **Load test** (owner: Ana, estimate: 2-4-8 h, after: backups +30 min, due: 2026-11-20) {#load}`.
+ *
+ * | attribute | says |
+ * |---|---|
+ * | `owner` | who does it |
+ * | `estimate` (effort) | 4 h, 2-8 h or 2-4-8 h (least, likely, most); `triangular` behind it for that distribution |
+ * | `after` (depends on, needs, blocked by, waits for) | what must end first: an id, the end of one, or a title, with `+30 min` or `-1 h` |
+ * | `starts with, ends with, start-to-finish` | the other kinds of dependency |
+ * | `due` (deadline) | Day -1, 2026-11-20, or 2026-11-20 18:00 Europe/Paris |
+ * | `window` (when, period) | Day -3 to -1, or 2026-11-20 to 2026-11-22 |
+ * | `evidence` (proof) | where it leads; links in the text count as well |
+ * | `done 2026-11-20 by Ana` | when it was ticked, and by whom |
+ * | `blocking: yes, non-blocking, optional` | whether it blocks the go-live |
+ * | `probability, impact, mitigation, delays, delay` | a risk |
+ *
+ * A section whose heading says Sign-Off, Go/No-Go or Gate is a gate: its boxes with bold names, its lines "Technical
+ * Lead: ____ Date: ____" and its tables are signatures, its other boxes criteria, and the fields `Quorum: 3 of 5`,
+ * `Veto: no` and `Deadline: ...` say more. What is not understood is a diagnostic with its line and column.
+ *
  * ```js
  * const plan = Plan.fromMarkdown(`
  * ## Phase 1: Checks (Day -7 to -1)
@@ -1894,7 +1914,12 @@ export declare function adviseJourneysSync(journeys: types.Journey[], options?: 
 /** How many users complete each journey, for `verifyTuning`. */
 export declare function journeyMeasurements(journeys: types.Journey[]): types.TuningMeasurement[]
 
-/** What to do about metrics that are past their thresholds. */
+/**
+ * What to do about metrics that are past their thresholds. The built-in rules read shares from 0 to 1 (`error_rate`,
+ * `cpu_usage`, `memory_usage`, `cache_hit_ratio`, `origin_load`), milliseconds (`response_time_ms`, `slowest_query_ms`,
+ * `database_query_time_ms`, `page_load_time_ms`), `slow_queries` as a count and `performance_regression` as the share by
+ * which a release is slower; these are names of metrics, spelled alike in every language.
+ */
 export declare function advisePerformance(metrics: Record<string, number>, rules?: PerformanceRules | null): types.PerformanceReport
 
 /**

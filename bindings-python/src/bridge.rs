@@ -14,7 +14,7 @@ use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{
-    PyBool, PyDateTime, PyDelta, PyDict, PyFloat, PyInt, PyMapping, PyModule, PyString, PyTuple, PyType,
+    PyBool, PyDate, PyDateTime, PyDelta, PyDict, PyFloat, PyInt, PyMapping, PyModule, PyString, PyTuple, PyType,
 };
 use pyo3::{PyClass, PyTypeInfo};
 
@@ -216,6 +216,9 @@ fn from_python(object: &Bound<'_, PyAny>, place: &Place<'_>, nodes: &mut u64, de
     if object.is_instance_of::<PyDateTime>() {
         return Ok(Value::Instant(instant(object, place)?));
     }
+    if object.is_instance_of::<PyDate>() {
+        return Ok(Value::Text(object.call_method0("isoformat")?.extract()?));
+    }
     if object.is_instance_of::<PyDelta>() {
         let length = object.extract().map_err(|_| place.invalid("a length of time", object.to_string()))?;
         return Ok(Value::Text(Span::of(length)?.to_string()));
@@ -253,11 +256,16 @@ fn from_python(object: &Bound<'_, PyAny>, place: &Place<'_>, nodes: &mut u64, de
     if object.is_instance(ENUM.import(py, "enum", "Enum")?)? {
         return from_python(&object.getattr("value")?, place, nodes, depth + 1);
     }
+    static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    if object.is_instance(DECIMAL.import(py, "decimal", "Decimal")?)? {
+        // As text, which keeps every digit: what drivers give for columns of money.
+        return Ok(Value::Text(object.call_method1("__format__", ("f",))?.extract()?));
+    }
     // Scalars and arrays of numpy, series of pandas.
     if let Some(tolist) = object.getattr_opt("tolist")? {
         return from_python(&tolist.call0()?, place, nodes, depth + 1);
     }
-    let expected = "text, numbers, aware datetimes, timedeltas, and lists, dicts and dataclasses of them";
+    let expected = "text, numbers, aware datetimes, dates, timedeltas, and lists, dicts and dataclasses of them";
     Err(place.invalid(expected, type_name(object)))?
 }
 

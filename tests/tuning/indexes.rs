@@ -327,3 +327,12 @@ proptest! {
         prop_assert!(again.is_empty(), "{again:?} after {:?}", forward.advice);
     }
 }
+
+#[test]
+fn rows_without_a_schema_are_named_without_one() {
+    let mut statistics = shop(&["SELECT * FROM orders WHERE customer_id = $1"]);
+    statistics.tables.iter_mut().for_each(|row| row.schemaname.clear());
+    statistics.columns.iter_mut().for_each(|row| row.schemaname.clear());
+    statistics.indexes.clear();
+    assert_eq!(created(&statistics), ["orders (customer_id)"]);
+}

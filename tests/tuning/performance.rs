@@ -76,3 +76,17 @@ fn documents_extend_the_default() {
         assert_eq!((error.code(), error.position().map(|position| position.line)), (code, line), "{text}");
     }
 }
+
+#[test]
+fn percentages_are_not_taken_for_shares() {
+    for (metric, value) in [("cpu_usage", 95.0), ("memory_usage", 40.0), ("error_rate", -0.1)] {
+        let error = advise_performance(&BTreeMap::from([(metric.to_owned(), value)]), &PerformanceRules::default())
+            .expect_err("no share");
+        assert_eq!(error.code(), "invalid");
+        assert!(error.to_string().starts_with(&format!("{metric}: expected a share from 0 to 1")), "{error}");
+    }
+    // A user's own metric of the same scale is nobody's business.
+    let text = "version: 1\nwith_default: false\nrules: [{name: cpu, metric: cpu_usage, above: 70, action: scale}]\n";
+    let rules = PerformanceRules::from_yaml(text).expect("rules");
+    assert_eq!(report(&[("cpu_usage", 95.0)], &rules).advice.len(), 1);
+}

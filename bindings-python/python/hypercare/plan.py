@@ -16,6 +16,27 @@ be done.
 >>> readiness = plan.readiness(datetime(2026, 11, 20, 12, 0, tzinfo=timezone.utc))
 >>> readiness.done, readiness.open, readiness.blocking[0].id
 (1, 2, 'phase-1-preparation/dns')
+
+What a box cannot say stands in brackets behind the words of an item or heading, an id in braces; or in lines below it:
+``- [ ] **Load test** (owner: Ana, estimate: 2-4-8 h, after: backups +30 min, due: 2026-11-20) {#load}``.
+
+- ``owner``: who does it
+- ``estimate``, ``effort``: 4 h, 2-8 h or 2-4-8 h (least, likely, most); ``triangular`` behind it for that
+  distribution
+- ``after``, ``depends on``, ``needs``, ``blocked by``, ``waits for``: what must end first: an id, the end of one, or
+  a title, with ``+30 min`` or ``-1 h``
+- ``starts with``, ``ends with``, ``start-to-finish``: the other kinds of dependency
+- ``due``, ``deadline``: Day -1, 2026-11-20, or 2026-11-20 18:00 Europe/Paris
+- ``window``, ``when``, ``period``: Day -3 to -1, or 2026-11-20 to 2026-11-22
+- ``evidence``, ``proof``: where it leads; links in the text count as well
+- ``done 2026-11-20 by Ana``: when it was ticked, and by whom
+- ``blocking: yes``, ``non-blocking``, ``optional``: whether it blocks the go-live
+- ``probability``, ``impact``, ``mitigation``, ``delays``, ``delay``: a risk
+
+A section whose heading says Sign-Off, Go/No-Go or Gate is a gate: its boxes with bold names, its lines "Technical
+Lead: ____ Date: ____" and its tables are signatures, its other boxes criteria, and the fields ``Quorum: 3 of 5``,
+``Veto: no`` and ``Deadline: ...`` say more. Lines under a heading Risks are risks; steps with windows of their own,
+such as "Hour 0-1: ...", make a timeline. What is not understood is a diagnostic with its line and column.
 """
 
 from __future__ import annotations
@@ -251,8 +272,8 @@ __all__ = [
 class Plan(Document):
     r"""A launch plan: sections with their items, in the order of the text.
 
-    :meth:`tick`, :meth:`attach`, :meth:`edit`, :meth:`add` and :meth:`remove` change it, and :meth:`to_markdown` writes that
-    into the text.
+    :meth:`tick`, :meth:`attach`, :meth:`edit`, :meth:`add` and :meth:`remove` change it, and :meth:`to_markdown`
+    writes that into the text.
 
     Headings become sections: "Wave 0" and "Phase 1" at their start give the kind, and a window is read from
     "Day -7: ...", "(Day -7 to -1)" or "Hour 2-8". List items become items: ``- [x]`` is done, ``- [ ]`` is open, and an
@@ -779,7 +800,8 @@ class Plan(Document):
         Parameters
         ----------
         **options
-            Those of ``ExportOptions``: with ``start``, an aware instant, bars run as scheduled from then on by ``schedule``.
+            Those of ``ExportOptions``: with ``start``, an aware instant, bars run as scheduled from then on by
+            ``schedule``.
 
         Returns
         -------
@@ -999,8 +1021,8 @@ class Plan(Document):
         id : str
             The item.
         **edit
-            Those of ``ItemEdit``: ``owner``, ``estimate``, ``after``, ``window``, ``due``, ``evidence``, ``blocking``. What is
-            left out stays; an empty text or list takes away.
+            Those of ``ItemEdit``: ``owner``, ``estimate``, ``after``, ``window``, ``due``, ``evidence``, ``blocking``.
+            What is left out stays; an empty text or list takes away.
 
         Raises
         ------

@@ -305,7 +305,8 @@ class Router(Document):
     ) -> RoutedTicket:
         """Say where a ticket goes, and ask a classifier about its text.
 
-        It is asked if the ticket says neither its issue type nor a classification; the reasons name the words that told it.
+        It is asked if the ticket says neither its issue type nor a classification; the reasons name the words that
+        told it.
 
         Parameters
         ----------

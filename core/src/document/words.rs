@@ -40,6 +40,19 @@ pub(super) fn told(message: &str, what: &str) -> (String, String) {
     }
 }
 
+/// The message with the fields that it names in camelCase, as JavaScript spells them; words that are values stay.
+pub(super) fn camel_fields(message: &str) -> String {
+    if !message.starts_with("unknown field ") && !message.starts_with("missing field ") {
+        return message.to_owned();
+    }
+    let mut words = message.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |text, word| {
+        let end = word.chars().next().map_or(0, char::len_utf8);
+        text + &word[..end].to_uppercase() + &word[end..]
+    })
+}
+
 /// What stands between backticks behind the beginning of a message.
 fn quoted<'a>(message: &'a str, start: &str) -> Option<&'a str> {
     message.strip_prefix(start)?.strip_prefix('`')?.split('`').next()
@@ -92,6 +105,14 @@ fn seen(found: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_are_spelled_as_javascript_spells_them() {
+        let message = "unknown field `calender`, expected one of `work_day`, `ignore_windows`";
+        assert_eq!(camel_fields(message), "unknown field `calender`, expected one of `workDay`, `ignoreWindows`");
+        assert_eq!(camel_fields("missing field `launch_at`"), "missing field `launchAt`");
+        assert_eq!(camel_fields("unknown variant `a_b`, expected `c_d`"), "unknown variant `a_b`, expected `c_d`");
+    }
 
     #[test]
     fn messages_speak_of_documents() {

@@ -72,6 +72,10 @@ pub struct PerformanceRule {
     /// Below this something is done.
     #[serde(default, deserialize_with = "finite")]
     pub below: Option<f64>,
+    /// Whether values are shares, 0 to 1: 95 for 95 % is then an error. So it is of the default's `error_rate`,
+    /// `cpu_usage`, `memory_usage`, `cache_hit_ratio` and `origin_load`.
+    #[serde(default)]
+    pub share: bool,
     /// What is done, not blank.
     #[serde(deserialize_with = "field::name")]
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
@@ -216,11 +220,15 @@ impl PerformanceRule {
     }
 }
 
+/// The metrics of the default's rules that are shares.
+const SHARES: [&str; 5] = ["cache_hit_ratio", "cpu_usage", "error_rate", "memory_usage", "origin_load"];
+
 fn default_rules() -> Vec<PerformanceRule> {
     use Priority::{Critical, High, Low, Medium};
     let rule = |name: &str, metric: &str, (above, below): (Option<f64>, Option<f64>), priority, action: &str| {
         let (name, metric, action) = (name.to_owned(), metric.to_owned(), action.to_owned());
-        PerformanceRule { name, metric, above, below, action, priority, verify: None }
+        let share = SHARES.contains(&metric.as_str());
+        PerformanceRule { name, metric, above, below, share, action, priority, verify: None }
     };
     let over = |value: f64| (Some(value), None);
     let under = |value: f64| (None, Some(value));
@@ -307,11 +315,15 @@ fn default_rules() -> Vec<PerformanceRule> {
 
 /// What to do about metrics that are past their threshold.
 ///
-/// `metrics` are values by name: shares from 0 to 1, times in milliseconds. NaN means no data.
+/// `metrics` are values by name; NaN means no data. The default's rules read shares from 0 to 1 (`error_rate`, `cpu_usage`,
+/// `memory_usage`, `cache_hit_ratio`, `origin_load`), milliseconds (`response_time_ms`, `slowest_query_ms`,
+/// `database_query_time_ms`, `page_load_time_ms`), `slow_queries` as a count and `performance_regression` as the share by
+/// which a release is slower.
 ///
 /// # Errors
 ///
-/// Those of [`PerformanceRules::effective`]; [`Error::Limit`] over 100,000 metrics; [`Error::Invalid`] for an infinite value.
+/// Those of [`PerformanceRules::effective`]; [`Error::Limit`] over 100,000 metrics; [`Error::Invalid`] for an infinite value,
+/// and for one outside of 0 to 1 where the rule says that it is a share.
 pub fn advise_performance(metrics: &BTreeMap<String, f64>, rules: &PerformanceRules) -> Result<PerformanceReport> {
     Error::cap("metrics", MOST, metrics.len())?;
     if let Some((name, value)) = metrics.iter().find(|(_, value)| value.is_infinite()) {
@@ -324,6 +336,9 @@ pub fn advise_performance(metrics: &BTreeMap<String, f64>, rules: &PerformanceRu
         known.insert(rule.metric.as_str());
         let (threshold, above) = rule.threshold()?;
         let value = metrics.get(&rule.metric).copied().filter(|value| !value.is_nan());
+        if let Some(value) = value.filter(|value| rule.share && !(0.0..=1.0).contains(value)) {
+            return Err(Error::invalid(shorten(&rule.metric), "a share from 0 to 1, such as 0.4 for 40 %", value));
+        }
         let state = match value {
             None => PerformanceState::NoData,
             Some(value) if (above && value > threshold) || (!above && value < threshold) => PerformanceState::Past,

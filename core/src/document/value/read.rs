@@ -4,6 +4,7 @@ use std::fmt;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 use super::{Keys, Value};
+use crate::document::words;
 use crate::{Error, Result};
 
 /// Reads a type of this crate from a [`Value`]. `what` names it in errors, which say where in it they stand:
@@ -14,7 +15,10 @@ use crate::{Error, Result};
 /// [`Error::Invalid`] if the value is not of that type.
 pub fn from_value<T: DeserializeOwned>(value: Value, what: &str, keys: Keys) -> Result<T> {
     T::deserialize(Reader { value, keys }).map_err(|Failure { message, place }| {
-        let (expected, found) = crate::document::words::told(&message, what);
+        let (expected, found) = match keys {
+            Keys::Snake => words::told(&message, what),
+            Keys::Camel => words::told(&words::camel_fields(&message), what),
+        };
         Error::invalid(format!("{what}{place}"), expected, found)
     })
 }

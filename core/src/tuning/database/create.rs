@@ -7,7 +7,7 @@ use super::cost::{Costs, Proposal};
 use super::keys::IndexKey;
 use super::rows::{DatabaseStatistics, StatementRow};
 use super::shape::Shape;
-use super::sql::{parse, quote};
+use super::sql::{parse, qualified, quote};
 use super::{IndexOptions, IndexReport, SlowQuery, id, metric};
 use crate::tuning::advice::{ExpectedEffect, TuningAdvice, TuningKind, TuningVerification, line, percent};
 use crate::{Priority, Reason};
@@ -213,7 +213,7 @@ fn create<'a>(
 ) -> (f64, TuningAdvice) {
     let name = free_name(table, &candidate.keys, taken);
     let columns: Vec<_> = candidate.keys.iter().map(IndexKey::sql).collect();
-    let (schema, relation) = (quote(table.schema), quote(&table.row.relname));
+    let relation = qualified(table.schema, &table.row.relname);
     // PostgreSQL builds no index of a partitioned table that way.
     let parted = table.row.relkind.as_deref() == Some("p");
     let concurrently = if options.concurrently && !parted { "CONCURRENTLY " } else { "" };
@@ -239,7 +239,7 @@ fn create<'a>(
     let row = table.row;
     let writes = row.n_tup_ins.unwrap_or(0.0) + row.n_tup_upd.unwrap_or(0.0) + row.n_tup_del.unwrap_or(0.0);
     let mut evidence = vec![
-        Reason::new("tables", format!("{schema}.{relation}: every write will keep up the index as well"))
+        Reason::new("tables", format!("{relation}: every write will keep up the index as well"))
             .number("rows", table.rows)
             .number("seq_scan", row.seq_scan.unwrap_or(0.0))
             .number("seq_tup_read", row.seq_tup_read.unwrap_or(0.0))
@@ -259,22 +259,22 @@ fn create<'a>(
     let metrics = queries.keys().map(|query| metric(query)).collect();
     let count = queries.len();
     evidence.extend(queries.into_values());
-    let index = format!("{schema}.{}", quote(&name));
+    let index = qualified(table.schema, &name);
     let advice = TuningAdvice {
-        id: format!("create_index:{schema}.{relation}:{columns}"),
+        id: format!("create_index:{relation}:{columns}"),
         kind: TuningKind::CreateIndex,
-        subject: format!("{schema}.{relation}"),
+        subject: format!("{relation}"),
         priority: match share {
             large if large >= 0.2 => Priority::High,
             some if some >= 0.02 => Priority::Medium,
             _ => Priority::Low,
         },
         summary: format!(
-            "create an index on {schema}.{relation} ({columns}) for {count} slow quer{}, which would save an estimated {} of the time of all statements",
+            "create an index on {relation} ({columns}) for {count} slow quer{}, which would save an estimated {} of the time of all statements",
             if count == 1 { "y" } else { "ies" },
             percent(share)
         ),
-        statements: vec![format!("CREATE INDEX {concurrently}{} ON {schema}.{relation} ({columns})", quote(&name))],
+        statements: vec![format!("CREATE INDEX {concurrently}{} ON {relation} ({columns})", quote(&name))],
         undo: vec![format!("DROP INDEX {concurrently}{index}")],
         evidence,
         effect: ExpectedEffect {

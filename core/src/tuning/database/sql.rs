@@ -149,6 +149,11 @@ pub(super) fn quote(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
+/// A table or index with its schema; by its name alone where its row told no schema, as the search path finds it.
+pub(super) fn qualified(schema: &str, name: &str) -> String {
+    if schema.is_empty() { quote(name) } else { format!("{}.{}", quote(schema), quote(name)) }
+}
+
 /// The words that PostgreSQL 12 to 17 quote as names (all keywords but the unreserved ones), in order.
 const KEYWORDS: &str = "\
      all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean \

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::catalog::{Catalog, Table};
 use super::keys::IndexShape;
 use super::rows::{DatabaseStatistics, IndexRow};
-use super::sql::quote;
+use super::sql::qualified;
 use super::{IndexOptions, IndexReport};
 use crate::time::Rules;
 use crate::tuning::advice::{ExpectedEffect, TuningAdvice, TuningKind, TuningVerification, percent};
@@ -180,7 +180,7 @@ fn push(
     report: &mut IndexReport,
 ) {
     let Some(row) = statistics.indexes.get(place) else { return };
-    let index = format!("{}.{}", quote(&row.schemaname), quote(&row.indexrelname));
+    let index = qualified(&row.schemaname, &row.indexrelname);
     let bytes = row.index_bytes;
     let mut reason = Reason::new(format!("indexes.{index}"), detail).number("idx_scan", row.idx_scan.unwrap_or(0.0));
     if let Some(bytes) = bytes {
@@ -189,7 +189,7 @@ fn push(
     let mut evidence = vec![reason];
     let mut by = String::new();
     if let Some(other) = home.and_then(|home| statistics.indexes.get(home)) {
-        let other_name = format!("{}.{}", quote(&other.schemaname), quote(&other.indexrelname));
+        let other_name = qualified(&other.schemaname, &other.indexrelname);
         let definition = other.indexdef.as_deref().unwrap_or_default();
         evidence.push(Reason::new(format!("indexes.{other_name}"), definition));
         by = format!(", whose work {other_name} does");
@@ -234,7 +234,7 @@ fn vacuum(table: &Table<'_>, options: &IndexOptions, report: &mut IndexReport) {
     if dead <= options.dead_rows || share <= options.dead_share {
         return;
     }
-    let name = format!("{}.{}", quote(table.schema), quote(&row.relname));
+    let name = qualified(table.schema, &row.relname);
     let changed = row.n_tup_ins.unwrap_or(0.0) + row.n_tup_upd.unwrap_or(0.0) + row.n_tup_del.unwrap_or(0.0);
     let mut reason = Reason::new("dead_share", "more rows are dead than PostgreSQL's own vacuum should leave")
         .number("n_dead_tup", dead)
@@ -282,7 +282,7 @@ fn analyze(table: &Table<'_>, options: &IndexOptions, report: &mut IndexReport) 
     if table.rows < options.least_rows || changed <= 2.0 * threshold {
         return;
     }
-    let name = format!("{}.{}", quote(table.schema), quote(&table.row.relname));
+    let name = qualified(table.schema, &table.row.relname);
     report.advice.push(TuningAdvice {
         id: format!("analyze:{name}"),
         kind: TuningKind::Analyze,
