@@ -22,6 +22,8 @@ mod hostile;
 mod live;
 #[path = "plan/mission.rs"]
 mod mission;
+#[path = "plan/names.rs"]
+mod names;
 #[path = "plan/path.rs"]
 mod path;
 #[path = "plan/properties.rs"]

@@ -3,13 +3,13 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use hypercare::plan::{ExportOptions, Item, ItemState, Plan};
+use hypercare::plan::{ExportOptions, Gate, GateRecord, Item, ItemState, Plan};
 use icalendar::{CalendarDateTime, Component, DatePerhapsTime};
 use proptest::prelude::*;
 
 use super::{at, read};
 
-fn launched(text: &str) -> Plan {
+pub(super) fn launched(text: &str) -> Plan {
     read(text).with_launch(at("2026-11-24T09:00:00-05:00"), chrono_tz::America::New_York).unwrap()
 }
 
@@ -81,6 +81,35 @@ fn spreadsheets_read_back_the_items_and_take_none_for_a_formula() {
     assert_eq!(cells(1, &[2, 4]), ["'=1+1", "open"]);
     assert_eq!(cells(2, &[2, 4]), ["'@you", "none"]);
     assert_eq!(reader.headers().unwrap().len(), 15);
+}
+
+#[test]
+fn owners_kinds_and_lags_are_told_in_every_form() {
+    let text = "# O\n**Time Zone:** UTC\n## A (owner: Ops)\n### B\n- [ ] one (owner: Ana, estimate: 2 h, due: 2026-11-20)\n  - [ ] two\n- [ ] three (starts with: one +30 min, after: two -1 h, evidence: report (https://a.example))\n";
+    let plan = read(text);
+    let csv = plan.to_csv();
+    let rows: Vec<csv::StringRecord> = csv::Reader::from_reader(csv.as_bytes()).records().map(Result::unwrap).collect();
+    assert_eq!(rows.iter().map(|row| row[6].to_owned()).collect::<Vec<_>>(), ["Ana", "Ana", "Ops"]);
+    assert_eq!(&rows[2][13], "start-to-start: a/b/one +30 min; a/b/one/two -1 h");
+    assert_eq!(
+        plan.to_github()[0].body,
+        "### B\n\n- [ ] one (owner: Ana, estimate: 2 h, due: 2026-11-20)\n  - [ ] two\n- [ ] three (owner: Ops, start-to-start: one +30 min, after: two -1 h, evidence: report https://a.example)\n"
+    );
+    let long = read(&format!("# O\n## A\n- [ ] {}\n", "x".repeat(10_000))).to_github();
+    assert!(long[0].body.ends_with("x … (6250 characters more)\n"));
+    let gate = Gate { all_blocking: true, evidence: vec!["a/b/one/two".to_owned()], ..Gate::new("g") };
+    let decision = gate.decide(&plan, &GateRecord::default(), at("2026-11-20T00:00:00Z")).unwrap();
+    let owners: Vec<_> = decision.missing.iter().map(|missing| missing.owner.as_deref().unwrap()).collect();
+    assert_eq!(owners, ["Ana", "Ana", "Ops", "Ana"]);
+}
+
+#[test]
+fn without_a_launch_all_is_drawn_on_one_axis() {
+    let plan = read("# O\n## A (Day -1)\n- [ ] one\n## B (window: 2026-11-20 to 2026-11-22)\n- [ ] two\n");
+    let text = plan.to_mermaid().unwrap();
+    assert!(text.contains("%% The launch is not known: Day 0 is drawn as 2026-11-20."), "{text}");
+    assert!(text.contains("one :crit, t1, 2026-11-19 00:00, 2026-11-20 00:00"), "{text}");
+    assert!(plan.to_svg().unwrap().contains("(Day 0 drawn as 2026-11-20)"));
 }
 
 #[test]
@@ -261,7 +290,7 @@ fn dot_is_sound(dot: &str) -> bool {
     !quoted && depth == 0
 }
 
-fn dot(text: &str) -> Option<Result<String, String>> {
+pub(super) fn dot(text: &str) -> Option<Result<String, String>> {
     let child =
         Command::new("dot").arg("-Tplain").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut child = match child {
@@ -304,7 +333,7 @@ fn a_picture_is_complete_in_itself_and_says_what_it_leaves_out() {
     assert!(
         is_well_formed(&svg) && svg.contains("Go-live 2026-11-24 09:00") && svg.contains("prefers-color-scheme:dark")
     );
-    assert_eq!(svg.matches("<path").count(), 1, "one milestone");
+    assert_eq!(svg.matches("<path").count(), 2, "one milestone, and the one that the legend explains");
     assert!(!svg.contains("http") || svg.matches("http").count() == svg.matches("http://www.w3.org/2000/svg").count());
     let many: String = (0..700).map(|item| format!("- [ ] {item}\n")).collect();
     let svg = read(&format!("# O\n## A\n{many}")).to_svg().unwrap();
@@ -331,7 +360,7 @@ fn a_schedule_gives_bars_to_what_has_no_window() {
     }
     let svg = plan.to_svg_with(&options).unwrap();
     assert!(is_well_formed(&svg), "{svg}");
-    assert_eq!((svg.matches("hcg-crit\"").count() >= 3, svg.matches("hcg-arrow\"").count()), (true, 1), "{svg}");
+    assert_eq!((svg.matches("hcg-crit\"").count() >= 3, svg.matches("hcg-arrow\"").count()), (true, 2), "{svg}");
     let csv = plan.to_csv_with(&options).unwrap();
     assert!(csv.contains("2026-11-20T11:30:00Z,2026-11-20T12:30:00Z"), "{csv}");
     let ics = plan.to_ics_with(start, &options).unwrap();

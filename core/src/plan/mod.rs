@@ -128,6 +128,7 @@ mod model;
 mod mojibake;
 mod nesting;
 mod outline;
+mod owners;
 mod path;
 mod pending;
 mod readiness;

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use super::super::owners::owners;
 use super::super::when::slots;
 use super::ExportOptions;
 use crate::Result;
@@ -26,8 +27,9 @@ const HEAD: [&str; 15] = [
 
 impl Plan {
     /// The items as comma-separated values (RFC 4180), one row each, under a head: id, section, title, text, state (done,
-    /// open, none), blocking, owner, estimate, start, end, due, ticked_at, ticked_by, after (ids between blanks) and line.
-    /// Instants are in UTC and empty where they are not known.
+    /// open, none), blocking, owner, estimate, start, end, due, ticked_at, ticked_by, after and line. The owner may be that of
+    /// what stands around; `after` is written as in Markdown, `dns +30 min; start-to-start: import`. Instants are in UTC and
+    /// empty where they are not known.
     ///
     /// A cell that a spreadsheet would take for a formula, because it begins with `=`, `+`, `-`, `@`, a tab or a return,
     /// gets an apostrophe in front.
@@ -56,8 +58,9 @@ impl Plan {
         let tasks = schedule.into_iter().flat_map(|schedule| &schedule.tasks);
         let tasks: HashMap<&str, &ScheduledTask> = tasks.map(|task| (task.id.as_str(), task)).collect();
         let mut csv = HEAD.join(",") + "\r\n";
-        for (section, (_, slots)) in self.sections.iter().zip(slots(self, self.launch.as_ref())) {
-            for (item, slot) in section.items.iter().zip(slots) {
+        let slots = slots(self, self.launch.as_ref()).into_iter().zip(owners(self));
+        for (section, ((_, slots), (_, owners))) in self.sections.iter().zip(slots) {
+            for (item, (slot, owner)) in section.items.iter().zip(slots.into_iter().zip(owners)) {
                 let state = match item.state {
                     ItemState::Done => "done",
                     ItemState::Open => "open",
@@ -66,7 +69,11 @@ impl Plan {
                 let of_schedule = tasks.get(item.id.as_str()).map(|task| (task.begin, task.early_finish));
                 let period = of_schedule.or(slot.period);
                 let instant = |at: Option<_>| at.map(format_instant).unwrap_or_default();
-                let after: Vec<&str> = item.after.iter().map(|on| on.on.as_str()).collect();
+                let after = item.after.iter().map(|on| {
+                    let text = on.to_string();
+                    text.strip_prefix("after: ").map(str::to_owned).unwrap_or(text)
+                });
+                let after: Vec<String> = after.collect();
                 let cells = [
                     item.id.clone(),
                     section.id.clone(),
@@ -74,14 +81,14 @@ impl Plan {
                     item.text.clone(),
                     state.to_owned(),
                     item.blocking.to_string(),
-                    item.owner.clone().or_else(|| section.owner.clone()).unwrap_or_default(),
+                    owner.unwrap_or_default().to_owned(),
                     item.estimate.map(|estimate| estimate.to_string()).unwrap_or_default(),
                     instant(period.map(|period| period.0)),
                     instant(period.map(|period| period.1)),
                     instant(slot.due),
                     instant(item.ticked_at),
                     item.ticked_by.clone().unwrap_or_default(),
-                    after.join(" "),
+                    after.join("; "),
                     item.line.to_string(),
                 ];
                 let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();

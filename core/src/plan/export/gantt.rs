@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
 use super::super::when::{Slot, slots};
-use super::super::{Item, ItemState, Launch, Plan, Schedule, ScheduledTask, Section, TaskBasis};
+use super::super::{Due, Item, ItemState, Launch, Period, Plan, Schedule, ScheduledTask, Section, TaskBasis};
 use crate::Result;
 use crate::time::to_local;
 
@@ -14,6 +14,8 @@ pub(super) struct Gantt<'a> {
     pub(super) zone: Tz,
     /// The go-live, where it is known.
     pub(super) launch: Option<DateTime<Utc>>,
+    /// As what Day 0 is drawn.
+    pub(super) nominal: DateTime<Utc>,
     pub(super) rows: Vec<Row<'a>>,
 }
 
@@ -43,14 +45,21 @@ impl Bar<'_> {
     }
 }
 
-/// Where the launch is not known, Day 0 is drawn as the first of January 2000, midnight UTC.
-fn nominal() -> Launch {
-    Launch { at: DateTime::from_timestamp(946_684_800, 0).unwrap_or_default(), zone: Tz::UTC }
+/// Where the launch is not known, Day 0 is drawn as the first day that the plan names, so that all is on one axis; as the
+/// first of January 2000 where it names none. Midnight UTC.
+fn nominal(plan: &Plan) -> Launch {
+    let of = |period: Option<Period>, due: Option<Due>| {
+        period.map(|period| period.start).into_iter().chain(due.and_then(|due| due.at)).min()
+    };
+    let sections = plan.sections.iter().filter_map(|section| of(section.period, section.due));
+    let first = sections.chain(plan.items().filter_map(|item| of(item.period, item.due))).min();
+    let day = first.map_or(946_684_800, |first| first.timestamp().div_euclid(86_400) * 86_400);
+    Launch { at: DateTime::from_timestamp(day, 0).unwrap_or_default(), zone: Tz::UTC }
 }
 
 /// The boxes that stand below no other box; sections without any are left out, unless they have a window of their own.
 pub(super) fn gantt<'a>(plan: &'a Plan, schedule: Option<&Schedule>) -> Gantt<'a> {
-    let launch = plan.launch.unwrap_or_else(nominal);
+    let launch = plan.launch.unwrap_or_else(|| nominal(plan));
     let tasks = schedule.into_iter().flat_map(|schedule| &schedule.tasks);
     let tasks: HashMap<&str, &ScheduledTask> = tasks.map(|task| (task.id.as_str(), task)).collect();
     let mut rows = Vec::new();
@@ -84,7 +93,7 @@ pub(super) fn gantt<'a>(plan: &'a Plan, schedule: Option<&Schedule>) -> Gantt<'a
             rows.push(Row { section, bars });
         }
     }
-    Gantt { zone: launch.zone, launch: plan.launch.map(|launch| launch.at), rows }
+    Gantt { zone: launch.zone, launch: plan.launch.map(|launch| launch.at), nominal: launch.at, rows }
 }
 
 /// A box without any time is a milestone: it must be done by the go-live, or when it is due.

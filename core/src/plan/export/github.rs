@@ -1,5 +1,10 @@
+use std::collections::HashMap;
+
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::super::fresh;
+use super::super::owners::owners;
 use super::{name, one_line};
 use crate::plan::{Item, ItemState, Plan, SectionKind};
 
@@ -27,7 +32,8 @@ pub struct IssueChecklist {
 impl Plan {
     /// The plan as issues with task lists, for GitHub and those who write Markdown like it: one for each wave or phase,
     /// the sections below it counted in, and one for each part of the plan outside of them that holds boxes. A list that
-    /// is too long for one issue goes on in the next.
+    /// is too long for one issue goes on in the next. Owner, estimate, dates, evidence and what an item waits for stand in
+    /// brackets behind it, in the words of Markdown; a text of more than 3,750 characters is cut, and says so.
     ///
     /// Words of the plan stay words: signs that mean something in Markdown are escaped, and behind an `@` and a `#` with
     /// a number stands an invisible sign (U+2060), so that nobody is called and no issue is linked.
@@ -43,7 +49,15 @@ impl Plan {
     pub fn to_github(&self) -> Vec<IssueChecklist> {
         let mut issues: Vec<Issue> = Vec::new();
         let mut place: Vec<Option<usize>> = vec![None; self.sections.len()];
-        for (root, (index, section)) in self.roots().into_iter().zip(self.sections.iter().enumerate()) {
+        let zone = self.zone();
+        let titles: HashMap<&str, &str> = self
+            .sections
+            .iter()
+            .map(|section| (section.id.as_str(), section.title.as_str()))
+            .chain(self.items().map(|item| (item.id.as_str(), item.title.as_str())))
+            .collect();
+        let sections = self.sections.iter().enumerate().zip(owners(self));
+        for (root, ((index, section), (owner, _))) in self.roots().into_iter().zip(sections) {
             if section.items.iter().all(|item| item.state == ItemState::None) {
                 continue;
             }
@@ -64,7 +78,8 @@ impl Plan {
             for item in &section.items {
                 let depth = item.parent.and_then(|parent| depths.get(parent)).map_or(0, |depth| depth + 1);
                 depths.push(depth);
-                issue.line(depth, &line(item), Some(item.state));
+                let owner = item.owner.as_deref().or(owner.filter(|_| depth == 0));
+                issue.line(depth, &line(item, owner, &titles, zone), Some(item.state));
             }
         }
         issues.into_iter().flat_map(Issue::finish).collect()
@@ -155,14 +170,41 @@ impl Issue {
     }
 }
 
-fn line(item: &Item) -> String {
+fn line(item: &Item, owner: Option<&str>, titles: &HashMap<&str, &str>, zone: Option<Tz>) -> String {
     let sign = match item.state {
         ItemState::Done => "- [x] ",
         ItemState::Open => "- [ ] ",
         ItemState::None => "- ",
     };
-    let text: String = name(&item.text).chars().take(BODY / 8).collect();
+    let mut about: Vec<String> = owner.map(|owner| format!("owner: {}", one_line(owner))).into_iter().collect();
+    for (key, value) in fresh::of_item(item, zone).into_iter().filter(|(key, _)| *key != "owner" && *key != "evidence")
+    {
+        // Ids mean nothing there: what is waited for is called by its title.
+        let on = item
+            .after
+            .iter()
+            .find(|one| value.strip_prefix(&one.on).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')));
+        let title = on.and_then(|on| Some((titles.get(on.on.as_str())?, value.get(on.on.len()..)?)));
+        let value = title.map_or(value.clone(), |(title, lag)| format!("{title}{lag}"));
+        about.push(format!("{key}: {}", one_line(&value)));
+    }
+    // Links among the words are there already.
+    let links = item.evidence.iter().filter(|link| !item.text.contains(&link.url));
+    about.extend(links.map(|link| format!("evidence: {}", one_line(&format!("{} {}", link.title, link.url)))));
+    let mut text = cut(&name(&item.text));
+    if !about.is_empty() {
+        text += &format!(" ({})", cut(&about.join(", ")));
+    }
     sign.to_owned() + &escape(&text)
+}
+
+/// A text that leaves room for others, and says how much of it is left out.
+fn cut(text: &str) -> String {
+    const MOST: usize = BODY / 16;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{} … ({} characters more)", &text[..end], text[end..].chars().count()),
+        None => text.to_owned(),
+    }
 }
 
 fn escape(text: &str) -> String {

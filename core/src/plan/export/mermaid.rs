@@ -33,8 +33,8 @@ const KEYWORDS: [&str; 20] = [
 impl Plan {
     /// The plan as a gantt chart for Mermaid: a bar for every box that stands below no other, in its window on the clock
     /// of the launch's zone. Ticked ones are `done`, those that still block the go-live `crit`; a box without a window
-    /// is a milestone at the instant it is due, or at the go-live. Without a launch, Day 0 is drawn as 2000-01-01, and
-    /// a comment says so.
+    /// is a milestone at the instant it is due, or at the go-live. Without a launch, Day 0 is drawn as the first day that
+    /// the plan names, or as 2000-01-01, and a comment says so.
     ///
     /// ```
     /// use hypercare::plan::Plan;
@@ -86,7 +86,8 @@ impl Plan {
         let mut text = String::from("gantt\n");
         _ = writeln!(text, "    title {}", escape(&name(&self.title)));
         if gantt.launch.is_none() && schedule.is_none() {
-            text.push_str("    %% The launch is not known: Day 0 is drawn as 2000-01-01.\n");
+            let day = gantt.nominal.format("%Y-%m-%d");
+            _ = writeln!(text, "    %% The launch is not known: Day 0 is drawn as {day}.");
         }
         text.push_str("    dateFormat YYYY-MM-DD HH:mm\n    axisFormat %m-%d %H:%M\n");
         let mut number = 0;

@@ -17,8 +17,8 @@ const ROW: f64 = 22.0;
 const HEAD: f64 = 30.0;
 /// Most bars that are drawn.
 const BARS: usize = 500;
-/// Most characters of a label.
-const LABEL: usize = 40;
+/// The height below the bars that names the colours.
+const FOOT: f64 = 30.0;
 
 /// Colours for light and dark pages; names of classes begin like nobody else's, as a notebook shares its styles.
 const STYLE: &str = "\
@@ -31,13 +31,14 @@ const STYLE: &str = "\
 .hcg line{stroke:var(--hcg-line)}.hcg .hcg-done{fill:var(--hcg-done)}.hcg .hcg-open{fill:var(--hcg-open)}\
 .hcg .hcg-must{fill:var(--hcg-must)}.hcg .hcg-live{stroke:var(--hcg-live);stroke-width:1.5;stroke-dasharray:5 3}\
 .hcg .hcg-lt{fill:var(--hcg-live)}\
-.hcg .hcg-crit{stroke:var(--hcg-live);stroke-width:2}.hcg .hcg-arrow{fill:none;stroke:var(--hcg-soft)}";
+.hcg .hcg-halo{paint-order:stroke;stroke:var(--hcg-paper);stroke-width:4px}.hcg .hcg-on{stroke:var(--hcg-band)}\
+.hcg .hcg-crit{stroke:var(--hcg-ink);stroke-width:2}.hcg .hcg-arrow{fill:none;stroke:var(--hcg-soft)}";
 
 impl Plan {
     /// The plan as a gantt chart in SVG, complete in itself: a bar for every box that stands below no other, in its
     /// window, green where it is done, orange where it still blocks the go-live, blue otherwise; a box without a window
     /// is a diamond at the instant it is due, or at the go-live. Times are on the clock of the launch's zone; without
-    /// a launch Day 0 is drawn as 2000-01-01. Colours follow the reader's light or dark scheme. At most 500 bars are
+    /// a launch Day 0 is drawn as the first day that the plan names, or as 2000-01-01. Colours follow the reader's light or dark scheme. At most 500 bars are
     /// drawn; a line below says how many are not.
     ///
     /// ```
@@ -55,7 +56,7 @@ impl Plan {
         self.to_svg_with(&ExportOptions::default())
     }
 
-    /// The same by other options: with a start, bars run as scheduled, those on the critical path have a red frame, and
+    /// The same by other options: with a start, bars run as scheduled, those on the critical path have a frame, and
     /// arrows lead from what must come first.
     ///
     /// # Errors
@@ -158,10 +159,16 @@ fn draw(plan: &Plan, schedule: Option<&Schedule>) -> Result<String> {
                 "<rect class=\"hcg-band\" x=\"0\" y=\"{y:.0}\" width=\"{WIDTH}\" height=\"{height:.0}\"/>"
             );
         }
-        label(&mut body, 10.0, y + 19.0, "hcg-h", &name(&row.section.title), 2 * LABEL);
+        let class = if index % 2 == 0 { "hcg-h hcg-halo hcg-on" } else { "hcg-h hcg-halo" };
+        label(&mut body, (10.0, y + 19.0), class, &name(&row.section.title), WIDTH - RIGHT - 10.0);
         y += HEAD;
         for bar in row.bars.iter().take(shown) {
-            label(&mut body, 22.0, y + 13.0, "", &name(bar.title), LABEL);
+            // The bar of a section stands below its title.
+            let (class, text) = match bar.id == row.section.id {
+                true => ("hcg-soft", "all of it".to_owned()),
+                false => ("", name(bar.title)),
+            };
+            label(&mut body, (22.0, y + 13.0), class, &text, LEFT - 32.0);
             draw_bar(&mut body, &axis, bar, y);
             places.insert(bar.id, (axis.x(bar.start), axis.x(bar.end), y + ROW / 2.0 - 1.0));
             y += ROW;
@@ -172,7 +179,7 @@ fn draw(plan: &Plan, schedule: Option<&Schedule>) -> Result<String> {
     if all > BARS {
         y += ROW;
         let more = format!("and {} more", all - BARS);
-        label(&mut body, 10.0, y - 6.0, "hcg-soft", &more, LABEL);
+        label(&mut body, (10.0, y - 6.0), "hcg-soft", &more, LEFT);
     }
     let mut grid = String::new();
     for (at, text) in axis.ticks(&gantt)? {
@@ -200,26 +207,22 @@ fn draw(plan: &Plan, schedule: Option<&Schedule>) -> Result<String> {
             TOP - 28.0
         );
     }
-    let mut legend = String::new();
-    for (class, text, left) in
-        [("hcg-done", "done", 270.0), ("hcg-must", "blocks the go-live", 210.0), ("hcg-open", "other", 70.0)]
-    {
-        let x = WIDTH - left;
-        _ = write!(legend, "<rect class=\"{class}\" x=\"{x:.0}\" y=\"14\" width=\"12\" height=\"10\" rx=\"2\"/>");
-        _ = write!(legend, "<text class=\"hcg-soft\" x=\"{:.0}\" y=\"23\" font-size=\"11\">{text}</text>", x + 17.0);
-    }
-    let height = y + 12.0;
-    let title = escape(&name(&plan.title));
+    y += FOOT;
+    let legend = legend(schedule.is_some(), y - 10.0);
+    let height = y + 4.0;
     let zone = if gantt.launch.is_some() || schedule.is_some() {
         format!(" ({})", gantt.zone.name())
     } else {
-        " (Day 0 drawn as 2000-01-01)".to_owned()
+        format!(" (Day 0 drawn as {})", gantt.nominal.format("%Y-%m-%d"))
     };
+    let whole = name(&plan.title);
+    let title = escape(&whole);
+    let short = escape(&fitting(&whole, (WIDTH - 40.0 - width(&zone)) / 1.45));
     Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"hcg\" viewBox=\"0 0 {WIDTH} {height:.0}\" width=\"{WIDTH}\" \
          height=\"{height:.0}\" role=\"img\" aria-label=\"{title}\"><style>{STYLE}</style>\
          <rect class=\"hcg-paper\" width=\"{WIDTH}\" height=\"{height:.0}\"/>{bands}\
-         <text class=\"hcg-t\" x=\"10\" y=\"24\">{title}<tspan class=\"hcg-soft\" font-size=\"11\">{zone}</tspan></text>\
+         <text class=\"hcg-t\" x=\"10\" y=\"24\">{short}<tspan class=\"hcg-soft\" font-size=\"11\">{zone}</tspan></text>\
          {legend}{grid}{live}{arrows}{body}</svg>",
     ))
 }
@@ -231,9 +234,16 @@ fn arrows(gantt: &Gantt<'_>, places: &HashMap<&str, (f64, f64, f64)>) -> String 
         let Some(&(to, _, y)) = places.get(bar.id) else { continue };
         for &(_, from, start) in bar.after.iter().filter_map(|id| places.get(id)) {
             let (turn, tip) = (from + 4.0, to - 1.0);
+            // Where there is no room between them, the line goes back between the rows.
+            let back = if tip < turn + 5.0 {
+                let between = if start < y { y - ROW / 2.0 } else { y + ROW / 2.0 };
+                format!("V{between:.1}H{:.1}", tip - 6.0)
+            } else {
+                String::new()
+            };
             _ = write!(
                 arrows,
-                "<path class=\"hcg-arrow\" d=\"M{from:.1} {start:.1}H{turn:.1}V{y:.1}H{tip:.1}M{:.1} {:.1}L{tip:.1} {y:.1}L{:.1} {:.1}\"/>",
+                "<path class=\"hcg-arrow\" d=\"M{from:.1} {start:.1}H{turn:.1}{back}V{y:.1}H{tip:.1}M{:.1} {:.1}L{tip:.1} {y:.1}L{:.1} {:.1}\"/>",
                 tip - 4.0,
                 y - 3.0,
                 tip - 4.0,
@@ -274,14 +284,85 @@ fn draw_bar(body: &mut String, axis: &Axis, bar: &Bar<'_>, y: f64) {
     }
 }
 
-/// A label, shortened to what fits; the whole of it is shown when pointed at.
-fn label(body: &mut String, x: f64, y: f64, class: &str, text: &str, most: usize) {
-    let short: String = match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+/// What the colours mean, in one line.
+fn legend(scheduled: bool, y: f64) -> String {
+    let mut legend = String::new();
+    let mut x = 10.0;
+    let bar = |class: &str, x: f64| {
+        format!("<rect class=\"{class}\" x=\"{x:.0}\" y=\"{:.0}\" width=\"14\" height=\"10\" rx=\"2\"/>", y - 9.0)
     };
+    let middle = y - 4.0;
+    let diamond = |x: f64| {
+        let (left, right, centre) = (x + 1.0, x + 13.0, x + 7.0);
+        let (top, bottom) = (middle - 6.0, middle + 6.0);
+        format!("<path class=\"hcg-open\" d=\"M{left} {middle}L{centre} {top}L{right} {middle}L{centre} {bottom}Z\"/>")
+    };
+    let arrow = |x: f64| {
+        let (end, back, top, bottom) = (x + 14.0, x + 10.0, middle - 3.0, middle + 3.0);
+        format!("<path class=\"hcg-arrow\" d=\"M{x} {middle}H{end}M{back} {top}L{end} {middle}L{back} {bottom}\"/>")
+    };
+    let signs: [(&dyn Fn(f64) -> String, &str, bool); 6] = [
+        (&|x| bar("hcg-done", x), "done", true),
+        (&|x| bar("hcg-must", x), "blocks the go-live", true),
+        (&|x| bar("hcg-open", x), "other", true),
+        (&diamond, "without a length", true),
+        (&|x| bar("hcg-open hcg-crit", x), "critical", scheduled),
+        (&arrow, "comes first", scheduled),
+    ];
+    for (sign, text, _) in signs.into_iter().filter(|(_, _, shown)| *shown) {
+        legend += &sign(x);
+        _ = write!(
+            legend,
+            "<text class=\"hcg-soft\" x=\"{:.0}\" y=\"{y:.0}\" font-size=\"11\">{text}</text>",
+            x + 20.0
+        );
+        x += 20.0 + width(text) + 20.0;
+    }
+    legend
+}
+
+/// A label, shortened to what fits into so many pixels; the whole of it is shown when pointed at.
+fn label(body: &mut String, (x, y): (f64, f64), class: &str, text: &str, room: f64) {
+    let bold = if class.starts_with("hcg-h") { 1.15 } else { 1.0 };
+    let short = escape(&fitting(text, room / bold));
     let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
-    _ = write!(body, "<text{class} x=\"{x:.0}\" y=\"{y:.0}\">{}<title>{}</title></text>", escape(&short), escape(text));
+    _ = write!(body, "<text{class} x=\"{x:.0}\" y=\"{y:.0}\">{short}<title>{}</title></text>", escape(text));
+}
+
+/// About how wide a sign is at 12 pixels: nobody knows the reader's font.
+fn sign_width(sign: char) -> f64 {
+    match sign {
+        'i' | 'j' | 'l' | 't' | 'f' | 'r' | 'I' | '.' | ',' | ':' | ';' | '!' | '\'' | '|' | '(' | ')' | '[' | ']'
+        | ' ' => 4.4,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' => 10.6,
+        'A'..='Z' | '&' | '+' | '=' | '<' | '>' => 8.6,
+        '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' => 0.0,
+        // Hangul, kana, Chinese signs, pictures.
+        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' => 12.5,
+        '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{2600}'..='\u{27bf}' | '\u{1f000}'.. => 15.0,
+        _ => 7.2,
+    }
+}
+
+fn width(text: &str) -> f64 {
+    text.chars().map(sign_width).sum()
+}
+
+/// As much of a text as fits, with dots where it is not all.
+fn fitting(text: &str, room: f64) -> String {
+    let mut used = 0.0;
+    let mut kept = 0;
+    for (at, sign) in text.char_indices() {
+        used += sign_width(sign);
+        if used > room {
+            return format!("{}…", text[..kept].trim_end());
+        }
+        // The dots need room, too.
+        if used + 12.0 <= room {
+            kept = at + sign.len_utf8();
+        }
+    }
+    text.to_owned()
 }
 
 /// Text of XML, without the characters that may not stand in any.

@@ -7,6 +7,7 @@ use super::{
     CriterionStanding, GateCondition, GateDecision, GateMissing, GateMissingKind, GateOutcome, GateRecord,
     QuorumStanding, Vote, folded,
 };
+use crate::plan::owners::owners;
 use crate::plan::{Gate, GateCriterion, Item, ItemState, Plan, RoleQuorum, unknown};
 use crate::time::{Span, check_instant};
 use crate::{Error, Position, Reason, Result};
@@ -139,7 +140,9 @@ impl Standing {
         let wanted: HashSet<&str> = gate.evidence.iter().map(String::as_str).collect();
         let mut lacking = 0_u32;
         let mut found = 0;
-        for item in plan.items().filter(|item| wanted.contains(item.id.as_str())) {
+        let owned = plan.sections.iter().zip(owners(plan));
+        let owned = owned.flat_map(|(section, (_, owners))| section.items.iter().zip(owners));
+        for (item, owner) in owned.filter(|(item, _)| wanted.contains(item.id.as_str())) {
             found += 1;
             if facts.has_evidence(item) {
                 continue;
@@ -148,7 +151,7 @@ impl Standing {
                 self.condition(waiver);
             } else {
                 lacking += 1;
-                self.missing.push(missing(GateMissingKind::Evidence, item, item.owner.as_deref()));
+                self.missing.push(missing(GateMissingKind::Evidence, item, owner));
             }
         }
         if found < wanted.len() {
@@ -445,20 +448,20 @@ fn scope<'a>(gate: &Gate, plan: &'a Plan, asked: &HashSet<&str>) -> Result<Vec<(
     let mut found: HashSet<&str> = HashSet::new();
     let mut scope = Vec::new();
     let mut inside: Vec<bool> = Vec::with_capacity(plan.sections.len());
-    for section in &plan.sections {
+    for (section, (_, owners)) in plan.sections.iter().zip(owners(plan)) {
         let around = section.parent.and_then(|parent| inside.get(parent).copied()).unwrap_or(false);
         let here = wanted.contains(section.id.as_str());
         found.extend(here.then_some(section.id.as_str()));
         inside.push(here || around);
         let mut below: Vec<bool> = Vec::with_capacity(section.items.len());
-        for item in &section.items {
+        for (item, owner) in section.items.iter().zip(owners) {
             let named = wanted.contains(item.id.as_str());
             found.extend(named.then_some(item.id.as_str()));
             let above = item.parent.and_then(|parent| below.get(parent).copied()).unwrap_or(here || around);
             below.push(named || above);
             let boxed = item.state != ItemState::None && !asked.contains(item.id.as_str());
             if boxed && (named || above || (gate.all_blocking && item.blocking)) {
-                scope.push((item, item.owner.as_deref().or(section.owner.as_deref())));
+                scope.push((item, owner));
             }
         }
     }
