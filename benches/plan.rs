@@ -2,14 +2,17 @@
 //! adjacency. Then the simulation beside the same passes over draws of `rand_distr`, and whole plans. Prints nanoseconds and
 //! ratios.
 //!
-//! `cargo bench --bench plan`
+//! `cargo bench --bench plan`, with `-- simulation`, `-- plans` or `-- paths` one part of it
 
 #![allow(clippy::expect_used)]
 
 use std::hint::black_box;
 use std::time::Instant;
 
-use hypercare::plan::{Estimate, Plan, PlanSimulationOptions, SimulationOptions, critical_path, simulate};
+use hypercare::document::Limits;
+use hypercare::plan::{
+    Estimate, Plan, PlanSimulationOptions, ScheduleOptions, SimulationOptions, critical_path, simulate,
+};
 use hypercare::stats::Stream;
 use petgraph::Direction;
 use petgraph::algo::toposort;
@@ -71,13 +74,15 @@ fn by_petgraph(durations: &[i64], edges: &[Edge]) -> (i64, i64) {
     (makespan, late.iter().zip(&early).map(|(late, early)| late - early).sum())
 }
 
-/// The median time of one call, in seconds.
-fn median(repeats: usize, mut call: impl FnMut()) -> f64 {
+/// The median time of one call, in seconds; what it gives is dropped behind it.
+fn median<R>(repeats: usize, mut call: impl FnMut() -> R) -> f64 {
     let mut times: Vec<f64> = (0..repeats)
         .map(|_| {
             let began = Instant::now();
-            call();
-            began.elapsed().as_secs_f64()
+            let found = black_box(call());
+            let time = began.elapsed().as_secs_f64();
+            drop(found);
+            time
         })
         .collect();
     times.sort_by(f64::total_cmp);
@@ -138,56 +143,89 @@ fn simulation() {
             let options = SimulationOptions { samples, jobs, ..SimulationOptions::default() };
             simulate(black_box(&estimates), &lags, &options).expect("a simulation").mean
         };
-        let theirs = per_draw
-            * median(3, || {
-                black_box(by_rand_distr(&estimates, &edges, samples));
-            });
+        let theirs = per_draw * median(3, || by_rand_distr(&estimates, &edges, samples));
         let (mean, other) = (run(1), by_rand_distr(&estimates, &edges, samples));
         assert!((mean / other - 1.0).abs() < 0.01, "{mean} {other}");
         for jobs in [1, 2] {
-            let ours = per_draw
-                * median(7, || {
-                    black_box(run(jobs));
-                });
+            let ours = per_draw * median(7, || run(jobs));
             println!("| {tasks} | {jobs} | {ours:.1} | {theirs:.1} | {:.1} |", theirs / ours);
         }
     }
 }
 
-/// A plan of so many items in sections of a hundred, each with an estimate and two dependencies.
-fn plans() {
-    println!("\n| items | schedule, ns an item | simulate, ns an item and sample |");
-    println!("|---|---|---|");
-    let start = hypercare::time::parse_instant("2026-11-24T09:00:00Z").expect("an instant");
-    for (items, samples) in [(100, 10_000), (1000, 1000), (100_000, 10)] {
-        let mut stream = Stream::new(3, 0);
-        let mut text = String::new();
-        for item in 0..items {
-            if item % 100 == 0 {
-                text += &format!("## Part {}\n", item / 100);
+/// A plan of so many items, each with an estimate and two dependencies: in sections of a hundred, or in three levels of
+/// sections with every fifth item above four others.
+fn plan(items: usize, nested: bool) -> Plan {
+    let mut stream = Stream::new(3, 0);
+    let mut text = String::new();
+    for item in 0..items {
+        if item % 100 == 0 {
+            match (nested, item / 100 % 10) {
+                (true, 0) => text += &format!("# Region {0}\n## Site {0}\n### Part {0}\n", item / 100),
+                (true, 5) => text += &format!("## Site {0}\n### Part {0}\n", item / 100),
+                (true, _) => text += &format!("### Part {}\n", item / 100),
+                (false, _) => text += &format!("## Part {}\n", item / 100),
             }
-            let after = |back: u64| format!(", after: t{}", item - 1 - back as usize);
-            let befores: String =
-                (0..if item == 0 { 0 } else { 2 }).map(|_| after(stream.below(item.min(50) as u64))).collect();
-            text += &format!("- [ ] Task {item} (estimate: {}-3-9 h{befores}) {{#t{item}}}\n", stream.below(3) + 1);
         }
-        let plan = Plan::from_markdown(&text).expect("a plan");
-        let scheduled = median(5, || {
-            black_box(plan.schedule(start).expect("a schedule"));
-        });
-        let options = PlanSimulationOptions { samples, tried: 0, ..Default::default() };
-        let simulated = median(5, || {
-            black_box(plan.simulate(start, &options).expect("a simulation"));
-        });
-        let each = 1e9 / items as f64;
-        println!("| {items} | {:.0} | {:.1} |", scheduled * each, simulated * each / samples as f64);
+        let lead = if nested && item % 5 > 0 { "  - [ ]" } else { "- [ ]" };
+        // What stands below an item does not wait for it.
+        let back = |back: u64| item - 1 - back as usize;
+        let befores = (0..if item == 0 { 0 } else { 2 }).map(|_| back(stream.below(item.min(50) as u64)));
+        let befores: String =
+            befores.filter(|one| !nested || one % 5 > 0).map(|one| format!(", after: t{one}")).collect();
+        text += &format!("{lead} Task {item} (estimate: {}-3-9 h{befores}) {{#t{item}}}\n", stream.below(3) + 1);
+    }
+    let limits = Limits { bytes: 1 << 30, nodes: 10_000_000, ..Limits::default() };
+    Plan::from_markdown_with(&text, limits).expect("a plan")
+}
+
+fn plans() {
+    println!("\n| items | schedule, ns an item | on office hours | simulate, ns an item and sample | on two threads |");
+    println!("|---|---|---|---|---|");
+    let start = hypercare::time::parse_instant("2026-11-24T09:00:00Z").expect("an instant");
+    let hours = "weekly: {mon-fri: [09:00-12:30, 13:00-17:30]}";
+    let calendar = hypercare::time::Calendar::from_yaml(hours).expect("a calendar");
+    let office = ScheduleOptions { calendar: Some(calendar), ..ScheduleOptions::default() };
+    for (items, samples, repeats) in
+        [(100, 10_000, 5), (1000, 1000, 5), (10_000, 1000, 5), (100_000, 100, 3), (1_000_000, 0, 1)]
+    {
+        for nested in [false, true] {
+            let plan = plan(items, nested);
+            let each = 1e9 / items as f64;
+            let scheduled = each * median(repeats, || plan.schedule(start).expect("a schedule"));
+            let open = each
+                * median(repeats, || match plan.schedule_with(start, &office) {
+                    Ok(schedule) => Some(schedule),
+                    // A long plan ends behind the last year of calendars.
+                    Err(error) => (error.code() != "range").then(|| panic!("{error}")),
+                });
+            let simulated = |jobs| {
+                let options = PlanSimulationOptions { samples, jobs, tried: 0, ..Default::default() };
+                each * median(3, || plan.simulate(start, &options).expect("a simulation")) / samples as f64
+            };
+            let times =
+                if samples == 0 { String::from("| |") } else { format!("{:.1} | {:.1}", simulated(1), simulated(2)) };
+            println!("| {items}{} | {scheduled:.0} | {open:.0} | {times} |", if nested { ", nested" } else { "" });
+        }
     }
 }
 
 fn main() {
-    simulation();
-    plans();
-    println!("| tasks | given | hypercare, ns an edge | petgraph, ns an edge | ratio |");
+    let asked: Vec<String> = std::env::args().skip(1).filter(|one| !one.starts_with("--")).collect();
+    let wanted = |part: &str| asked.is_empty() || asked.iter().any(|one| one == part);
+    if wanted("simulation") {
+        simulation();
+    }
+    if wanted("plans") {
+        plans();
+    }
+    if wanted("paths") {
+        paths();
+    }
+}
+
+fn paths() {
+    println!("\n| tasks | given | hypercare, ns an edge | petgraph, ns an edge | ratio |");
     println!("|---|---|---|---|---|");
     for (tasks, repeats) in [(10_000, 41), (100_000, 21), (1_000_000, 5)] {
         for shuffled in [false, true] {
@@ -195,14 +233,8 @@ fn main() {
             let path = critical_path(&durations, &edges).expect("a schedule");
             assert_eq!((path.makespan, path.total_slack.iter().sum()), by_petgraph(&durations, &edges));
             let per_edge = 1e9 / edges.len() as f64;
-            let ours = per_edge
-                * median(repeats, || {
-                    let _ = black_box(critical_path(black_box(&durations), &edges));
-                });
-            let theirs = per_edge
-                * median(repeats, || {
-                    black_box(by_petgraph(black_box(&durations), &edges));
-                });
+            let ours = per_edge * median(repeats, || critical_path(black_box(&durations), &edges));
+            let theirs = per_edge * median(repeats, || by_petgraph(black_box(&durations), &edges));
             let given = if shuffled { "in any order" } else { "in order" };
             println!("| {tasks} | {given} | {ours:.1} | {theirs:.1} | {:.1} |", theirs / ours);
         }

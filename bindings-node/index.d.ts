@@ -233,7 +233,11 @@ export declare class Plan {
   gate(id: string): PlanGate
   /** What is decided at a gate that need not stand in the plan. */
   decide(gate: types.Gate, record: GateRecord, at: Date): types.GateDecision
-  /** What would be if some things were not done by an instant. */
+  /**
+   * What would be if some things were not done by an instant: gates, readiness, what waits, and in `dates` what moves from
+   * when to when and the new finish beside the launch. They are null where neither `start` nor a window of the plan says
+   * when work begins.
+   */
   whatIf(what: types.WhatIf, record: GateRecord): types.Rehearsal
   /** The runbook of the first timeline that stands in a section. */
   cutover(section: string, start: Date): Cutover

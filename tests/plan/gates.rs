@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hypercare::plan::{
-    Due, Gate, GateCriterion, GateEvent, GateMissingKind, GateOutcome, GateRecord, ItemState, Plan, RecordedEvidence,
-    RecordedMeasurement, RecordedVote, RoleQuorum, Vote, WhatIf,
+    ConflictKind, Due, Gate, GateCriterion, GateEvent, GateMissingKind, GateOutcome, GateRecord, ItemState, Plan,
+    RecordedEvidence, RecordedMeasurement, RecordedVote, RoleQuorum, Vote, WhatIf,
 };
+use hypercare::time::parse_zone;
 
 use super::{at, mission::mission, read};
 
@@ -379,6 +380,40 @@ fn rehearsals_say_what_would_be_if_something_were_not_done() {
     let none = plan.what_if(&WhatIf::not_done([] as [&str; 0], minute(5)), &record).unwrap();
     assert_eq!(none.gates[0].outcome, GateOutcome::Go);
     assert_eq!(plan.what_if(&WhatIf::not_done(["x"], minute(5)), &record).unwrap_err().code(), "unknown");
+}
+
+#[test]
+fn rehearsals_say_what_moves_and_whether_the_launch_holds() {
+    let mut plan = read("# O\n## A\n- [ ] One (estimate: 2 h)\n- [ ] Two (estimate: 1 h, after: one)\n- [ ] Aside\n");
+    let at = |hour: i64| minute(60 * hour);
+    let by = at(5);
+    let rehearse = |plan: &Plan, what: WhatIf| plan.what_if(&what, &GateRecord::default()).unwrap().dates;
+    assert_eq!(rehearse(&plan, WhatIf::not_done(["a/one"], by)), None, "nothing says when the work begins");
+    let what = WhatIf { start: Some(at(0)), ..WhatIf::not_done(["a/one"], by) };
+    let dates = rehearse(&plan, what.clone()).unwrap();
+    assert_eq!((dates.start, dates.finish_before, dates.finish_after), (at(0), at(3), at(6)));
+    assert_eq!((dates.launch, dates.ready_before, dates.ready_after), (None, None, None));
+    let moved: Vec<_> =
+        dates.moved.iter().map(|task| (task.id.as_str(), task.finish_before, task.finish_after)).collect();
+    assert_eq!(moved, [("o", at(3), at(6)), ("a", at(3), at(6)), ("a/one", at(2), at(5)), ("a/two", at(3), at(6))]);
+    assert_eq!((dates.moved[3].start_before, dates.moved[3].start_after), (at(2), at(5)));
+    // A launch holds or does not.
+    for (launch, held) in [(6, true), (5, false)] {
+        plan.set_launch(at(launch), parse_zone("UTC").unwrap()).unwrap();
+        let dates = rehearse(&plan, what.clone()).unwrap();
+        assert_eq!((dates.launch, dates.ready_before, dates.ready_after), (Some(at(launch)), Some(at(3)), Some(at(6))));
+        let broken: Vec<_> = dates.conflicts.iter().map(|one| (one.id.as_str(), one.kind)).collect();
+        assert_eq!(broken, if held { vec![] } else { vec![("a/two", ConflictKind::Launch)] });
+        let after = dates.reason.numbers["after_launch_seconds"];
+        assert_eq!((after > 0.0, after), (!held, (6 - launch) as f64 * 3600.0), "{}", dates.reason);
+    }
+    // What would be done later anyway moves nothing, and windows say when work begins.
+    assert!(rehearse(&plan, WhatIf { by: at(1), ..what }).unwrap().moved.is_empty());
+    let windows = read("# O\n## A (Day -2 to -1)\n- [ ] One (estimate: 2 h)\n");
+    let windows = windows.with_launch(at(72), parse_zone("UTC").unwrap()).unwrap();
+    let day = windows.what_if(&WhatIf::not_done(["a"], at(70)), &GateRecord::default()).unwrap().dates.unwrap();
+    assert_eq!(day.start, day.moved[1].start_before);
+    assert_eq!(day.conflicts.len(), 1, "it ends after its window");
 }
 
 #[test]

@@ -117,6 +117,7 @@ from ._types import (
     Recurring,
     RecurringKind,
     Rehearsal,
+    RehearsedDates,
     RiskEvent,
     RiskImpact,
     RiskLevel,
@@ -229,6 +230,7 @@ __all__ = [
     "Recurring",
     "RecurringKind",
     "Rehearsal",
+    "RehearsedDates",
     "RiskEvent",
     "RiskImpact",
     "RiskLevel",
@@ -547,13 +549,16 @@ class Plan(Document):
         Parameters
         ----------
         what : WhatIf or mapping
-            ``not_done`` (ids), ``by``, and ``others_done``.
+            ``not_done`` (ids), ``by``, ``others_done``, and for the dates that move ``start`` and ``schedule``
+            (:class:`ScheduleOptions`).
         record : GateRecord, optional
             What happened until then.
 
         Returns
         -------
         Rehearsal
+            Its ``dates`` say what moves, from when to when, and the new finish beside the launch. They are None where
+            neither ``start`` nor a window of the plan says when work begins.
 
         Raises
         ------
@@ -563,9 +568,15 @@ class Plan(Document):
         Examples
         --------
         >>> from datetime import datetime, timezone
-        >>> plan = Plan.from_markdown("# Orchard\n## Checks\n- [ ] Backups\n- [ ] Import (after: Backups)")
-        >>> plan.what_if({"not_done": ["checks/backups"], "by": datetime(2026, 11, 20, tzinfo=timezone.utc)}).waiting
+        >>> start, by = (datetime(2026, 11, 20, hour, tzinfo=timezone.utc) for hour in (8, 12))
+        >>> plan = Plan.from_markdown(
+        ...     "# Orchard\n## Checks\n- [ ] Backups\n- [ ] Import (estimate: 2 h, after: Backups)"
+        ... )
+        >>> rehearsal = plan.what_if({"not_done": ["checks/backups"], "by": by, "start": start})
+        >>> rehearsal.waiting
         ('checks/import',)
+        >>> (rehearsal.dates.finish_before.hour, rehearsal.dates.finish_after.hour)
+        (10, 14)
         """
         return self._native.what_if(what, GateRecord() if record is None else record)
 

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::stats::lanes::Lanes;
@@ -99,47 +97,54 @@ impl Estimate {
 /// Binary orders of magnitude of a chance below one half that a table tells apart, down to 2^-24.
 const ORDERS: usize = 24;
 /// Cells of each of them: quantiles are steep where chances are small, and nearly straight in a cell.
-const CELLS: usize = 32;
+const CELLS: usize = 16;
 /// Cells of one half of a table, of which the last stay empty.
-const HALF: usize = 1024;
+const HALF: usize = 512;
 /// Cells of a table: chances below one half, and then those above it by their distance to 1.
 const TABLE: usize = 2 * HALF;
 /// Places of the most likely that have a table.
 const PLACES: usize = 64;
 /// Parts in which a density is summed.
 const PARTS: usize = 4096;
+/// What a quantile of 1 is in a cell.
+const ONE: f32 = 32_768.0;
 
-/// Cells of two tables that follow each other; in each a quantile is the first number, and the second times 2^24 times
-/// the chance or its distance to 1.
-type Pair = [[f32; 2]; 2 * TABLE];
+/// Cells of two tables that follow each other. The low half of a cell is the quantile at its begin, the high half that at
+/// its end: one look, and few lines of the cache.
+type Pair = [u32; 2 * TABLE];
 
 /// The quantiles that some estimates need: a draw costs one look at a table instead of the inversion of a beta function.
 /// Quantiles of a table are within a ten-thousandth of the range, and between tables draws come from both, each by its
 /// share, which leaves mean and range as they are and moves no probability by more than about a ten-thousandth.
 #[derive(Default)]
-pub(super) struct Shapes(Vec<[f32; 2]>);
+pub(super) struct Shapes(Vec<u32>);
 
 impl Shapes {
     pub(super) fn of<'a>(estimates: impl Iterator<Item = &'a Estimate>) -> Self {
-        let mut needed = BTreeSet::new();
+        let mut needed = [false; PLACES + 1];
         for estimate in estimates.filter(|one| one.shape == EstimateShape::Pert && one.high > one.low) {
             let first = nearest(estimate.place()).0;
-            needed.extend([first, first + 1]);
+            needed[first..first + 2].fill(true);
         }
-        if needed.is_empty() {
+        if !needed.contains(&true) {
             return Self::default();
         }
-        // ln x at the middle of each part; that of 1 - x is the same list from its end.
-        let logs: Vec<f64> = (0..PARTS).map(|part| libm::log((part as f64 + 0.5) / PARTS as f64)).collect();
-        let mut tables = vec![[0.0; 2]; (PLACES + 1) * TABLE];
-        for place in needed {
-            let shape = 4.0 * place as f64 / PLACES as f64;
-            let density = |part: usize| libm::exp(shape * logs[part] + (4.0 - shape) * logs[PARTS - 1 - part]);
-            let densities: Vec<f64> = (0..PARTS).map(density).collect();
-            let (low, high) = tables[place * TABLE..][..TABLE].split_at_mut(HALF);
-            half(densities.iter().copied(), 1.0 + shape, low);
-            half(densities.iter().rev().copied(), 5.0 - shape, high);
-            high.iter_mut().for_each(|cell| *cell = [1.0 - cell[0], -cell[1]]);
+        // The density of a place is that of the place before times a power of x / (1 - x).
+        let x = |part: usize| (part as f64 + 0.5) / PARTS as f64;
+        let step = 4.0 / PLACES as f64;
+        let steps: Vec<f64> = (0..PARTS).map(|part| libm::exp(step * libm::log(x(part) / (1.0 - x(part))))).collect();
+        let square = |part: usize| (1.0 - x(part)) * (1.0 - x(part));
+        let mut densities: Vec<f64> = (0..PARTS).map(|part| square(part) * square(part)).collect();
+        let mut tables = vec![0; (PLACES + 1) * TABLE];
+        for (place, needed) in needed.into_iter().enumerate() {
+            if needed {
+                let shape = place as f64 * step;
+                let whole: f64 = densities.iter().sum();
+                let (low, high) = tables[place * TABLE..][..TABLE].split_at_mut(HALF);
+                half(densities.iter().copied(), whole, 1.0 + shape, low, |quantile| quantile);
+                half(densities.iter().rev().copied(), whole, 5.0 - shape, high, |quantile| 1.0 - quantile);
+            }
+            densities.iter_mut().zip(&steps).for_each(|(density, step)| *density *= step);
         }
         Self(tables)
     }
@@ -167,10 +172,9 @@ fn nearest(place: f64) -> (usize, f64) {
     (first, scaled - first as f64)
 }
 
-/// Sums densities and turns the sum round, for chances up to one half. Near 0 the density is a power of which `power` is
-/// one more.
-fn half(densities: impl Iterator<Item = f64> + Clone, power: f64, cells: &mut [[f32; 2]]) {
-    let whole: f64 = densities.clone().sum();
+/// Sums densities, `whole` in all, and turns the sum round, for chances up to one half. Near 0 the density is a power of
+/// which `power` is one more.
+fn half(densities: impl Iterator<Item = f64>, whole: f64, power: f64, cells: &mut [u32], turned: impl Fn(f64) -> f64) {
     let mut parts = densities.enumerate();
     let (mut below, mut sum, mut part) = (0.0, 0.0, 0);
     let mut quantile = |chance: f64| {
@@ -182,15 +186,13 @@ fn half(densities: impl Iterator<Item = f64> + Clone, power: f64, cells: &mut [[
         }
         let within = (target - below) / (sum - below);
         let within = if part == 0 { libm::pow(within, 1.0 / power) } else { within };
-        (part as f64 + within) / PARTS as f64
+        (turned((part as f64 + within) / PARTS as f64).clamp(0.0, 1.0) * f64::from(ONE)).round() as u32
     };
     let start = |cell: usize| (1.0 + (cell % CELLS) as f64 / CELLS as f64) * (1_u32 << (cell / CELLS)) as f64 / 2.0;
     let mut from = quantile(start(0) / 16_777_216.0);
-    for (cell, line) in cells.iter_mut().take(ORDERS * CELLS).enumerate() {
-        let (begin, end) = (start(cell), start(cell + 1));
-        let to = quantile(end / 16_777_216.0);
-        let slope = (to - from) / (end - begin);
-        *line = [(from - slope * begin) as f32, slope as f32];
+    for (cell, both) in cells.iter_mut().take(ORDERS * CELLS).enumerate() {
+        let to = quantile(start(cell + 1) / 16_777_216.0);
+        *both = from | to << 16;
         from = to;
     }
 }
@@ -238,23 +240,26 @@ impl Draw<'_> {
         match self.shape {
             Shape::Fixed => {}
             Shape::Pert { pair, share } => {
-                let (mut cells, mut chances) = ([0_u32; 16], [0.0; 16]);
+                let (mut cells, mut within) = ([0_u32; 16], [0.0; 16]);
                 for lane in 0..16 {
                     // From the highest bit down: above or below one half, 23 bits of the chance, 8 bits for the table.
                     let word = words[lane];
-                    let chance = (word >> 8 & 0x7f_ffff) as i32 as f32 + 0.5;
+                    let chance = ((word >> 8 & 0x7f_ffff) as i32 as f32 + 0.5).to_bits();
                     let second = if ((word & 0xff) as i32) < share { TABLE as u32 } else { 0 };
-                    // The exponent, which is that of one half at the least, and the next five bits.
-                    let line = (chance.to_bits() >> 18).wrapping_sub(126 << 5);
-                    (cells[lane], chances[lane]) = ((line | word >> 31 << 10) + second, chance);
+                    // The exponent, which is that of one half at the least, and the next four bits.
+                    let cell = (chance >> 19).wrapping_sub(126 << 4);
+                    cells[lane] = (cell | word >> 31 << 9) + second;
+                    // The other bits say how far it is into the cell.
+                    within[lane] = (chance & 0x7_ffff) as i32 as f32 * (1.0 / (ONE * 524_288.0));
                 }
-                let (mut bases, mut slopes) = ([0.0; 16], [0.0; 16]);
+                let mut both = [0_u32; 16];
                 for lane in 0..16 {
-                    [bases[lane], slopes[lane]] = pair[cells[lane] as usize & (2 * TABLE - 1)];
+                    both[lane] = pair[cells[lane] as usize & (2 * TABLE - 1)];
                 }
                 for lane in 0..16 {
-                    let part = bases[lane] + slopes[lane] * chances[lane];
-                    into[lane] = low + range * if part < 1.0 { part } else { 1.0 };
+                    let (from, to) = ((both[lane] & 0xffff) as i32, (both[lane] >> 16) as i32);
+                    let part = from as f32 * (1.0 / ONE) + (to - from) as f32 * within[lane];
+                    into[lane] = low + range * part;
                 }
             }
             Shape::Triangular { place } => {

@@ -178,8 +178,8 @@ pub use readiness::{
 };
 pub use schedule::{
     BindingKind, ChainStep, ConflictKind, CriticalChain, EstimatePoint, FinishBin, MovedTask, PlanRiskEvent,
-    PlanSimulation, PlanSimulationOptions, RiskImpact, Schedule, ScheduleConflict, ScheduleOptions, ScheduledTask,
-    ShortenGain, Slip, TaskBasis, TaskBinding, TaskCriticality, TaskKind,
+    PlanSimulation, PlanSimulationOptions, RehearsedDates, RiskImpact, Schedule, ScheduleConflict, ScheduleOptions,
+    ScheduledTask, ShortenGain, Slip, TaskBasis, TaskBinding, TaskCriticality, TaskKind,
 };
 pub use simulate::{RiskEvent, Simulation, SimulationOptions, simulate};
 pub use window::{Window, WindowUnit};

@@ -55,12 +55,28 @@ pub struct CriticalPath {
 /// of one of the shortest rings as numbers, [`Error::Range`] where a date is beyond 64 bits, [`Error::Limit`] for more
 /// than 4,294,967,295 tasks or edges.
 pub fn critical_path(durations: &[i64], edges: &[(usize, usize, i64)]) -> Result<CriticalPath> {
-    let tasks = durations.len();
-    Error::cap("critical path, tasks", u32::MAX.into(), tasks)?;
-    Error::cap("critical path, edges", u32::MAX.into(), edges.len())?;
     if let Some((task, duration)) = durations.iter().enumerate().find(|(_, duration)| **duration < 0) {
         return Err(Error::invalid(format!("durations[{task}]"), "a duration of 0 or more", duration));
     }
+    check(durations.len(), edges)?;
+    // Half the memory where all dates are short numbers, as nearly always: no date is beyond the sum of all durations
+    // and lags.
+    let span = durations.iter().try_fold(0_u64, |sum, duration| sum.checked_add(duration.unsigned_abs()));
+    let span = edges.iter().try_fold(span, |sum, (_, _, lag)| Some(sum?.checked_add(lag.unsigned_abs())));
+    let short = span.flatten().is_some_and(|span| span <= i32::MAX as u64) && edges.len() <= i32::MAX as usize;
+    if short { schedule::<i32>(durations, edges) } else { schedule::<i64>(durations, edges) }
+}
+
+/// The tasks in an order in which each stands after those before it; the errors of [`critical_path`].
+pub(super) fn order(tasks: usize, edges: &[(usize, usize, i64)]) -> Result<Vec<u32>> {
+    check(tasks, edges)?;
+    let (mut nodes, away) = sorted::<i64>(&vec![0; tasks], edges);
+    Ok(visit(&mut nodes, &away, edges)?.0)
+}
+
+fn check(tasks: usize, edges: &[(usize, usize, i64)]) -> Result<()> {
+    Error::cap("critical path, tasks", u32::MAX.into(), tasks)?;
+    Error::cap("critical path, edges", u32::MAX.into(), edges.len())?;
     for (index, &(from, to, _)) in edges.iter().enumerate() {
         if from >= tasks || to >= tasks {
             let expected = if tasks == 0 {
@@ -74,12 +90,7 @@ pub fn critical_path(durations: &[i64], edges: &[(usize, usize, i64)]) -> Result
             return Err(Error::Cycle { what: "tasks".to_owned(), path: vec![from.to_string(), to.to_string()] });
         }
     }
-    // Half the memory where all dates are short numbers, as nearly always: no date is beyond the sum of all durations
-    // and lags.
-    let span = durations.iter().try_fold(0_u64, |sum, duration| sum.checked_add(duration.unsigned_abs()));
-    let span = edges.iter().try_fold(span, |sum, (_, _, lag)| Some(sum?.checked_add(lag.unsigned_abs())));
-    let short = span.flatten().is_some_and(|span| span <= i32::MAX as u64) && edges.len() <= i32::MAX as usize;
-    if short { schedule::<i32>(durations, edges) } else { schedule::<i64>(durations, edges) }
+    Ok(())
 }
 
 /// A date, or a length of time.
@@ -145,13 +156,7 @@ struct Node<T> {
 fn schedule<T: Time>(durations: &[i64], edges: &[(usize, usize, i64)]) -> Result<CriticalPath> {
     let tasks = durations.len();
     let (mut nodes, away) = sorted::<T>(durations, edges);
-    let overflow = || Error::range("critical path");
-    let (order, makespan) = forward(&mut nodes, &away).ok_or_else(overflow)?;
-    if order.len() < tasks {
-        let waiting: Vec<bool> = nodes[..tasks].iter().map(|node| node.late != T::default()).collect();
-        let path = ring(&waiting, edges).iter().map(usize::to_string).collect();
-        return Err(Error::Cycle { what: "tasks".to_owned(), path });
-    }
+    let (order, makespan) = visit(&mut nodes, &away, edges)?;
     back(&mut nodes, &away, &order, makespan).ok_or_else(overflow)?;
     nodes.truncate(tasks);
     let early_start: Vec<i64> = nodes.iter().map(|node| node.early.long()).collect();
@@ -170,6 +175,22 @@ fn schedule<T: Time>(durations: &[i64], edges: &[(usize, usize, i64)]) -> Result
         total_slack,
         makespan: makespan.long(),
     })
+}
+
+fn overflow() -> Error {
+    Error::range("critical path")
+}
+
+/// All tasks in the order of [`forward`], and the makespan.
+fn visit<T: Time>(nodes: &mut [Node<T>], away: &[(u32, T)], edges: &[(usize, usize, i64)]) -> Result<(Vec<u32>, T)> {
+    let tasks = nodes.len() - 1;
+    let (order, makespan) = forward(nodes, away).ok_or_else(overflow)?;
+    if order.len() < tasks {
+        let waiting: Vec<bool> = nodes[..tasks].iter().map(|node| node.late != T::default()).collect();
+        let path = ring(&waiting, edges).iter().map(usize::to_string).collect();
+        return Err(Error::Cycle { what: "tasks".to_owned(), path });
+    }
+    Ok((order, makespan))
 }
 
 /// By Kahn's algorithm: a task is visited when all before it are. The tasks in the order of the visit, which are not all

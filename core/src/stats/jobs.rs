@@ -1,6 +1,6 @@
 //! The one place that knows threads.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 /// Runs the tasks 0 to `count` - 1 on up to `jobs` threads and returns what they gave, in the order of the tasks. All
 /// threads have ended when it returns. Where threads cannot be had, or without the feature `parallel`, the caller's
@@ -35,6 +35,27 @@ pub(crate) fn fill<T: Send, E: Send>(
         Err(poisoned) => fill(at, &mut poisoned.into_inner()),
     };
     in_order(jobs, count, task).into_iter().collect()
+}
+
+/// The same for tasks that work in rooms: each is given one that another has left, as fresh memory costs time, or a new
+/// one. Which tasks had which room depends on the threads. All rooms, and what the tasks gave in their order.
+#[cfg_attr(not(feature = "plan"), allow(dead_code))]
+pub(crate) fn in_rooms<T: Send, R: Send>(
+    jobs: usize,
+    count: usize,
+    room: impl Fn() -> T + Sync,
+    task: impl Fn(usize, &mut T) -> R + Sync,
+) -> (Vec<T>, Vec<R>) {
+    let rooms = Mutex::new(Vec::new());
+    let free = || rooms.lock().unwrap_or_else(PoisonError::into_inner);
+    let found = in_order(jobs, count, |at| {
+        let left = free().pop();
+        let mut here = left.unwrap_or_else(&room);
+        let found = task(at, &mut here);
+        free().push(here);
+        found
+    });
+    (rooms.into_inner().unwrap_or_else(PoisonError::into_inner), found)
 }
 
 #[cfg(feature = "parallel")]

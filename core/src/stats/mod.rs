@@ -20,6 +20,8 @@ mod quantile;
 #[cfg(any(feature = "objectives", feature = "tuning"))]
 pub(crate) mod ranks;
 mod stream;
+#[cfg(feature = "plan")]
+pub(crate) mod wide;
 
 pub use matrix::Matrix;
 pub use quantile::quantile;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::facts::Index;
 use super::{GateDecision, GateEvent, GateRecord};
 use crate::plan::when::slots;
-use crate::plan::{EvidenceLink, Gate, ItemState, Plan, Readiness, unknown};
+use crate::plan::{EvidenceLink, Gate, ItemState, Plan, Readiness, RehearsedDates, ScheduleOptions, unknown};
 use crate::time::check_instant;
 use crate::{Error, Result};
 
@@ -28,6 +28,13 @@ pub struct WhatIf {
     /// they stay as they are.
     #[serde(default = "yes")]
     pub others_done: bool,
+    /// When the work of the plan begins, for the dates that move. If left out, with the first window or period of the plan.
+    #[serde(default, with = "crate::time::instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<chrono::DateTime<chrono::Utc>>"))]
+    pub start: Option<DateTime<Utc>>,
+    /// How to schedule it.
+    #[serde(default)]
+    pub schedule: ScheduleOptions,
 }
 
 fn yes() -> bool {
@@ -37,7 +44,8 @@ fn yes() -> bool {
 impl WhatIf {
     /// These are not done by then, and all others are.
     pub fn not_done<S: Into<String>>(ids: impl IntoIterator<Item = S>, by: DateTime<Utc>) -> Self {
-        Self { not_done: ids.into_iter().map(Into::into).collect(), by, others_done: true }
+        let not_done = ids.into_iter().map(Into::into).collect();
+        Self { not_done, by, others_done: true, start: None, schedule: ScheduleOptions::default() }
     }
 }
 
@@ -56,6 +64,9 @@ pub struct Rehearsal {
     /// The ids of the items and sections that wait for what is not done, directly or by way of others, in the order of the
     /// text.
     pub waiting: Vec<String>,
+    /// What moves, from when to when, and the new finish beside the launch: what is not done is finished at the instant at
+    /// the earliest. None where neither [`WhatIf::start`] nor the plan says when work begins.
+    pub dates: Option<RehearsedDates>,
 }
 
 impl Plan {
@@ -114,19 +125,29 @@ impl Plan {
     /// ```
     /// use hypercare::plan::{Gate, GateOutcome, GateRecord, Plan, WhatIf};
     /// # use hypercare::time::parse_instant;
-    /// let mut plan = Plan::from_markdown("# Orchard\n## Checks\n- [ ] Backups\n- [ ] Import (after: Backups)\n")?;
+    /// let mut plan = Plan::from_markdown("
+    /// # Orchard
+    /// ## Checks
+    /// - [ ] Backups
+    /// - [ ] Import (estimate: 2 h, after: Backups)
+    /// ")?;
     /// plan.gates.push(Gate { all_blocking: true, ..Gate::new("go") });
     /// let by = parse_instant("2026-11-20T12:00:00Z")?;
-    /// let rehearsal = plan.what_if(&WhatIf::not_done(["checks/backups"], by), &GateRecord::default())?;
+    /// let start = Some(parse_instant("2026-11-20T08:00:00Z")?);
+    /// let what = WhatIf { start, ..WhatIf::not_done(["checks/backups"], by) };
+    /// let rehearsal = plan.what_if(&what, &GateRecord::default())?;
     /// assert_eq!(rehearsal.gates[0].outcome, GateOutcome::Pending);
     /// assert_eq!(rehearsal.waiting, ["checks/import"]);
+    /// let dates = rehearsal.dates.expect("a start");
+    /// assert_eq!(dates.finish_before, parse_instant("2026-11-20T10:00:00Z")?);
+    /// assert_eq!(dates.finish_after, parse_instant("2026-11-20T14:00:00Z")?);
     /// # Ok::<(), hypercare::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`Error::Unknown`] for ids that are not in the plan, [`Error::Limit`] for more than 500 million gates times items
-    /// and events, and as for [`Gate::decide`].
+    /// and events, and as for [`Gate::decide`] and [`Plan::schedule_with`].
     pub fn what_if(&self, what: &WhatIf, record: &GateRecord) -> Result<Rehearsal> {
         check_instant(what.by, "by")?;
         let missing = self.inside(&what.not_done)?;
@@ -138,6 +159,8 @@ impl Plan {
             .collect();
         let mut plan = self.as_of(record, what.by);
         let slots = slots(&plan, plan.launch.as_ref());
+        let all = slots.iter().flat_map(|(section, items)| items.iter().chain([section]));
+        let begins = all.filter_map(|slot| slot.period).map(|period| period.0).min();
         for (section, (_, slots)) in plan.sections.iter_mut().zip(slots) {
             for (item, slot) in section.items.iter_mut().zip(slots) {
                 if item.state == ItemState::None {
@@ -165,7 +188,10 @@ impl Plan {
         )?;
         let decide = |gate: &Gate| gate.decide_in(&plan, &index, &record, what.by);
         let gates = plan.gates.iter().map(decide).collect::<Result<_>>()?;
-        Ok(Rehearsal { at: what.by, readiness: plan.readiness(what.by)?, gates, waiting: self.waiting(&missing) })
+        let start = what.start.or(begins);
+        let dates = start.map(|start| self.not_done(&missing, what.by, start, &what.schedule)).transpose()?;
+        let (readiness, waiting) = (plan.readiness(what.by)?, self.waiting(&missing));
+        Ok(Rehearsal { at: what.by, readiness, gates, waiting, dates })
     }
 
     /// The ids of items and sections that are named, stand below one that is, or hold one as a box above it.

@@ -2,9 +2,8 @@
 
 use super::BindingKind;
 use super::hours::{due, opening, range, start_for};
-use super::network::{Edge, Event, Network, finish_of};
+use super::network::{Event, Network, Node, finish_of, start_of};
 use crate::Result;
-use crate::time::Calendar;
 
 /// The earliest times of all events.
 pub(super) struct Early {
@@ -16,91 +15,32 @@ pub(super) struct Early {
     pub(super) finish: i64,
 }
 
-/// The earliest times, if nodes take so long and no event comes before what `slips` says of it.
-pub(super) fn early(network: &Network<'_>, work: &[i64], slips: &[(Event, i64)]) -> Result<Early> {
-    let mut early = Early::room(network);
+/// The earliest times, if no event comes before what `slips` says of it.
+pub(super) fn early(network: &Network<'_>, slips: &[(Event, i64)]) -> Result<Early> {
+    let events = network.floors.len();
+    let (by, let_by) = (vec![None; events], vec![0; events]);
+    let mut early = Early { at: network.floors.clone(), by, let_by, finish: network.start };
     for &(event, time) in slips {
-        if let Some(at) = early.at.get_mut(event) {
-            *at = time.max(*at);
-        }
+        early.at[event] = time.max(early.at[event]);
     }
-    early.pass(network, work, &[])?;
+    for &event in &network.order {
+        let Node { calendar, work, .. } = network.nodes[event / 2];
+        let (mut time, mut edge) = (early.at[event], None);
+        for (index, before) in network.before(event).iter().enumerate() {
+            let from = early.at[before.from];
+            let next = match before.kind {
+                BindingKind::Work => due(calendar, from, work)?,
+                _ => from.checked_add(before.lag).ok_or_else(range)?,
+            };
+            if next > time {
+                (time, edge) = (next, Some(network.place(event) + index));
+            }
+        }
+        let open = if event == start_of(event / 2) { opening(calendar, time, work)? } else { time };
+        early.finish = early.finish.max(open);
+        (early.at[event], early.by[event], early.let_by[event]) = (open, edge, time);
+    }
     Ok(early)
-}
-
-impl Early {
-    /// Room for a pass, with the floors as times.
-    pub(super) fn room(network: &Network<'_>) -> Self {
-        let events = network.floors.len();
-        let (by, let_by) = (vec![None; events], vec![0; events]);
-        Self { at: network.floors.clone(), by, let_by, finish: network.start }
-    }
-
-    /// Raises the times to the earliest that edges allow. `delays` put off the finish of nodes that hold others.
-    pub(super) fn pass(&mut self, network: &Network<'_>, work: &[i64], delays: &[i64]) -> Result<()> {
-        self.finish = network.start;
-        for &event in &network.order {
-            let node = event / 2;
-            let (Some(&floor), Some(&work), Some(own)) = (self.at.get(event), work.get(node), network.nodes.get(node))
-            else {
-                continue;
-            };
-            let (mut time, mut edge) = (floor, None);
-            for (index, before) in network.before(event).iter().enumerate() {
-                let from = self.at.get(before.from).copied().unwrap_or_default();
-                let next = after(before, from, own.calendar, work)?;
-                if next > time {
-                    (time, edge) = (next, Some(network.place(event) + index));
-                }
-            }
-            let open = match event % 2 {
-                0 => opening(own.calendar, time, work)?,
-                1 if own.holds => {
-                    let delay = delays.get(node).copied().unwrap_or_default();
-                    time.checked_add(delay).ok_or_else(range)?
-                }
-                _ => time,
-            };
-            self.finish = self.finish.max(open);
-            if let (Some(at), Some(by), Some(let_by)) =
-                (self.at.get_mut(event), self.by.get_mut(event), self.let_by.get_mut(event))
-            {
-                (*at, *by, *let_by) = (open, edge, time);
-            }
-        }
-        Ok(())
-    }
-
-    /// Marks the events that decide when the last ones come; the marks are as many as events.
-    pub(super) fn mark(&self, network: &Network<'_>, work: &[i64], marks: &mut [bool]) -> Result<()> {
-        marks.iter_mut().zip(&self.at).for_each(|(mark, at)| *mark = *at == self.finish);
-        for &event in network.order.iter().rev() {
-            let node = event / 2;
-            let (Some(true), Some(&time), Some(&work), Some(own)) =
-                (marks.get(event), self.let_by.get(event), work.get(node), network.nodes.get(node))
-            else {
-                continue;
-            };
-            for edge in network.before(event) {
-                let from = self.at.get(edge.from).copied().unwrap_or_default();
-                if after(edge, from, own.calendar, work)? == time
-                    && let Some(mark) = marks.get_mut(edge.from)
-                {
-                    *mark = true;
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// When an edge lets its event come at the earliest.
-fn after(edge: &Edge, from: i64, calendar: Option<&Calendar>, work: i64) -> Result<i64> {
-    if edge.kind == BindingKind::Work {
-        due(calendar, from, work)
-    } else {
-        from.checked_add(edge.lag).ok_or_else(range)
-    }
 }
 
 /// The latest times of all events that move neither the finish nor break a limit, and the latest that move no event of

@@ -7,10 +7,12 @@
 mod chain;
 mod dates;
 mod hours;
+mod late;
 mod network;
 mod options;
 mod outcome;
 mod report;
+mod samples;
 mod simulate;
 mod slip;
 
@@ -21,6 +23,7 @@ use super::{DependencyKind, Plan};
 use crate::{Reason, Result};
 
 pub use chain::{ChainStep, CriticalChain};
+pub use late::RehearsedDates;
 pub use options::{EstimatePoint, ScheduleOptions};
 pub use outcome::{
     FinishBin, PlanRiskEvent, PlanSimulation, PlanSimulationOptions, RiskImpact, ShortenGain, TaskCriticality,
@@ -290,7 +293,7 @@ impl Plan {
     /// that is not there; [`Error::Range`](crate::Error::Range) outside the years of calendars, 1900 to 2199.
     pub fn schedule_with(&self, start: DateTime<Utc>, options: &ScheduleOptions) -> Result<Schedule> {
         let network = network::Network::new(self, start, options)?;
-        let early = dates::early(&network, &network.work(), &[])?;
+        let early = dates::early(&network, &[])?;
         report::schedule(&network, &early)
     }
 
@@ -303,7 +306,7 @@ impl Plan {
     pub fn path_to(&self, id: &str, start: DateTime<Utc>, options: &ScheduleOptions) -> Result<Vec<ChainStep>> {
         let network = network::Network::new(self, start, options)?;
         let node = network.node(id)?;
-        let early = dates::early(&network, &network.work(), &[])?;
+        let early = dates::early(&network, &[])?;
         Ok(chain::to(&network, &early, network::finish_of(node)))
     }
 }

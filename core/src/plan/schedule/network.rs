@@ -412,9 +412,8 @@ impl<'a> Network<'a> {
         self.edges.get(place).copied()
     }
 
-    /// How long each node takes.
-    pub(super) fn work(&self) -> Vec<i64> {
-        self.nodes.iter().map(|node| node.work).collect()
+    pub(super) fn edges(&self) -> &[Edge] {
+        &self.edges
     }
 
     /// The nodes that must be finished by the launch, if there are any and one has an estimate, and when that is.

@@ -5,19 +5,14 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::chain::seconds;
-use super::dates::Early;
-use super::hours::range;
-use super::network::{Network, finish_of, instant, nanos, start_of};
+use super::network::{Network, instant, nanos};
 use super::options::{MILLISECOND, SECOND, milliseconds};
 use super::outcome::{FinishBin, PlanSimulation, PlanSimulationOptions, RiskImpact, ShortenGain, TaskCriticality};
-use crate::plan::estimate::{Draw, Shapes};
+use super::samples::{Found, Risk, Sampler};
+use crate::plan::estimate::Shapes;
 use crate::plan::{Estimate, Plan};
-use crate::stats::jobs::in_order;
-use crate::stats::lanes::Lanes;
 use crate::{Error, Reason, Result};
 
-/// Samples that are drawn side by side.
-const LANES: usize = 16;
 /// Most samples of one simulation.
 const MOST_SAMPLES: usize = 10_000_000;
 /// Most samples times events, constraints and what risks delay.
@@ -80,15 +75,18 @@ impl Plan {
             }
         }
         let shapes = Shapes::of(estimates.iter().flatten().chain(&delays));
+        let draw = |estimate: &Estimate| Some(shapes.draw(estimate)).filter(|draw| !draw.is_fixed());
+        let draws = estimates.iter().map(|one| one.as_ref().and_then(draw)).collect();
+        let delays = delays.iter().map(|delay| shapes.draw(delay)).collect();
+        let launch = network.blocking(&mut notes);
         let simulation = Simulated {
             network: &network,
             options,
-            draws: estimates.iter().map(|one| one.map(|one| shapes.draw(&one))).collect(),
-            delays: delays.iter().map(|delay| shapes.draw(delay)).collect(),
             risks: &risks,
-            launch: network.blocking(&mut notes),
+            launch: launch.is_some(),
+            sampler: Sampler::new(&network, options, &risks, draws, delays, launch),
         };
-        let found = simulation.run(None)?;
+        let found = simulation.sampler.run(None)?;
         simulation.summary(&estimates, &found, notes)
     }
 }
@@ -105,15 +103,6 @@ fn check(options: &PlanSimulationOptions) -> Result<()> {
         return Err(Error::invalid("shorten", "above 0 and up to 1", options.shorten));
     }
     Ok(())
-}
-
-/// A risk with its nodes.
-struct Risk {
-    title: String,
-    probability: f64,
-    /// In seconds.
-    delay: Estimate,
-    nodes: Vec<usize>,
 }
 
 fn risks(
@@ -157,142 +146,18 @@ fn risks(
 struct Simulated<'a> {
     network: &'a Network<'a>,
     options: &'a PlanSimulationOptions,
-    /// One for each node that has an estimate.
-    draws: Vec<Option<Draw<'a>>>,
-    delays: Vec<Draw<'a>>,
     risks: &'a [Risk],
-    /// The nodes that must be finished by the launch, and when that is.
-    launch: Option<(i64, Vec<usize>)>,
-}
-
-/// What some samples gave.
-#[derive(Default)]
-struct Found {
-    /// In the order of the samples.
-    finishes: Vec<i64>,
-    /// For each node the samples in which it was critical; empty where nobody asked.
-    critical: Vec<u64>,
-    ready: usize,
-    /// For each risk how often it happened, and the sum of the finishes then, in nanoseconds from the start.
-    happened: Vec<(usize, i128)>,
+    launch: bool,
+    sampler: Sampler<'a>,
 }
 
 impl Simulated<'_> {
-    /// All samples; or those with one node shorter, without criticality.
-    fn run(&self, shorter: Option<usize>) -> Result<Found> {
-        let PlanSimulationOptions { samples, jobs, .. } = *self.options;
-        let blocks = samples.div_ceil(LANES);
-        let parts = blocks.min(4 * jobs);
-        let run = |part: usize| self.part((blocks * part / parts)..(blocks * (part + 1) / parts), shorter);
-        let mut all = Found::default();
-        for found in in_order(jobs, parts, run) {
-            let found = found?;
-            all.finishes.extend(found.finishes);
-            all.ready += found.ready;
-            all.critical.resize(found.critical.len(), 0);
-            all.critical.iter_mut().zip(found.critical).for_each(|(sum, count)| *sum += count);
-            all.happened.resize(self.risks.len(), (0, 0));
-            for (sum, (count, finishes)) in all.happened.iter_mut().zip(found.happened) {
-                (sum.0, sum.1) = (sum.0 + count, sum.1 + finishes);
-            }
-        }
-        Ok(all)
-    }
-
-    fn part(&self, blocks: std::ops::Range<usize>, shorter: Option<usize>) -> Result<Found> {
-        let nodes = self.network.nodes.len();
-        let mut early = Early::room(self.network);
-        let mut marks = vec![false; early.at.len()];
-        let (mut work, mut delays) = (self.network.work(), vec![0_i64; nodes]);
-        let mut drawn: Vec<[f32; LANES]> = vec![[0.0; LANES]; nodes];
-        let mut late: Vec<[f32; LANES]> = vec![[0.0; LANES]; self.risks.len()];
-        let mut found =
-            Found { critical: vec![0; nodes], happened: vec![(0, 0); self.risks.len()], ..Found::default() };
-        for block in blocks {
-            self.draw(&mut Lanes::new(self.options.seed, block as u64), &mut drawn, &mut late);
-            for lane in 0..LANES.min(self.options.samples - block * LANES) {
-                self.lengths(lane, &drawn, &late, &mut work, &mut delays)?;
-                if let Some(work) = shorter.and_then(|node| work.get_mut(node)) {
-                    *work -= milliseconds(seconds(*work) * self.options.shorten).min(*work);
-                }
-                early.at.copy_from_slice(&self.network.floors);
-                early.pass(self.network, &work, &delays)?;
-                found.finishes.push(early.finish);
-                if shorter.is_some() {
-                    continue;
-                }
-                early.mark(self.network, &work, &mut marks)?;
-                let decides = |node: usize| {
-                    [start_of(node), finish_of(node)].iter().any(|&event| marks.get(event) == Some(&true))
-                };
-                found.critical.iter_mut().enumerate().for_each(|(node, count)| *count += u64::from(decides(node)));
-                if let Some((at, blocking)) = &self.launch {
-                    let done = |node: &usize| early.at.get(finish_of(*node)).is_some_and(|finish| finish <= at);
-                    found.ready += usize::from(blocking.iter().all(done));
-                }
-                for (sum, late) in found.happened.iter_mut().zip(&late) {
-                    if late.get(lane).is_some_and(|late| *late >= 0.0) {
-                        *sum = (sum.0 + 1, sum.1 + i128::from(early.finish) - i128::from(self.network.start));
-                    }
-                }
-            }
-        }
-        Ok(found)
-    }
-
-    /// Lengths of nodes and delays of risks in seconds; one that does not happen is negative.
-    fn draw(&self, lanes: &mut Lanes, drawn: &mut [[f32; LANES]], late: &mut [[f32; LANES]]) {
-        for ((late, draw), risk) in late.iter_mut().zip(&self.delays).zip(self.risks) {
-            // Both words are drawn for every sample, so that a probability moves no other draw.
-            let bound = risk.probability * 4_294_967_296.0;
-            *late = draw.next(lanes);
-            for (delay, word) in late.iter_mut().zip(lanes.next()) {
-                *delay = if f64::from(word) < bound { *delay } else { -1.0 };
-            }
-        }
-        for (drawn, draw) in drawn.iter_mut().zip(&self.draws) {
-            if let Some(draw) = draw.as_ref().filter(|draw| !draw.is_fixed()) {
-                *drawn = draw.next(lanes);
-            }
-        }
-    }
-
-    /// The work of all nodes in one sample, and what puts off the finish of those that hold others.
-    fn lengths(
-        &self,
-        lane: usize,
-        drawn: &[[f32; LANES]],
-        late: &[[f32; LANES]],
-        work: &mut [i64],
-        delays: &mut [i64],
-    ) -> Result<()> {
-        let nanos = |seconds: f32| milliseconds(f64::from(seconds));
-        for ((work, node), (draw, drawn)) in work.iter_mut().zip(&self.network.nodes).zip(self.draws.iter().zip(drawn))
-        {
-            let varies = draw.as_ref().is_some_and(|draw| !draw.is_fixed());
-            *work = drawn.get(lane).filter(|_| varies).map_or(node.work, |&drawn| nanos(drawn));
-        }
-        delays.fill(0);
-        for (risk, late) in self.risks.iter().zip(late) {
-            let Some(&late) = late.get(lane).filter(|late| **late >= 0.0) else { continue };
-            for &index in &risk.nodes {
-                let holds = self.network.nodes.get(index).is_some_and(|node| node.holds);
-                let length = if holds { delays.get_mut(index) } else { work.get_mut(index) };
-                if let Some(length) = length {
-                    *length = length.checked_add(nanos(late)).ok_or_else(range)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
     fn summary(&self, estimates: &[Option<Estimate>], found: &Found, notes: Vec<Reason>) -> Result<PlanSimulation> {
         let Self { network, options, .. } = *self;
-        let mut finishes = found.finishes.clone();
-        finishes.sort_unstable();
+        let finishes = &found.finishes;
         let count = finishes.len();
         let samples = count as f64;
-        let mean = mean(&finishes, network.start);
+        let mean = mean(finishes, network.start);
         let from_mean = |finish: &i64| seconds(finish.saturating_sub(network.start)) - mean;
         let variance = finishes.iter().map(|finish| from_mean(finish) * from_mean(finish)).sum::<f64>() / samples;
         let (first, last) =
@@ -328,7 +193,7 @@ impl Simulated<'_> {
         let mut shorten_first = Vec::new();
         for &(_, index) in gains.iter().take(options.tried) {
             let Some(node) = network.nodes.get(index) else { continue };
-            let gain_seconds = mean - self::mean(&self.run(Some(index))?.finishes, network.start);
+            let gain_seconds = mean - self::mean(&self.sampler.run(Some(index))?.finishes, network.start);
             let reason =
                 Reason::new(format!("shorten {}", node.id), "the mean finish of the same samples with it shorter")
                     .number("share", options.shorten)
@@ -355,8 +220,8 @@ impl Simulated<'_> {
             p80: quantile(80),
             p95: quantile(95),
             on_time: deadline.map(by),
-            launch_on_time: self.launch.as_ref().map(|_| found.ready as f64 / samples),
-            histogram: histogram(&finishes, first, last),
+            launch_on_time: self.launch.then(|| found.ready as f64 / samples),
+            histogram: histogram(finishes, first, last),
             tasks,
             shorten_first,
             risks: risks.collect(),

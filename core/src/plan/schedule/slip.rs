@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::dates::early;
+use super::dates::{Early, early};
 use super::network::{Event, Network, finish_of, instant, start_of};
-use super::report::{begins, conflicts};
+use super::report::{begins, conflicts, in_order};
 use super::{ScheduleConflict, ScheduleOptions};
 use crate::plan::Plan;
 use crate::time::Span;
@@ -88,8 +88,8 @@ impl Plan {
     /// not there.
     pub fn slip(&self, id: &str, by: Span, start: DateTime<Utc>, options: &ScheduleOptions) -> Result<Slip> {
         let network = Network::new(self, start, options)?;
-        let (node, work) = (network.node(id)?, network.work());
-        let before = early(&network, &work, &[])?;
+        let node = network.node(id)?;
+        let before = early(&network, &[])?;
         let by = nanos_of(by)?;
         let mut within = vec![false; network.nodes.len()];
         let mut slips: Vec<(Event, i64)> = Vec::new();
@@ -103,29 +103,8 @@ impl Plan {
                 }
             }
         }
-        let after = early(&network, &work, &slips)?;
-        let (begins_before, begins_after) = (begins(&network, &before), begins(&network, &after));
-        let mut moved = Vec::new();
-        for index in super::report::in_order(&network) {
-            let Some(one) = network.nodes.get(index) else { continue };
-            let get = |times: &[i64], place: usize| times.get(place).copied().unwrap_or_default();
-            let starts = (get(&begins_before, index), get(&begins_after, index));
-            let finishes = (get(&before.at, finish_of(index)), get(&after.at, finish_of(index)));
-            if starts.0 != starts.1 || finishes.0 != finishes.1 {
-                moved.push(MovedTask {
-                    id: one.id.to_owned(),
-                    title: one.title.to_owned(),
-                    start_before: instant(starts.0),
-                    start_after: instant(starts.1),
-                    finish_before: instant(finishes.0),
-                    finish_after: instant(finishes.1),
-                });
-            }
-        }
-        let old = conflicts(&network, &before);
-        let old: HashSet<_> = old.iter().map(|one| (&one.id, one.kind)).collect();
-        let mut new = conflicts(&network, &after);
-        new.retain(|one| !old.contains(&(&one.id, one.kind)));
+        let after = early(&network, &slips)?;
+        let (moved, conflicts) = moves(&network, &before, &after);
         let late = super::chain::seconds(after.finish.saturating_sub(before.finish));
         let detail = if late > 0.0 { "the finish of the plan moves" } else { "the finish of the plan stays" };
         let slip_seconds = super::chain::seconds(by);
@@ -139,10 +118,35 @@ impl Plan {
             finish_before: instant(before.finish),
             finish_after: instant(after.finish),
             moved,
-            conflicts: new,
+            conflicts,
             reason,
         })
     }
+}
+
+/// What moves between two schedules, and the conflicts that only the later one has.
+pub(super) fn moves(network: &Network<'_>, before: &Early, after: &Early) -> (Vec<MovedTask>, Vec<ScheduleConflict>) {
+    let (begins_before, begins_after) = (begins(network, before), begins(network, after));
+    let mut moved = Vec::new();
+    for index in in_order(network) {
+        let starts = (begins_before[index], begins_after[index]);
+        let finishes = (before.at[finish_of(index)], after.at[finish_of(index)]);
+        if starts.0 != starts.1 || finishes.0 != finishes.1 {
+            moved.push(MovedTask {
+                id: network.nodes[index].id.to_owned(),
+                title: network.nodes[index].title.to_owned(),
+                start_before: instant(starts.0),
+                start_after: instant(starts.1),
+                finish_before: instant(finishes.0),
+                finish_after: instant(finishes.1),
+            });
+        }
+    }
+    let old = conflicts(network, before);
+    let old: HashSet<_> = old.iter().map(|one| (&one.id, one.kind)).collect();
+    let mut new = conflicts(network, after);
+    new.retain(|one| !old.contains(&(&one.id, one.kind)));
+    (moved, new)
 }
 
 fn nanos_of(span: Span) -> Result<i64> {
