@@ -90,36 +90,35 @@ pub(super) fn binding(network: &Network<'_>, early: &Early, event: Event) -> Tas
         None if let_by <= network.start => {
             (BindingKind::Start, None, Reason::new("start", "nothing but the start of the schedule holds it back"))
         }
-        None => match network.windows.get(&event) {
+        None => match &network.windows[event] {
             Some(window) if event == start_of(event / 2) => {
-                (BindingKind::Window, None, Reason::new(window.clone(), "its window begins then"))
+                (BindingKind::Window, None, Reason::new(&**window, "its window begins then"))
             }
-            Some(window) => (BindingKind::Window, None, Reason::new(window.clone(), "its window ends then")),
+            Some(window) => (BindingKind::Window, None, Reason::new(&**window, "its window ends then")),
             None => (BindingKind::Slip, None, Reason::new("slip", "it is made to slip until then")),
         },
+        Some(edge) if edge.kind == BindingKind::Work => {
+            let (work, elapsed) = (node.map_or(0, |node| node.work), at.saturating_sub(time(edge.from)));
+            let mut reason = Reason::new("work", "its own work takes until then");
+            if work != elapsed {
+                reason = reason.number("work_seconds", seconds(work)).number("elapsed_seconds", seconds(elapsed));
+            }
+            (edge.kind, None, reason)
+        }
         Some(edge) => {
-            let other = network.nodes.get(edge.from / 2);
-            let (id, title) = other.map_or(("", String::new()), |other| (other.id, shorten(other.title)));
-            let (rule, detail) = match edge.kind {
-                BindingKind::Work => ("work".to_owned(), "its own work takes until then".to_owned()),
-                BindingKind::FinishToStart => {
-                    (format!("after {id}"), format!("it begins after {title:?} has finished"))
-                }
-                BindingKind::StartToStart => (format!("after {id}"), format!("it begins after {title:?} has started")),
-                BindingKind::FinishToFinish => (format!("after {id}"), format!("it ends after {title:?} has finished")),
-                BindingKind::StartToFinish => (format!("after {id}"), format!("it ends after {title:?} has started")),
-                BindingKind::Inside => (format!("inside {id}"), format!("it stands in {title:?}, which begins then")),
-                BindingKind::Contents => (format!("holds {id}"), format!("it holds {title:?}, which comes last in it")),
-                BindingKind::Order => (format!("order after {id}"), format!("{title:?} comes before it")),
-                BindingKind::Start | BindingKind::Window | BindingKind::Slip => (String::new(), String::new()),
+            let (id, title) = network.nodes.get(edge.from / 2).map_or(("", ""), |other| (other.id, other.title));
+            let (rule, first, then) = match edge.kind {
+                BindingKind::FinishToStart => ("after ", "it begins after ", " has finished"),
+                BindingKind::StartToStart => ("after ", "it begins after ", " has started"),
+                BindingKind::FinishToFinish => ("after ", "it ends after ", " has finished"),
+                BindingKind::StartToFinish => ("after ", "it ends after ", " has started"),
+                BindingKind::Inside => ("inside ", "it stands in ", ", which begins then"),
+                BindingKind::Contents => ("holds ", "it holds ", ", which comes last in it"),
+                BindingKind::Order => ("order after ", "", " comes before it"),
+                BindingKind::Start | BindingKind::Window | BindingKind::Slip | BindingKind::Work => ("", "", ""),
             };
-            let mut reason = Reason::new(rule, detail);
-            if edge.kind == BindingKind::Work {
-                let work = node.map_or(0, |node| node.work);
-                reason = reason
-                    .number("work_seconds", seconds(work))
-                    .number("elapsed_seconds", seconds(at.saturating_sub(time(edge.from))));
-            } else if edge.lag != 0 {
+            let mut reason = Reason::new([rule, id].concat(), quoted(first, title, then));
+            if edge.lag != 0 {
                 reason = reason.number("lag_seconds", seconds(edge.lag));
             }
             (edge.kind, (edge.from / 2 != event / 2).then(|| id.to_owned()), reason)
@@ -133,6 +132,17 @@ pub(super) fn binding(network: &Network<'_>, early: &Early, event: Event) -> Tas
         reason = reason.at(node.position());
     }
     TaskBinding { kind, on, reason }
+}
+
+/// A title in quotes between words, cut where it is long.
+fn quoted(before: &str, title: &str, behind: &str) -> String {
+    // As most titles are; the others are escaped.
+    let plain = |byte: u8| (b' '..0x7f).contains(&byte) && byte != b'"' && byte != b'\\';
+    if title.len() <= 60 && title.bytes().all(plain) {
+        [before, "\"", title, "\"", behind].concat()
+    } else {
+        format!("{before}{:?}{behind}", shorten(title))
+    }
 }
 
 pub(super) fn seconds(nanos: i64) -> f64 {

@@ -1,6 +1,7 @@
 //! The events of a plan and what constrains them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -51,7 +52,7 @@ pub(super) struct Limit {
     pub(super) at: i64,
     pub(super) kind: ConflictKind,
     /// What says so, in words.
-    pub(super) what: String,
+    pub(super) what: Arc<str>,
 }
 
 pub(super) struct Network<'a> {
@@ -66,7 +67,7 @@ pub(super) struct Network<'a> {
     first: Vec<usize>,
     /// What no event comes before, and the windows that say so.
     pub(super) floors: Vec<i64>,
-    pub(super) windows: HashMap<Event, String>,
+    pub(super) windows: Vec<Option<Arc<str>>>,
     pub(super) limits: Vec<Limit>,
     /// What is wrong with the plan, whatever the dates are: the node, and what.
     pub(super) unknown: Vec<(usize, Reason)>,
@@ -78,7 +79,7 @@ pub(super) struct Network<'a> {
 struct Stretch {
     start: i64,
     end: i64,
-    what: String,
+    what: Arc<str>,
 }
 
 pub(super) fn nanos(at: DateTime<Utc>, what: &str) -> Result<i64> {
@@ -101,7 +102,7 @@ impl<'a> Network<'a> {
             edges: Vec::new(),
             first: Vec::new(),
             floors: Vec::new(),
-            windows: HashMap::new(),
+            windows: Vec::new(),
             limits: Vec::new(),
             unknown: Vec::new(),
             notes: Vec::new(),
@@ -109,6 +110,7 @@ impl<'a> Network<'a> {
         network.add_nodes(plan);
         network.measure()?;
         network.floors = vec![network.start; 2 * network.nodes.len()];
+        network.windows = vec![None; 2 * network.nodes.len()];
         network.bound(plan)?;
         let mut edges = network.connect();
         if let Err(error) = network.sort(&edges) {
@@ -221,6 +223,10 @@ impl<'a> Network<'a> {
     /// What windows, due dates and the launch ask for.
     fn bound(&mut self, plan: &Plan) -> Result<()> {
         let launch = plan.launch.as_ref();
+        let go_live = match launch {
+            Some(launch) => Some((nanos(launch.at, "the launch")?, Arc::from(words(launch.at, "launch ")))),
+            None => None,
+        };
         let mut stretches: Vec<Option<Stretch>> = Vec::with_capacity(self.nodes.len());
         let mut unplaced = 0;
         for (index, node) in self.nodes.iter_mut().enumerate() {
@@ -233,12 +239,12 @@ impl<'a> Network<'a> {
                 (Some(period), ..) => Some(Stretch {
                     start: nanos(period.start, "a period")?,
                     end: nanos(period.end, "a period")?,
-                    what: format!("{} to {}", format_instant(period.start), format_instant(period.end)),
+                    what: format!("{} to {}", format_instant(period.start), format_instant(period.end)).into(),
                 }),
                 (None, Some(window), Some(launch)) => Some(Stretch {
                     start: nanos(window.start_at(launch)?, "a window")?,
                     end: nanos(window.end_at(launch)?, "a window")?,
-                    what: window.to_string(),
+                    what: window.to_string().into(),
                 }),
                 (None, window, _) => {
                     unplaced += usize::from(window.is_some());
@@ -263,12 +269,11 @@ impl<'a> Network<'a> {
             }
             stretches.push(stretch);
             if let Some(at) = due.and_then(|due| due.instant(launch)) {
-                let (at, what) = (nanos(at, "a due date")?, format!("due {}", format_instant(at)));
+                let (at, what) = (nanos(at, "a due date")?, words(at, "due ").into());
                 self.limits.push(Limit { node: index, at, kind: ConflictKind::Due, what });
             }
-            if let (Some(launch), Some(_)) = (launch, node.item.filter(|item| item.blocking)) {
-                let (at, what) = (nanos(launch.at, "the launch")?, format!("launch {}", format_instant(launch.at)));
-                self.limits.push(Limit { node: index, at, kind: ConflictKind::Launch, what });
+            if let (Some((at, what)), true) = (&go_live, node.item.is_some_and(|item| item.blocking)) {
+                self.limits.push(Limit { node: index, at: *at, kind: ConflictKind::Launch, what: Arc::clone(what) });
             }
         }
         self.raise_around();
@@ -286,7 +291,7 @@ impl<'a> Network<'a> {
             let floor = |event: Event| self.floors.get(event).copied().unwrap_or_default();
             let inner = first.get(index).copied().flatten();
             if let Some(inner) = inner.filter(|&inner| floor(inner) > floor(start_of(index))) {
-                let (at, what) = (floor(inner), self.windows.get(&inner).cloned().unwrap_or_default());
+                let (at, what) = (floor(inner), self.windows.get(inner).cloned().flatten().unwrap_or_default());
                 raise(&mut self.floors, &mut self.windows, start_of(index), at, &what);
             }
             let own = self.floors.get(start_of(index)).copied();
@@ -451,11 +456,14 @@ pub(super) fn finish_of(node: usize) -> Event {
     2 * node + 1
 }
 
-fn raise(floors: &mut [i64], windows: &mut HashMap<Event, String>, event: Event, at: i64, what: &str) {
-    if let Some(floor) = floors.get_mut(event).filter(|floor| **floor < at) {
-        *floor = at;
-        windows.insert(event, what.to_owned());
+fn raise(floors: &mut [i64], windows: &mut [Option<Arc<str>>], event: Event, at: i64, what: &Arc<str>) {
+    if floors[event] < at {
+        (floors[event], windows[event]) = (at, Some(Arc::clone(what)));
     }
+}
+
+fn words(at: DateTime<Utc>, before: &str) -> String {
+    format!("{before}{}", format_instant(at))
 }
 
 /// A lag, or a lead as a negative one, in nanoseconds.

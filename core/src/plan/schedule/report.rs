@@ -11,7 +11,8 @@ pub(super) fn schedule(network: &Network<'_>, early: &Early) -> Result<Schedule>
     let (late, free) = late(network, early)?;
     let begins = begins(network, early);
     let mut tasks = Vec::with_capacity(network.nodes.len());
-    for (index, node) in network.nodes.iter().enumerate() {
+    for index in in_order(network) {
+        let Some(node) = network.nodes.get(index) else { continue };
         let (start, finish) = (start_of(index), finish_of(index));
         let get = |times: &[i64], event: usize| times.get(event).copied().unwrap_or_default();
         let slack = |times: &[i64], event| open(node.calendar, get(&early.at, event), get(times, event));
@@ -42,10 +43,7 @@ pub(super) fn schedule(network: &Network<'_>, early: &Early) -> Result<Schedule>
             line: node.position().line,
         });
     }
-    let order = in_order(network);
     let chain = last(network, early).map(|event| to(network, early, event)).unwrap_or_default();
-    let mut slots: Vec<Option<ScheduledTask>> = tasks.into_iter().map(Some).collect();
-    let tasks: Vec<_> = order.iter().filter_map(|&index| slots.get_mut(index)?.take()).collect();
     Ok(Schedule {
         start: instant(network.start),
         finish: instant(early.finish),
@@ -128,8 +126,7 @@ fn broken(network: &Network<'_>, limit: &Limit, finish: i64) -> ScheduleConflict
         ConflictKind::Launch => "it must be done before the launch and ends after it",
         ConflictKind::Due | ConflictKind::Unknown => "it ends after it is due",
     };
-    let mut reason =
-        Reason::new(limit.what.clone(), detail).number("late_seconds", seconds(finish.saturating_sub(limit.at)));
+    let mut reason = Reason::new(&*limit.what, detail).number("late_seconds", seconds(finish.saturating_sub(limit.at)));
     let node = network.nodes.get(limit.node);
     if let Some(node) = node {
         reason = reason.at(node.position());
