@@ -236,9 +236,9 @@ export declare class Plan {
   /**
    * What would be if some things were not done by an instant: gates, readiness, what waits, and in `dates` what moves from
    * when to when and the new finish beside the launch. They are null where neither `start` nor a window of the plan says
-   * when work begins.
+   * when work begins; `options` are those of `schedule`.
    */
-  whatIf(what: types.WhatIf, record: GateRecord): types.Rehearsal
+  whatIf(what: types.WhatIf, record: GateRecord, options?: Partial<types.ScheduleOptions> | null): types.Rehearsal
   /** The runbook of the first timeline that stands in a section. */
   cutover(section: string, start: Date): Cutover
   /** When each section and item begins and ends, and why then. Calendars are documents: `calendar.toObject()`. */

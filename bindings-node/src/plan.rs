@@ -38,7 +38,9 @@ exports! { Plan:
     fn as_of(&self, record: Of<'_, GateRecord>, at: At) -> Self { Self(self.0.as_of(&record.0.0, at)) }
     fn gate(&self, id: String) -> PlanGate { PlanGate { gate: self.0.gate(&id)?.gate().clone(), plan: self.0.clone() } }
     fn decide(&self, gate: Gate, record: Of<'_, GateRecord>, at: At) -> Js { js(&gate.decide(&self.0, &record.0.0, at)?)? }
-    fn what_if(&self, what: WhatIf, record: Of<'_, GateRecord>) -> Js { js(&self.0.what_if(&what, &record.0.0)?)? }
+    fn what_if(&self, what: WhatIf, record: Of<'_, GateRecord>, options: Option<ScheduleOptions>) -> Js {
+        js(&self.0.what_if_with(&what, &record.0.0, &options.unwrap_or_default())?)?
+    }
     fn cutover(&self, section: String, start: At) -> Cutover { Cutover(self.0.cutover(&section, start)?) }
     fn schedule(&self, start: At, options: Option<ScheduleOptions>) -> Js {
         js(&self.0.schedule_with(start, &options.unwrap_or_default())?)?

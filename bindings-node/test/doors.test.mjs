@@ -193,7 +193,10 @@ const doors = {
   'Plan.gate': [id => gated().gate(id), gated().toObject().gates[0].id],
   'PlanGate.decide': [(record, at) => gated().gate(gated().toObject().gates[0].id).decide(record, at), new GateRecord(), at],
   'Plan.decide': [(gate, record, at) => plan().decide(gate, record, at), goNoGo(), new GateRecord(), at],
-  'Plan.whatIf': [(what, record) => plan().whatIf(what, record), { notDone: ['checks/dns'], by: at }, new GateRecord()],
+  'Plan.whatIf': [
+    (what, record, options) => plan().whatIf(what, record, options),
+    { notDone: ['checks/dns'], by: at, start: at }, new GateRecord(), {},
+  ],
   'Plan.cutover': [(section, start) => timeline().cutover(section, start), timeline().toObject().timelines[0].section, at],
   'Plan.schedule': [(start, options) => plan().schedule(start, options), at, { calendar: office().toObject() }],
   'Plan.pathTo': [(id, start, options) => plan().pathTo(id, start, options), 'checks/dns', at, {}],

@@ -35,7 +35,8 @@ classes! {
         #[long] readiness(now: At, options: ReadinessOptions) of plan => plan.readiness_with(now, &options)?;
         gate(id: String) of plan => plan.gate(&id)?.gate();
         #[long] decide(gate: Gate, record: Of<plan::GateRecord>, at: At) of plan => gate.decide(plan, &record.0, at)?;
-        #[long] what_if(what: WhatIf, record: Of<plan::GateRecord>) of plan => plan.what_if(&what, &record.0)?;
+        #[long] what_if(what: WhatIf, record: Of<plan::GateRecord>, options: ScheduleOptions) of plan =>
+            plan.what_if_with(&what, &record.0, &options)?;
         #[long] schedule(start: At, options: ScheduleOptions) of plan => plan.schedule_with(start, &options)?;
         #[long] path_to(id: String, start: At, options: ScheduleOptions) of plan => plan.path_to(&id, start, &options)?;
         #[long] slip(id: String, by: Span, start: At, options: ScheduleOptions) of plan =>

@@ -543,16 +543,19 @@ class Plan(Document):
         """
         return self._native.decide(gate, record, at)
 
-    def what_if(self, what: WhatIf | Mapping[str, Any], record: GateRecord | None = None) -> Rehearsal:
+    def what_if(
+        self, what: WhatIf | Mapping[str, Any], record: GateRecord | None = None, **options: Any
+    ) -> Rehearsal:
         r"""Say what would be if some things were not done by an instant.
 
         Parameters
         ----------
         what : WhatIf or mapping
-            ``not_done`` (ids), ``by``, ``others_done``, and for the dates that move ``start`` and ``schedule``
-            (:class:`ScheduleOptions`).
+            ``not_done`` (ids), ``by``, ``others_done``, and ``start`` for the dates that move.
         record : GateRecord, optional
             What happened until then.
+        **options
+            Those of :meth:`schedule`, for the dates that move.
 
         Returns
         -------
@@ -578,7 +581,7 @@ class Plan(Document):
         >>> (rehearsal.dates.finish_before.hour, rehearsal.dates.finish_after.hour)
         (10, 14)
         """
-        return self._native.what_if(what, GateRecord() if record is None else record)
+        return self._native.what_if(what, GateRecord() if record is None else record, _documents(options))
 
     def as_of(self, record: GateRecord, at: datetime) -> Plan:
         """Give the plan as a record leaves it at an instant.

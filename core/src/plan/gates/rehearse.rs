@@ -32,9 +32,6 @@ pub struct WhatIf {
     #[serde(default, with = "crate::time::instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<chrono::DateTime<chrono::Utc>>"))]
     pub start: Option<DateTime<Utc>>,
-    /// How to schedule it.
-    #[serde(default)]
-    pub schedule: ScheduleOptions,
 }
 
 fn yes() -> bool {
@@ -45,7 +42,7 @@ impl WhatIf {
     /// These are not done by then, and all others are.
     pub fn not_done<S: Into<String>>(ids: impl IntoIterator<Item = S>, by: DateTime<Utc>) -> Self {
         let not_done = ids.into_iter().map(Into::into).collect();
-        Self { not_done, by, others_done: true, start: None, schedule: ScheduleOptions::default() }
+        Self { not_done, by, others_done: true, start: None }
     }
 }
 
@@ -149,6 +146,15 @@ impl Plan {
     /// [`Error::Unknown`] for ids that are not in the plan, [`Error::Limit`] for more than 500 million gates times items
     /// and events, and as for [`Gate::decide`] and [`Plan::schedule_with`].
     pub fn what_if(&self, what: &WhatIf, record: &GateRecord) -> Result<Rehearsal> {
+        self.what_if_with(what, record, &ScheduleOptions::default())
+    }
+
+    /// The same with calendars and other options for the dates that move.
+    ///
+    /// # Errors
+    ///
+    /// As for [`what_if`](Self::what_if).
+    pub fn what_if_with(&self, what: &WhatIf, record: &GateRecord, options: &ScheduleOptions) -> Result<Rehearsal> {
         check_instant(what.by, "by")?;
         let missing = self.inside(&what.not_done)?;
         let asked: HashSet<&str> = self
@@ -189,7 +195,7 @@ impl Plan {
         let decide = |gate: &Gate| gate.decide_in(&plan, &index, &record, what.by);
         let gates = plan.gates.iter().map(decide).collect::<Result<_>>()?;
         let start = what.start.or(begins);
-        let dates = start.map(|start| self.not_done(&missing, what.by, start, &what.schedule)).transpose()?;
+        let dates = start.map(|start| self.not_done(&missing, what.by, start, options)).transpose()?;
         let (readiness, waiting) = (plan.readiness(what.by)?, self.waiting(&missing));
         Ok(Rehearsal { at: what.by, readiness, gates, waiting, dates })
     }
