@@ -2029,7 +2029,10 @@ export interface GateDecision {
   outcome: GateOutcome
   /** Why: first what decided, then what else was looked at. */
   reasons: Reason[]
-  /** What is still missing, in the order items, evidence, criteria, sign-offs. */
+  /**
+   * What is still missing, in the order items, evidence, criteria, sign-offs; and the go-live, where the deadline counts
+   * from it and it is not known.
+   */
   missing: GateMissing[]
   /** On which conditions it is open, and what was waived. */
   conditions: GateCondition[]
@@ -2062,7 +2065,7 @@ export type GateEvent =
 export interface GateMissing {
   /** What kind of thing. */
   kind: GateMissingKind
-  /** The id of the item, the text of the criterion, or the name that has not signed; the role where anybody may. */
+  /** The id of the item, the text of the criterion, or the name that has not signed; the role where anybody may; "launch". */
   subject: string
   /** The title of the item, the role of the name, or what is wrong with the criterion. */
   detail: string
@@ -2073,7 +2076,7 @@ export interface GateMissing {
 }
 
 /** What a gate may still wait for. */
-export type GateMissingKind = 'item' | 'evidence' | 'criterion' | 'sign_off'
+export type GateMissingKind = 'item' | 'evidence' | 'criterion' | 'sign_off' | 'launch'
 
 /** What is decided at a gate. */
 export type GateOutcome = 'go' | 'conditional_go' | 'no_go' | 'pending'
@@ -2420,6 +2423,8 @@ export interface Item {
   state: ItemState
   /** Whether it has a box that must be ticked before the go-live, ticked or not: see the module. */
   blocking: boolean
+  /** What an attribute says of that: "blocking: yes", "non-blocking". */
+  statedBlocking: boolean | null
   /** Index in `Section::items` of the item that it stands below. */
   parent: number | null
   /** Who does it. */
@@ -2451,6 +2456,24 @@ export interface Item {
   column: number
   /** Last line of its text, items below it not counted. */
   endLine: number
+}
+
+/** Other attributes for an item, as the text would say them. What is left out stays; an empty text or list takes away. */
+export interface ItemEdit {
+  /** Who does it. */
+  owner?: string | null
+  /** "4 h", "2-8 h" or "2-4-8 h". */
+  estimate?: string | null
+  /** What it waits for: "dns +30 min", "starts with: dns". */
+  after?: string[] | null
+  /** "Day -3 to -1", or "2026-11-20 to 2026-11-22". */
+  window?: string | null
+  /** "Day -1", or "2026-11-20". */
+  due?: string | null
+  /** Where the evidence is: an address, or "report (address)". Links in the words stay. */
+  evidence?: string[] | null
+  /** "yes" or "no"; its windows tell otherwise. */
+  blocking?: string | null
 }
 
 /** The box of an item. */
@@ -2680,6 +2703,10 @@ export interface MaintenanceWindow {
 export interface MarkdownOptions {
   /** Write the id of every item and section behind its words, so that it stays when the words change: `{#load-test}`. */
   ids?: boolean
+  /** Write the go-live below the title, also where the program set it and the text names none. */
+  launch?: boolean
+  /** Write the text anew, from what the plan holds: paragraphs, code and the author's own way to write are not kept. */
+  anew?: boolean
 }
 
 /** Priorities by urgency, for one impact. */
@@ -3889,6 +3916,39 @@ export interface Rehearsal {
    * text.
    */
   waiting: string[]
+  /**
+   * What moves, from when to when, and the new finish beside the launch: what is not done is finished at the instant at
+   * the earliest. None where neither `WhatIf::start` nor the plan says when work begins.
+   */
+  dates: RehearsedDates | null
+}
+
+/**
+ * What moves if some sections and items are not done by an instant: they are finished then at the earliest, and what waits
+ * for them comes later.
+ */
+export interface RehearsedDates {
+  /** From when on the plan was scheduled. */
+  start: Date
+  /** The finish of the plan as it is written. */
+  finishBefore: Date
+  /** The finish of the plan then. */
+  finishAfter: Date
+  /** When the plan is to go live, where that is known. */
+  launch: Date | null
+  /** When the last box that blocks the launch is finished as the plan is written; none without a launch or such boxes. */
+  readyBefore: Date | null
+  /** When it is finished then: after `launch`, the launch does not hold. */
+  readyAfter: Date | null
+  /**
+   * All sections and items of which the earliest start or finish moves, those not done included, in the order of the
+   * text.
+   */
+  moved: MovedTask[]
+  /** The conflicts that there are then and were not before. */
+  conflicts: ScheduleConflict[]
+  /** In words and numbers. */
+  reason: Reason
 }
 
 /** One criterion for a rollback. */
@@ -6082,6 +6142,8 @@ export interface WhatIf {
    * they stay as they are.
    */
   othersDone?: boolean
+  /** When the work of the plan begins, for the dates that move. If left out, with the first window or period of the plan. */
+  start?: Date | null
 }
 
 /**

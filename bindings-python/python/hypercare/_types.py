@@ -165,6 +165,7 @@ __all__ = [
     "IssueChecklist",
     "IssueSource",
     "Item",
+    "ItemEdit",
     "ItemState",
     "ItemTicked",
     "Journey",
@@ -250,6 +251,7 @@ __all__ = [
     "RedactedText",
     "ReferenceCheck",
     "Rehearsal",
+    "RehearsedDates",
     "ReleaseDecision",
     "ReleaseSample",
     "ReleaseVerdict",
@@ -580,7 +582,7 @@ FullQueue: TypeAlias = Literal["refuse", "drop_oldest"]
 Gap: TypeAlias = Literal["offset_before", "offset_after", "reject"]
 """What a local time means that clocks were put forward over."""
 
-GateMissingKind: TypeAlias = Literal["item", "evidence", "criterion", "sign_off"]
+GateMissingKind: TypeAlias = Literal["item", "evidence", "criterion", "sign_off", "launch"]
 """What a gate may still wait for."""
 
 GateOutcome: TypeAlias = Literal["go", "conditional_go", "no_go", "pending"]
@@ -3245,7 +3247,8 @@ class GateDecision(Record):
     reasons : tuple[Reason, ...]
         Why: first what decided, then what else was looked at.
     missing : tuple[GateMissing, ...]
-        What is still missing, in the order items, evidence, criteria, sign-offs.
+        What is still missing, in the order items, evidence, criteria, sign-offs; and the go-live, where the deadline counts
+        from it and it is not known.
     conditions : tuple[GateCondition, ...]
         On which conditions it is open, and what was waived.
     until : datetime | None
@@ -3287,7 +3290,7 @@ class GateMissing(Record):
     kind : GateMissingKind
         What kind of thing.
     subject : str
-        The id of the item, the text of the criterion, or the name that has not signed; the role where anybody may.
+        The id of the item, the text of the criterion, or the name that has not signed; the role where anybody may; "launch".
     detail : str
         The title of the item, the role of the name, or what is wrong with the criterion.
     owner : str | None
@@ -3716,6 +3719,8 @@ class Item(Record):
         Whether its box is ticked, if it has one.
     blocking : bool
         Whether it has a box that must be ticked before the go-live, ticked or not: see the module.
+    stated_blocking : bool | None
+        What an attribute says of that: "blocking: yes", "non-blocking".
     parent : int | None
         Index in `Section::items` of the item that it stands below.
     owner : str | None
@@ -3752,6 +3757,7 @@ class Item(Record):
     text: str
     state: ItemState
     blocking: bool
+    stated_blocking: bool | None
     parent: int | None
     owner: str | None
     estimate: TaskEstimate | None
@@ -3766,6 +3772,37 @@ class Item(Record):
     line: int
     column: int
     end_line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemEdit(Record):
+    """Other attributes for an item, as the text would say them. What is left out stays; an empty text or list takes away.
+
+    Attributes
+    ----------
+    owner : str | None
+        Who does it.
+    estimate : str | None
+        "4 h", "2-8 h" or "2-4-8 h".
+    after : tuple[str, ...] | None
+        What it waits for: "dns +30 min", "starts with: dns".
+    window : str | None
+        "Day -3 to -1", or "2026-11-20 to 2026-11-22".
+    due : str | None
+        "Day -1", or "2026-11-20".
+    evidence : tuple[str, ...] | None
+        Where the evidence is: an address, or "report (address)". Links in the words stay.
+    blocking : str | None
+        "yes" or "no"; its windows tell otherwise.
+    """
+
+    owner: str | None = None
+    estimate: str | None = None
+    after: tuple[str, ...] | None = None
+    window: str | None = None
+    due: str | None = None
+    evidence: tuple[str, ...] | None = None
+    blocking: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -4051,9 +4088,15 @@ class MarkdownOptions(Record):
     ----------
     ids : bool
         Write the id of every item and section behind its words, so that it stays when the words change: `{#load-test}`.
+    launch : bool
+        Write the go-live below the title, also where the program set it and the text names none.
+    anew : bool
+        Write the text anew, from what the plan holds: paragraphs, code and the author's own way to write are not kept.
     """
 
     ids: bool = False
+    launch: bool = False
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -5794,12 +5837,55 @@ class Rehearsal(Record):
     waiting : tuple[str, ...]
         The ids of the items and sections that wait for what is not done, directly or by way of others, in the order of the
         text.
+    dates : RehearsedDates | None
+        What moves, from when to when, and the new finish beside the launch: what is not done is finished at the instant at
+        the earliest. None where neither `WhatIf::start` nor the plan says when work begins.
     """
 
     at: datetime
     readiness: Readiness
     gates: tuple[GateDecision, ...]
     waiting: tuple[str, ...]
+    dates: RehearsedDates | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RehearsedDates(Record):
+    """What moves if some sections and items are not done by an instant: they are finished then at the earliest, and what waits
+    for them comes later.
+
+    Attributes
+    ----------
+    start : datetime
+        From when on the plan was scheduled.
+    finish_before : datetime
+        The finish of the plan as it is written.
+    finish_after : datetime
+        The finish of the plan then.
+    launch : datetime | None
+        When the plan is to go live, where that is known.
+    ready_before : datetime | None
+        When the last box that blocks the launch is finished as the plan is written; none without a launch or such boxes.
+    ready_after : datetime | None
+        When it is finished then: after `launch`, the launch does not hold.
+    moved : tuple[MovedTask, ...]
+        All sections and items of which the earliest start or finish moves, those not done included, in the order of the
+        text.
+    conflicts : tuple[ScheduleConflict, ...]
+        The conflicts that there are then and were not before.
+    reason : Reason
+        In words and numbers.
+    """
+
+    start: datetime
+    finish_before: datetime
+    finish_after: datetime
+    launch: datetime | None
+    ready_before: datetime | None
+    ready_after: datetime | None
+    moved: tuple[MovedTask, ...]
+    conflicts: tuple[ScheduleConflict, ...]
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -8435,11 +8521,14 @@ class WhatIf(Record):
     others_done : bool
         Whether all other boxes that block the go-live or are due by then are done, but for sign-offs and criteria; otherwise
         they stay as they are.
+    start : datetime | None
+        When the work of the plan begins, for the dates that move. If left out, with the first window or period of the plan.
     """
 
     not_done: tuple[str, ...]
     by: datetime
     others_done: bool = True
+    start: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,16 @@ use super::Stream;
 
 /// Generators side by side: so many that compilers keep the loop over them, and turn it into vector instructions.
 const GENERATORS: usize = 32;
+/// Words of one number of each.
+const WORDS: usize = 2 * GENERATORS;
 
 /// Sixteen random words at a time, for loops that are the same for each of them.
 ///
 /// Generators of xoshiro256++ (Blackman and Vigna 2021, "Scrambled linear pseudorandom number generators") side by side,
-/// each of whose numbers gives two words, the low one first. Their states are the first numbers of a [`Stream`].
+/// of whose numbers the low words come first and then the high ones. Their states are the first numbers of a [`Stream`].
 pub(crate) struct Lanes {
     state: [[u64; GENERATORS]; 4],
-    words: [[u32; 16]; GENERATORS / 8],
+    words: [u32; WORDS],
     /// How many of the words are taken.
     taken: usize,
 }
@@ -20,27 +22,30 @@ impl Lanes {
         let mut stream = Stream::new(seed, index);
         let mut state = [[0; GENERATORS]; 4];
         state.iter_mut().flatten().for_each(|word| *word = stream.next_u64());
-        Self { state, words: [[0; 16]; GENERATORS / 8], taken: GENERATORS / 8 }
+        Self { state, words: [0; WORDS], taken: WORDS }
     }
 
     /// The next words.
     #[inline(always)]
     pub(crate) fn next(&mut self) -> [u32; 16] {
-        if self.taken == self.words.len() {
+        if self.taken == WORDS {
             self.fill();
             self.taken = 0;
         }
-        self.taken += 1;
-        self.words[self.taken - 1]
+        let mut next = [0; 16];
+        next.copy_from_slice(&self.words[self.taken..][..16]);
+        self.taken += 16;
+        next
     }
 
     #[allow(clippy::needless_range_loop)]
     #[inline(always)]
     fn fill(&mut self) {
         let [a, b, c, d] = &mut self.state;
-        let mut numbers = [0; GENERATORS];
         for lane in 0..GENERATORS {
-            numbers[lane] = a[lane].wrapping_add(d[lane]).rotate_left(23).wrapping_add(a[lane]);
+            let number = a[lane].wrapping_add(d[lane]).rotate_left(23).wrapping_add(a[lane]);
+            self.words[lane] = number as u32;
+            self.words[GENERATORS + lane] = (number >> 32) as u32;
             let shifted = b[lane] << 17;
             c[lane] ^= a[lane];
             d[lane] ^= b[lane];
@@ -48,11 +53,6 @@ impl Lanes {
             a[lane] ^= d[lane];
             c[lane] ^= shifted;
             d[lane] = d[lane].rotate_left(45);
-        }
-        for (words, numbers) in self.words.iter_mut().zip(numbers.chunks_exact(8)) {
-            for (pair, number) in words.chunks_exact_mut(2).zip(numbers) {
-                (pair[0], pair[1]) = (*number as u32, (number >> 32) as u32);
-            }
         }
     }
 }
@@ -77,12 +77,10 @@ mod tests {
             })
             .collect();
         for _ in 0..100 {
-            for peers in peers.chunks_exact_mut(8) {
-                let words = lanes.next();
-                for (pair, peer) in words.chunks_exact(2).zip(peers) {
-                    let number = peer.next_u64();
-                    assert_eq!(pair, [number as u32, (number >> 32) as u32]);
-                }
+            let words = [(); WORDS / 16].map(|()| lanes.next()).concat();
+            for (lane, peer) in peers.iter_mut().enumerate() {
+                let number = peer.next_u64();
+                assert_eq!([words[lane], words[GENERATORS + lane]], [number as u32, (number >> 32) as u32]);
             }
         }
     }

@@ -15,6 +15,9 @@ use crate::stats::lanes::Lanes;
 use crate::stats::wide::{Loops, widest};
 use crate::time::Calendar;
 
+/// The longest length in milliseconds, about 290 years.
+const MOST_MILLISECONDS: f64 = (i64::MAX / MILLISECOND) as f64 - 1024.0;
+
 /// Samples side by side.
 pub(super) const LANES: usize = 16;
 
@@ -204,8 +207,11 @@ impl Part<'_> {
                 late.0.0[lane] = if happens >> lane & 1 == 1 { late.0.0[lane] } else { 0 };
             }
         }
-        for ((work, node), draw) in work.iter_mut().zip(&network.nodes).zip(draws) {
-            *work = draw.as_ref().map_or(Times([node.work; LANES]), |draw| nanos(&draw.next(lanes)));
+        for (node, draw) in draws.iter().enumerate() {
+            work[node] = match draw {
+                Some(draw) => nanos(&draw.next(lanes)),
+                None => Times([network.nodes[node].work; LANES]),
+            };
         }
         put_off.fill(Times([0; LANES]));
         for (risk, (late, _)) in risks.iter().zip(late) {
@@ -322,10 +328,16 @@ impl Part<'_> {
     }
 }
 
-/// Seconds in nanoseconds, rounded to milliseconds.
+/// Seconds in nanoseconds, rounded to milliseconds, as far as 64 bits hold them.
+#[allow(clippy::needless_range_loop)]
 #[inline(always)]
 fn nanos(seconds: &[f32; LANES]) -> Times {
-    Times(seconds.map(|seconds| ((f64::from(seconds) * 1000.0 + 0.5) as i64).saturating_mul(MILLISECOND)))
+    let mut times = [0; LANES];
+    for lane in 0..LANES {
+        let milliseconds = (f64::from(seconds[lane]) * 1000.0 + 0.5).min(MOST_MILLISECONDS) as i64;
+        times[lane] = milliseconds * MILLISECOND;
+    }
+    Times(times)
 }
 
 /// A bit for each lane for which it is so.

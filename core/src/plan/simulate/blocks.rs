@@ -188,17 +188,18 @@ impl Part<'_> {
         for (rank, draw) in self.job.draws.iter().enumerate() {
             let (earlier, here) = self.room.finishes.split_at_mut(rank * width);
             let before = network.before(rank);
-            for (at, line) in here[..width].iter_mut().enumerate() {
+            for at in 0..width {
                 let (mut finish, length) = (start(earlier, before, at), draw.next(lanes));
                 for lane in 0..LANES {
                     finish[lane] += length[lane];
                 }
-                line.0 = finish;
+                here[at].0 = finish;
             }
-            for &risk in network.risks.get(rank).into_iter().flatten() {
-                for (line, delay) in here[..width].iter_mut().zip(&self.room.delays[risk * width..]) {
+            for &risk in network.risks.get(rank).map_or(&[][..], |risks| risks) {
+                for at in 0..width {
+                    let delay = &self.room.delays[risk * width + at].0;
                     for lane in 0..LANES {
-                        line.0[lane] += delay.0[lane];
+                        here[at].0[lane] += delay[lane];
                     }
                 }
             }
