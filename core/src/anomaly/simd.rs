@@ -1,5 +1,6 @@
 //! The treelets on processors with AVX-512: the same sums as the portable walk, several times as fast. The only unsafe
-//! code of the crate: instructions that the processor was asked for first, on addresses inside slices and arrays.
+//! code of the crate but for two calls in `stats::wide`: instructions that the processor was asked for first, on addresses
+//! inside slices and arrays.
 //!
 //! A treelet takes a row in four instructions: the values of its columns are picked from the row, taken away from the
 //! thresholds, their signs moved into 16 bits, these stored. By which exits the bits lead out is found for 32 rows at a
