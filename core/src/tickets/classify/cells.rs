@@ -170,11 +170,33 @@ impl Cells {
     }
 }
 
+/// Columns that are summed together, few enough to stay in registers.
+const BLOCK: usize = 2 * LANES;
+
 fn sum<T: Copy + Into<f32>>(cells: &[T], stride: usize, rows: &[u32], values: &[f32]) -> Vec<f32> {
     let mut sums = vec![0.0_f32; stride];
+    let (blocks, rest) = sums.as_chunks_mut::<BLOCK>();
+    let after = blocks.len() * BLOCK;
+    for (block, sums) in blocks.iter_mut().enumerate() {
+        *sums = sum_block(cells, stride, block * BLOCK, rows, values);
+    }
+    for (block, sums) in rest.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+        *sums = sum_block(cells, stride, after + block * LANES, rows, values);
+    }
+    sums
+}
+
+fn sum_block<T: Copy + Into<f32>, const N: usize>(
+    cells: &[T],
+    stride: usize,
+    first: usize,
+    rows: &[u32],
+    values: &[f32],
+) -> [f32; N] {
+    let mut sums = [0.0_f32; N];
     for (&row, &value) in rows.iter().zip(values) {
-        let from = row as usize * stride;
-        if let Some(cells) = cells.get(from..from + stride) {
+        let from = row as usize * stride + first;
+        if let Some(cells) = cells.get(from..).and_then(|cells| cells.first_chunk::<N>()) {
             for (sum, &cell) in sums.iter_mut().zip(cells) {
                 let cell: f32 = cell.into();
                 *sum += cell * value;

@@ -26,6 +26,11 @@ const MAX_BYTES: u64 = 64 << 20;
 /// time.
 const MAX_PIECES: u64 = 1 << 26;
 const MAX_WORK: u64 = 1 << 33;
+/// Pieces times labels from which on training goes over the texts less often, and holds texts out once.
+const HARD_WORK: usize = 1 << 29;
+/// More passes over the texts than these gain nothing on held-out texts.
+const PASSES: usize = 8;
+const HARD_PASSES: usize = 3;
 /// Keys that are collected before they are counted.
 const CHUNK: usize = 1 << 24;
 /// Texts that are held out to calibrate: a sixth at a time, until there are this many.
@@ -38,6 +43,17 @@ struct Corpus<'a> {
     texts: Vec<&'a str>,
     targets: Vec<Vec<u32>>,
     labels: Vec<String>,
+    hard: bool,
+}
+
+impl Corpus<'_> {
+    /// How many texts are held out at a time, and how many times.
+    fn folds(&self) -> (usize, usize) {
+        let texts = self.texts.len();
+        let fold = texts.div_ceil(FOLDS).min(MOST_HELD_OUT);
+        let most = if self.hard { 1 } else { FOLDS };
+        (fold, if texts < 2 { 0 } else { ENOUGH_TRIALS.div_ceil(fold).min(most).min(texts.div_ceil(fold)) })
+    }
 }
 
 /// Told how many steps of how many are done.
@@ -67,7 +83,7 @@ pub(super) fn fit<T: AsRef<str>>(
     options.check()?;
     let corpus = read(texts, labels)?;
     let all: Vec<usize> = (0..corpus.texts.len()).collect();
-    let (_, folds) = folds(all.len());
+    let (_, folds) = corpus.folds();
     let of = (folds + 1) * (2 + corpus.labels.len().div_ceil(LANES));
     let mut steps = Steps { done: 0, of, tell: progress };
     let calibration = calibrate(&corpus, options, &mut steps)?;
@@ -109,11 +125,12 @@ fn read<'a, T: AsRef<str>>(texts: &'a [T], labels: &[Vec<&str>]) -> Result<Corpu
         visit(&fold(text).chars, |_| pieces += 1);
         Error::cap("pieces of the training texts", MAX_PIECES, pieces)?;
     }
-    Error::cap("pieces of the training texts times labels", MAX_WORK, pieces.saturating_mul(names.len()))?;
+    let work = pieces.saturating_mul(names.len());
+    Error::cap("pieces of the training texts times labels", MAX_WORK, work)?;
     let numbers: BTreeMap<&String, u32> = names.iter().zip(0..).collect();
     let targets =
         forms.iter().map(|labels| labels.iter().filter_map(|label| numbers.get(label).copied()).collect()).collect();
-    Ok(Corpus { texts, targets, labels: names.into_iter().collect() })
+    Ok(Corpus { texts, targets, labels: names.into_iter().collect(), hard: work > HARD_WORK })
 }
 
 /// A label as it is kept.
@@ -148,7 +165,8 @@ fn grow(
         texts.iter().map(|text| vocabulary.vector(text)).collect::<Vec<Vector>>()
     });
     let vectors: Vec<&Vector> = vectors.iter().flatten().collect();
-    let recipe = Recipe { cost: options.cost as f32, seed: options.seed };
+    let passes = if corpus.hard { HARD_PASSES } else { PASSES };
+    let recipe = Recipe { cost: options.cost as f32, seed: options.seed, passes };
     steps.done(1)?;
     let mut trained = Vec::with_capacity(groups);
     while trained.len() < groups {
@@ -221,17 +239,11 @@ fn merge(counted: Vec<(u32, u32)>, keys: &mut Vec<u32>) -> Vec<(u32, u32)> {
     merged
 }
 
-/// How many of so many texts are held out at a time, and how many times.
-fn folds(texts: usize) -> (usize, usize) {
-    let fold = texts.div_ceil(FOLDS).min(MOST_HELD_OUT);
-    (fold, if texts < 2 { 0 } else { ENOUGH_TRIALS.div_ceil(fold).min(FOLDS).min(texts.div_ceil(fold)) })
-}
-
 /// Holds texts out, trains on the rest, and looks how sure the answers may be. Texts without a label take no part.
 fn calibrate(corpus: &Corpus<'_>, options: &ClassifierOptions, steps: &mut Steps<'_, '_>) -> Result<Calibration> {
     let mut order: Vec<usize> = (0..corpus.texts.len()).collect();
     Stream::new(options.seed, 1).shuffle(&mut order);
-    let (fold, folds) = folds(order.len());
+    let (fold, folds) = corpus.folds();
     let (mut trials, mut singles, mut leads) = (Vec::new(), Vec::new(), Vec::new());
     for held in order.chunks(fold).take(folds) {
         let held_out: BTreeSet<usize> = held.iter().copied().collect();

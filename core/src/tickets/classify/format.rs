@@ -345,7 +345,7 @@ impl Reader<'_> {
             if given.iter().any(|&cell| from_bytes(cell) == T::default()) {
                 return Err(damaged(start, "a weight of zero that is said to be none"));
             }
-            for (cells, &bits) in row.chunks_exact_mut(8).zip(bits) {
+            for (cells, &bits) in row.chunks_exact_mut(8).zip(bits).filter(|(_, bits)| **bits != 0) {
                 let Some((here, rest)) = given.split_at_checked(bits.count_ones() as usize) else { continue };
                 given = rest;
                 if bits == 0xff {
@@ -380,7 +380,18 @@ impl Reader<'_> {
     }
 
     /// At most 32 bits, in the shortest form.
+    #[inline]
     fn count(&mut self) -> Result<u32> {
+        match self.bytes.get(self.at) {
+            Some(&byte) if byte < 0x80 => {
+                self.at += 1;
+                Ok(byte.into())
+            }
+            _ => self.long_count(),
+        }
+    }
+
+    fn long_count(&mut self) -> Result<u32> {
         let start = self.at;
         let mut number = 0_u64;
         for shift in (0..35).step_by(7) {

@@ -22,10 +22,10 @@ pub(super) struct Machines {
 pub(super) struct Recipe {
     pub(super) cost: f32,
     pub(super) seed: u64,
+    /// How often the texts are gone over.
+    pub(super) passes: usize,
 }
 
-/// More passes over the texts gain nothing on held-out texts.
-const PASSES: usize = 8;
 /// Steps below this change no answer.
 const LEAST_STEP: f32 = 1e-5;
 
@@ -57,7 +57,7 @@ pub(super) fn train(
 
     let mut order: Vec<usize> = (0..vectors.len()).collect();
     let mut stream = Stream::new(recipe.seed, 0);
-    for _ in 0..PASSES {
+    for _ in 0..recipe.passes {
         stream.shuffle(&mut order);
         let mut moved = false;
         for &place in &order {

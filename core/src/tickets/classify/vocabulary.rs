@@ -56,6 +56,8 @@ impl Vector {
 const BUCKETS: usize = 1 << 16;
 /// Pieces learned later that are kept apart.
 const MOST_LATE: usize = 4096;
+/// No place: there are fewer pieces.
+const UNKNOWN: u32 = u32::MAX;
 /// Keys that are compared at once.
 const WINDOW: usize = 8;
 
@@ -197,13 +199,17 @@ impl Vocabulary {
             keys.push(key);
             words += usize::from(block == Block::Words);
         });
-        let places: Vec<Option<usize>> = keys.iter().map(|&key| self.place(key)).collect();
-        let mut counts = Counts::with_room(places.len());
-        let (first, second) = places.split_at(words.min(places.len()));
-        first.iter().flatten().for_each(|&place| counts.add(place as u32));
+        // What was keys becomes places.
+        keys.iter_mut().for_each(|key| *key = self.place(*key).map_or(UNKNOWN, |place| place as u32));
+        let mut counts = Counts::with_room(keys.len());
+        let (first, second) = keys.split_at(words.min(keys.len()));
+        let known = |places: &[u32], counts: &mut Counts| {
+            places.iter().filter(|place| **place != UNKNOWN).for_each(|&place| counts.add(place));
+        };
+        known(first, &mut counts);
         let words = counts.found.len();
-        second.iter().flatten().for_each(|&place| counts.add(place as u32));
-        let unknown = places.iter().filter(|place| place.is_none()).count();
+        known(second, &mut counts);
+        let unknown = keys.iter().filter(|place| **place == UNKNOWN).count();
         let pieces = || counts.found.iter().map(|&place| self.pieces.get(place as usize));
         let mut values: Vec<f32> = pieces()
             .zip(&counts.times)
