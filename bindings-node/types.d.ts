@@ -103,17 +103,21 @@ export interface AlertResponses {
  * The text is a metric name (letters, digits, `_`, `.`, `:`, `-`), a comparison (`>`, `>=`, `<`, `<=`), a number and, if
  * the condition must last, `for` and a `Span`. Several words make one name: "Response Time > 5 seconds" is about
  * `response_time`. The unit of the number says how the metric is measured: `%` is a share (1% is 0.01), a unit of time is
- * seconds (1500ms is 1.5), one of data is bytes, and a bare number is the metric's own unit. Behind commas may follow:
+ * seconds (1500ms is 1.5), one of data is bytes, and a bare number is the metric's own unit. Braces behind the metric say
+ * which of its labels are meant, as in Prometheus: `errors{job="api", code=~"5.."} > 0.01`. Behind commas may follow:
  *
  * - `resolve < 0.5%`: a firing alert ends only there, not as soon as the condition no longer holds;
  * - `keep firing 10m`: it goes on that long after the condition for its end first held; a new breach starts that anew;
- * - `no data after 15m`: without a sample for that long, the alert is in the state "no data".
+ * - `no data after 15m`: without a sample for that long, the alert is in the state "no data"; with `once seen` behind it
+ *   only where there has been a sample before.
  */
 export interface AlertRule {
   /** What its alerts are called: the metric, unless a document names it. */
   name: string
   /** The metric that is watched. */
   metric: string
+  /** Which of its labels are meant; any if there are none here. */
+  matchers: LabelMatcher[]
   /** How its value is compared. */
   comparison: Comparison
   /** What it is compared with, in the metric's unit. */
@@ -128,6 +132,8 @@ export interface AlertRule {
   keepFiring: string
   /** How long there may be no sample before the alert is in the state "no data"; forever if left out. */
   noData: string | null
+  /** Whether samples are missed only where there has been one before. */
+  onceSeen: boolean
   /** How loud the alert is. */
   severity: Severity
   /** What its alerts are marked with, beside the labels of the samples. */
@@ -228,6 +234,11 @@ export interface AlertsDocument {
    * Metrics without labels are held for good.
    */
   forgetAfter?: string
+  /**
+   * How long the last sample counts where a rule has no `no data after`: until then it stands for what goes on, and a
+   * `for` may end; afterwards the alert is over. In Prometheus that is 5 min. If left out, only samples change alerts.
+   */
+  staleAfter?: string | null
   /** Which alerts are not told while another one fires. */
   inhibit?: InhibitRule[]
   /** Which alerts are not told in a span of time. */
@@ -917,7 +928,10 @@ export interface ClassifierSummary {
   pieces: number
   /** The confidence from which an answer is known. */
   threshold: number
-  /** Corrections that are remembered, at most 512. */
+  /**
+   * Texts that are remembered for what is learned later: of the training at most 1,024, with the
+   * corrections at most 2,048.
+   */
   remembered: number
 }
 
@@ -1014,10 +1028,15 @@ export interface ColumnSummary {
   name: string
   /** NULLs. */
   nulls: number
-  /** Finite numbers. */
+  /** Finite numbers, and texts that are plain decimals, such as "-1234.50". */
   numbers: number
-  /** Their sum, exact until it is rounded once to a float. */
+  /** Their sum, exact until it is rounded once to a float; twice where a column holds fractions as floats and as text. */
   sum: number
+  /**
+   * Their sum in full, "-1234.5": missing without numbers, where one of them is a float with a fraction, and beyond
+   * 53 places.
+   */
+  exactSum: string | null
   /** The checksum over its fields with the keys of their rows, 16 hex digits. */
   checksum: string
 }
@@ -1308,7 +1327,7 @@ export interface DeadLetterEntry {
   error: string
   /** Where it stands. */
   state: DeadLetterState
-  /** Replays that failed since it came or was released. */
+  /** Tries that failed since it came or was released: replays, and those of a host that tries by itself. */
   replays: number
   /** How often it failed in all. */
   failures: number
@@ -1328,9 +1347,12 @@ export interface DeadLetterOptions {
   bytes?: number
   /** What happens where it is full. */
   full?: FullQueue
-  /** After so many replays that failed a letter is poison and is not replayed again, 1 to 1,000. */
+  /**
+   * After so many tries that failed once more a letter is poison and is not replayed again, 1 to 1,000. A replay
+   * is such a try, and so is one of a host that takes its work up again by itself and puts the letter in anew.
+   */
   poisonAfter?: number
-  /** The wait between two replays of a letter, twice as long after each. */
+  /** The wait before a letter is tried once more, twice as long after each try. */
   wait?: string
 }
 
@@ -1371,7 +1393,8 @@ export interface DeadLetterSummary {
  * A time in which values are not as usual: a tax season, a launch, a holiday.
  *
  * What lies within is kept out of what is learned of usual days. A coming event without `multiplier` and `floor` takes
- * its multiplier from the last past one of its name.
+ * its multiplier from the last past one of its name that was measured, or, where usually there is nothing, its floor; how
+ * far past ones differ widens the intervals.
  */
 export interface DeclaredEvent {
   /** Which event it is: those of one name are alike. */
@@ -1637,8 +1660,13 @@ export interface EventEffect {
   multiplier: number
   /** What values are at least. */
   floor: number | null
-  /** Whether the multiplier was learned from an event of this name in the history. */
+  /** Whether the multiplier or the floor was learned from events of this name in the history. */
   learned: boolean
+  /**
+   * How unsure a learned multiplier is: the standard deviation of its logarithm, from how past events of this name
+   * differ. After a single one it is half of the logarithm itself. 0 for one that was told or met.
+   */
+  uncertainty: number
 }
 
 /** A link in the text of an item: where the evidence is. */
@@ -1654,8 +1682,10 @@ export type EvidenceScope = 'none' | 'blocking' | 'all'
 
 /** When a resource is full, if nobody empties it. */
 export interface Exhaustion {
-  /** The growth of one step, emptyings left out: the mean of the whole history told. */
+  /** The growth of one step, emptyings left out: the mean since it last changed. */
   rate: number
+  /** The step from which on it has grown at this rate: the history's first, or where growth last changed. */
+  since: number
   /**
    * When it is as likely as not full; none if it does not grow by more than chance may explain (one standard error),
    * or past the year 9999.
@@ -2384,9 +2414,13 @@ export interface IndexRow {
  */
 export interface InhibitRule {
   /** Labels of the alert that mutes. */
-  source: Record<string, string>
+  source?: Record<string, string>
+  /** What its labels must be, too: texts such as `code=~"5.."`, at most 16. */
+  sourceMatching?: string[]
   /** Labels of the alerts that are muted. */
-  target: Record<string, string>
+  target?: Record<string, string>
+  /** What their labels must be, too. */
+  targetMatching?: string[]
   /** Labels that both must have with the same value; one that both lack counts as the same. */
   equal?: string[]
 }
@@ -2617,6 +2651,22 @@ export interface LabelCount {
   texts: number
 }
 
+/**
+ * One label and what it must be, as Prometheus and Alertmanager write it: `code=~"5.."`.
+ *
+ * A label that is missing counts as an empty text. Regular expressions are those of RE2, hold for the whole text, and
+ * take time that grows with it alone; `\d`, `\w`, `\s` and `\b` know ASCII. What RE2 and this crate read differently
+ * (one class inside of another, `--`, `&&` or `~~` in one) and `(?i)` are refused.
+ */
+export interface LabelMatcher {
+  /** The label's name. */
+  name: string
+  /** How it is compared. */
+  operator: MatchOperator
+  /** What it is compared with. */
+  value: string
+}
+
 /** A label and how probable it is. */
 export interface LabelProbability {
   /** The label. */
@@ -2709,6 +2759,9 @@ export interface MarkdownOptions {
   anew?: boolean
 }
 
+/** How a label is compared. */
+export type MatchOperator = '=' | '!=' | '=~' | '!~'
+
 /** Priorities by urgency, for one impact. */
 export interface MatrixRow {
   /** At high urgency. */
@@ -2793,7 +2846,7 @@ export interface MovedTask {
   finishAfter: Date
 }
 
-/** Scores of the last season repeated. */
+/** Scores of the last season repeated, within the same bounds and on the same wall clock as the forecasts. */
 export interface NaiveScores {
   /** Mean absolute scaled error. */
   mase: number | null
@@ -3063,6 +3116,11 @@ export interface PerformanceRule {
   above?: number | null
   /** Below this something is done. */
   below?: number | null
+  /**
+   * Whether values are shares, 0 to 1: 95 for 95 % is then an error. So it is of the default's `error_rate`,
+   * `cpu_usage`, `memory_usage`, `cache_hit_ratio` and `origin_load`.
+   */
+  share?: boolean
   /** What is done, not blank. */
   action: string
   /** How urgent it is. */
@@ -3438,10 +3496,12 @@ export interface PrometheusGroup {
 /**
  * A file of Prometheus alerting rules, as far as both sides can hold it.
  *
- * A rule is an expression `metric OP number` with `>`, `>=`, `<` or `<=`, `for`, `keep_firing_for`, labels and
- * annotations. The label `severity` becomes the rule's severity: `critical`, `warning` (or none) and `info`. Everything
- * else is an error that says where: functions, label matchers, other operators, recording rules, unknown fields. So is,
- * on the way out, a rule with a resolve threshold or one that misses samples, as Prometheus knows neither.
+ * A rule is an expression `metric OP number` with `>`, `>=`, `<` or `<=`, the metric with label matchers (`=`, `!=`, `=~`,
+ * `!~`) if need be, `for`, `keep_firing_for`, labels and annotations. The label `severity` becomes the rule's severity:
+ * `critical`, `warning` (or none) and `info`. Everything else is an error that says where: functions, other operators,
+ * recording rules, unknown fields. So is, on the way out, a rule with a resolve threshold or one that misses samples, as
+ * Prometheus knows neither. Of the templates in labels and annotations `$value` and `$labels.name` stay what they are;
+ * other braces are text, and are written so that Prometheus takes them as that.
  */
 export interface PrometheusRules {
   /** The groups, in the order of the file. */
@@ -3655,6 +3715,8 @@ export interface ReconcileOptions {
   columns?: string[]
   /** The columns that tell rows apart. */
   key?: string[]
+  /** The columns of decimal numbers: the texts "7.5" and "7.50", and the number 7.5, are one value there. */
+  decimals?: string[]
   /** The columns that point to rows of other tables, at most 16. */
   references?: TableReference[]
   /**
@@ -5010,8 +5072,13 @@ export type SignOffState = 'pending' | 'approved' | 'rejected' | 'abstained'
 export interface Silence {
   /** Its name, by which it can be ended. */
   id: string
-  /** Labels that an alert must have; at least one. */
-  matchers: Record<string, string>
+  /** Labels that an alert must have. */
+  matchers?: Record<string, string>
+  /**
+   * What its labels must be, too: texts such as `env!="test"` or `code=~"5.."`, at most 16. One of all these must ask
+   * for a label that is there.
+   */
+  matching?: string[]
   /** From when. */
   from: Date
   /** Until when; that instant is no part of it. */

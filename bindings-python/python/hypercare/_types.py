@@ -176,12 +176,14 @@ __all__ = [
     "JourneyStepFinding",
     "KeyedRow",
     "LabelCount",
+    "LabelMatcher",
     "LabelProbability",
     "Launch",
     "LevelCoverage",
     "LevelShift",
     "MaintenanceWindow",
     "MarkdownOptions",
+    "MatchOperator",
     "MethodWeight",
     "MetricState",
     "MetricValue",
@@ -600,6 +602,9 @@ ItemState: TypeAlias = Literal["done", "open", "none"]
 JourneyState: TypeAlias = Literal["good", "likely_good", "likely_bad", "bad", "too_few"]
 """How a journey or step stands against its threshold."""
 
+MatchOperator: TypeAlias = Literal["=", "!=", "=~", "!~"]
+"""How a label is compared."""
+
 MetricState: TypeAlias = Literal["on_target", "acceptable", "missed", "info", "no_data"]
 """How a metric stands."""
 
@@ -864,11 +869,13 @@ class AlertRule(Record):
     The text is a metric name (letters, digits, `_`, `.`, `:`, `-`), a comparison (`>`, `>=`, `<`, `<=`), a number and, if
     the condition must last, `for` and a `Span`. Several words make one name: "Response Time > 5 seconds" is about
     `response_time`. The unit of the number says how the metric is measured: `%` is a share (1% is 0.01), a unit of time is
-    seconds (1500ms is 1.5), one of data is bytes, and a bare number is the metric's own unit. Behind commas may follow:
+    seconds (1500ms is 1.5), one of data is bytes, and a bare number is the metric's own unit. Braces behind the metric say
+    which of its labels are meant, as in Prometheus: `errors{job="api", code=~"5.."} > 0.01`. Behind commas may follow:
 
     - `resolve < 0.5%`: a firing alert ends only there, not as soon as the condition no longer holds;
     - `keep firing 10m`: it goes on that long after the condition for its end first held; a new breach starts that anew;
-    - `no data after 15m`: without a sample for that long, the alert is in the state "no data".
+    - `no data after 15m`: without a sample for that long, the alert is in the state "no data"; with `once seen` behind it
+      only where there has been a sample before.
 
     Attributes
     ----------
@@ -876,6 +883,8 @@ class AlertRule(Record):
         What its alerts are called: the metric, unless a document names it.
     metric : str
         The metric that is watched.
+    matchers : tuple[LabelMatcher, ...]
+        Which of its labels are meant; any if there are none here.
     comparison : Comparison
         How its value is compared.
     threshold : float
@@ -890,6 +899,8 @@ class AlertRule(Record):
         How long a firing alert goes on once its end has come.
     no_data : str | None
         How long there may be no sample before the alert is in the state "no data"; forever if left out.
+    once_seen : bool
+        Whether samples are missed only where there has been one before.
     severity : Severity
         How loud the alert is.
     labels : Mapping[str, str]
@@ -900,6 +911,7 @@ class AlertRule(Record):
 
     name: str
     metric: str
+    matchers: tuple[LabelMatcher, ...]
     comparison: Comparison
     threshold: float
     threshold_text: str
@@ -907,6 +919,7 @@ class AlertRule(Record):
     resolve: ResolveCondition | None
     keep_firing: str
     no_data: str | None
+    once_seen: bool
     severity: Severity
     labels: Mapping[str, str]
     annotations: Mapping[str, str]
@@ -1895,7 +1908,8 @@ class ClassifierSummary(Record):
     threshold : float
         The confidence from which an answer is known.
     remembered : int
-        Corrections that are remembered, at most 512.
+        Texts that are remembered for what is learned later: of the training at most 1,024, with the
+        corrections at most 2,048.
     """
 
     labels: tuple[LabelCount, ...]
@@ -2046,9 +2060,12 @@ class ColumnSummary(Record):
     nulls : int
         NULLs.
     numbers : int
-        Finite numbers.
+        Finite numbers, and texts that are plain decimals, such as "-1234.50".
     sum : float
-        Their sum, exact until it is rounded once to a float.
+        Their sum, exact until it is rounded once to a float; twice where a column holds fractions as floats and as text.
+    exact_sum : str | None
+        Their sum in full, "-1234.5": missing without numbers, where one of them is a float with a fraction, and beyond
+        53 places.
     checksum : str
         The checksum over its fields with the keys of their rows, 16 hex digits.
     """
@@ -2057,6 +2074,7 @@ class ColumnSummary(Record):
     nulls: int
     numbers: int
     sum: float
+    exact_sum: str | None
     checksum: str
 
 
@@ -2320,7 +2338,7 @@ class DeadLetterEntry(Record):
     state : DeadLetterState
         Where it stands.
     replays : int
-        Replays that failed since it came or was released.
+        Tries that failed since it came or was released: replays, and those of a host that tries by itself.
     failures : int
         How often it failed in all.
     first : datetime
@@ -2356,9 +2374,10 @@ class DeadLetterOptions(Record):
     full : FullQueue
         What happens where it is full.
     poison_after : int
-        After so many replays that failed a letter is poison and is not replayed again, 1 to 1,000.
+        After so many tries that failed once more a letter is poison and is not replayed again, 1 to 1,000. A replay
+        is such a try, and so is one of a host that takes its work up again by itself and puts the letter in anew.
     wait : str
-        The wait between two replays of a letter, twice as long after each.
+        The wait before a letter is tried once more, twice as long after each try.
     """
 
     letters: int = 10000
@@ -2426,7 +2445,8 @@ class DeclaredEvent(Record):
     """A time in which values are not as usual: a tax season, a launch, a holiday.
 
     What lies within is kept out of what is learned of usual days. A coming event without `multiplier` and `floor` takes
-    its multiplier from the last past one of its name.
+    its multiplier from the last past one of its name that was measured, or, where usually there is nothing, its floor; how
+    far past ones differ widens the intervals.
 
     Attributes
     ----------
@@ -2778,7 +2798,10 @@ class EventEffect(Record):
     floor : float | None
         What values are at least.
     learned : bool
-        Whether the multiplier was learned from an event of this name in the history.
+        Whether the multiplier or the floor was learned from events of this name in the history.
+    uncertainty : float
+        How unsure a learned multiplier is: the standard deviation of its logarithm, from how past events of this name
+        differ. After a single one it is half of the logarithm itself. 0 for one that was told or met.
     """
 
     name: str
@@ -2787,6 +2810,7 @@ class EventEffect(Record):
     multiplier: float
     floor: float | None
     learned: bool
+    uncertainty: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2812,7 +2836,9 @@ class Exhaustion(Record):
     Attributes
     ----------
     rate : float
-        The growth of one step, emptyings left out: the mean of the whole history told.
+        The growth of one step, emptyings left out: the mean since it last changed.
+    since : int
+        The step from which on it has grown at this rate: the history's first, or where growth last changed.
     expected : datetime | None
         When it is as likely as not full; none if it does not grow by more than chance may explain (one standard error),
         or past the year 9999.
@@ -2827,6 +2853,7 @@ class Exhaustion(Record):
     """
 
     rate: float
+    since: int
     expected: datetime | None
     early: datetime | None
     late: datetime | None
@@ -3979,6 +4006,29 @@ class LabelCount(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabelMatcher(Record):
+    """One label and what it must be, as Prometheus and Alertmanager write it: `code=~"5.."`.
+
+    A label that is missing counts as an empty text. Regular expressions are those of RE2, hold for the whole text, and
+    take time that grows with it alone; `\d`, `\w`, `\s` and `\b` know ASCII. What RE2 and this crate read differently
+    (one class inside of another, `--`, `&&` or `~~` in one) and `(?i)` are refused.
+
+    Attributes
+    ----------
+    name : str
+        The label's name.
+    operator : MatchOperator
+        How it is compared.
+    value : str
+        What it is compared with.
+    """
+
+    name: str
+    operator: MatchOperator
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LabelProbability(Record):
     """A label and how probable it is.
 
@@ -4223,7 +4273,7 @@ class MovedTask(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NaiveScores(Record):
-    """Scores of the last season repeated.
+    """Scores of the last season repeated, within the same bounds and on the same wall clock as the forecasts.
 
     Attributes
     ----------
@@ -4658,6 +4708,9 @@ class PerformanceRule(Record):
         Above this something is done. Either this or `below`.
     below : float | None
         Below this something is done.
+    share : bool
+        Whether values are shares, 0 to 1: 95 for 95 % is then an error. So it is of the default's `error_rate`,
+        `cpu_usage`, `memory_usage`, `cache_hit_ratio` and `origin_load`.
     action : str
         What is done, not blank.
     priority : Priority
@@ -4670,6 +4723,7 @@ class PerformanceRule(Record):
     metric: str
     above: float | None
     below: float | None
+    share: bool
     action: str
     priority: Priority
     verify: str | None
@@ -5117,10 +5171,12 @@ class PrometheusGroup(Record):
 class PrometheusRules(Record):
     """A file of Prometheus alerting rules, as far as both sides can hold it.
 
-    A rule is an expression `metric OP number` with `>`, `>=`, `<` or `<=`, `for`, `keep_firing_for`, labels and
-    annotations. The label `severity` becomes the rule's severity: `critical`, `warning` (or none) and `info`. Everything
-    else is an error that says where: functions, label matchers, other operators, recording rules, unknown fields. So is,
-    on the way out, a rule with a resolve threshold or one that misses samples, as Prometheus knows neither.
+    A rule is an expression `metric OP number` with `>`, `>=`, `<` or `<=`, the metric with label matchers (`=`, `!=`, `=~`,
+    `!~`) if need be, `for`, `keep_firing_for`, labels and annotations. The label `severity` becomes the rule's severity:
+    `critical`, `warning` (or none) and `info`. Everything else is an error that says where: functions, other operators,
+    recording rules, unknown fields. So is, on the way out, a rule with a resolve threshold or one that misses samples, as
+    Prometheus knows neither. Of the templates in labels and annotations `$value` and `$labels.name` stay what they are;
+    other braces are text, and are written so that Prometheus takes them as that.
 
     Attributes
     ----------
@@ -5433,6 +5489,8 @@ class ReconcileOptions(Record):
         The columns in the order of the rows, 1 to 256.
     key : tuple[str, ...]
         The columns that tell rows apart.
+    decimals : tuple[str, ...]
+        The columns of decimal numbers: the texts "7.5" and "7.50", and the number 7.5, are one value there.
     references : tuple[TableReference, ...]
         The columns that point to rows of other tables, at most 16.
     differences : int
@@ -5447,6 +5505,7 @@ class ReconcileOptions(Record):
 
     columns: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
+    decimals: tuple[str, ...] = ()
     references: tuple[TableReference, ...] = ()
     differences: int = 1000
     sample: int = 65536
@@ -6935,7 +6994,10 @@ class Silence(Record):
     id : str
         Its name, by which it can be ended.
     matchers : Mapping[str, str]
-        Labels that an alert must have; at least one.
+        Labels that an alert must have.
+    matching : tuple[str, ...]
+        What its labels must be, too: texts such as `env!="test"` or `code=~"5.."`, at most 16. One of all these must ask
+        for a label that is there.
     from_ : datetime
         From when.
     until : datetime
@@ -6945,7 +7007,8 @@ class Silence(Record):
     """
 
     id: str
-    matchers: Mapping[str, str]
+    matchers: Mapping[str, str] = field(default_factory=dict)
+    matching: tuple[str, ...] = ()
     from_: datetime
     until: datetime
     comment: str = ""
