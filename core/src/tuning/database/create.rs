@@ -263,7 +263,7 @@ fn create<'a>(
     let advice = TuningAdvice {
         id: format!("create_index:{relation}:{columns}"),
         kind: TuningKind::CreateIndex,
-        subject: format!("{relation}"),
+        subject: relation.clone(),
         priority: match share {
             large if large >= 0.2 => Priority::High,
             some if some >= 0.02 => Priority::Medium,
