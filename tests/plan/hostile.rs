@@ -45,6 +45,32 @@ fn ends_of_ids_begin_at_a_slash() {
 }
 
 #[test]
+fn an_id_without_a_slash_is_meant_only_by_paths_through_what_is_around_it() {
+    let text =
+        |word: &str| format!("## Checks\n- [ ] Tests\n  - [ ] Load {{#load}}\n## Go\n- [ ] Run (after: {word})\n");
+    for word in ["load", "tests/load", "checks/tests/load", "Tests/Load"] {
+        let plan = read(&text(word));
+        assert_eq!((plan.item("go/run").unwrap().after[0].on.as_str(), plan.diagnostics.len()), ("load", 0), "{word}");
+    }
+    for word in ["nowhere/load", "ests/load", "checks/load", "go/load"] {
+        let plan = read(&text(word));
+        assert!(plan.diagnostics.iter().any(|one| one.message.contains(&format!("named {word:?}"))), "{word}");
+    }
+}
+
+#[test]
+fn lag_and_lead_of_one_dependency_are_both_written() {
+    let mut plan = read("- [ ] b\n- [ ] a (after: b)\n");
+    let after = &mut plan.sections[0].items[1].after[0];
+    (after.lag, after.lead) = ("2 h".parse().unwrap(), "30 min".parse().unwrap());
+    plan.source = None;
+    let text = plan.to_markdown().unwrap();
+    assert!(text.contains("b +2 h -30 min"), "{text}");
+    let after = &read(&text).sections[0].items[1].after[0];
+    assert_eq!((after.lag.to_string().as_str(), after.lead.to_string().as_str()), ("2 h", "30 min"));
+}
+
+#[test]
 fn titles_are_not_copied_whole_to_each_below() {
     let title = "x".repeat(200_000);
     for heading in ["Metrics", "Risks", "Launch Sign-Off", "Training Schedule"] {

@@ -76,7 +76,7 @@ pub(super) fn key(name: &str) -> Option<Key> {
         let plain = |byte: u8| if matches!(byte, b'-' | b'_') { b' ' } else { byte.to_ascii_lowercase() };
         known.bytes().map(plain).eq(name.bytes().map(plain))
     };
-    NAMES.iter().find(|(known, _)| same(known)).map(|&(_, key)| key)
+    NAMES.iter().find(|(known, _)| known.len() == name.len() && same(known)).map(|&(_, key)| key)
 }
 
 /// The names of attributes, for hints.
@@ -103,9 +103,7 @@ pub(super) struct Stripped {
 
 /// Takes attributes and an id out of a text; none where it has none.
 pub(super) fn strip(text: &str) -> Option<Stripped> {
-    if !text.contains("{#") && !text.contains('(') {
-        return None;
-    }
+    memchr::memchr2(b'(', b'{', text.as_bytes())?;
     let mut found = Stripped::default();
     let mut cuts: Vec<(usize, usize)> = Vec::new();
     if let Some((cut, id)) = id(text) {

@@ -23,33 +23,6 @@ pub(super) fn open_below_done(items: &[Item]) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// Counts hours from the first day of the window around them.
-pub(super) fn anchor_hours(sections: &mut [Section]) {
-    let mut days: Vec<i32> = Vec::with_capacity(sections.len());
-    for section in sections {
-        let around = section.parent.and_then(|parent| days.get(parent).copied()).unwrap_or(0);
-        days.push(match &mut section.window {
-            Some(window) if window.unit == WindowUnit::Hour => {
-                window.day = around;
-                around
-            }
-            Some(window) if window.unit == WindowUnit::Day => window.start,
-            _ => around,
-        });
-        let day = days.last().copied().unwrap_or(0);
-        let anchor = |window: &mut Window| {
-            if window.unit == WindowUnit::Hour {
-                window.day = day;
-            }
-        };
-        for item in &mut section.items {
-            item.window.iter_mut().for_each(anchor);
-            item.due.iter_mut().flat_map(|due| &mut due.window).for_each(anchor);
-        }
-        section.due.iter_mut().flat_map(|due| &mut due.window).for_each(anchor);
-    }
-}
-
 /// The sections whose window reaches beyond that of the section around, with both windows.
 pub(super) fn windows_outside(plan: &Plan) -> Vec<(usize, Window, Window)> {
     let windows = plan.windows();
@@ -63,36 +36,101 @@ pub(super) fn windows_outside(plan: &Plan) -> Vec<(usize, Window, Window)> {
         .collect()
 }
 
-/// Notes of items (section, item) that an attribute says whether they block, and marks those that do.
-pub(super) fn mark_blocking_as(plan: &mut Plan, stated: &[(usize, usize, bool)]) {
+/// What the items of a section have, so that those are not looked through in vain that have none of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Holds {
+    /// Some have no box.
+    pub(super) steps: bool,
+    /// Some have a window.
+    pub(super) windows: bool,
+    /// Some stand below others.
+    pub(super) nested: bool,
+}
+
+/// Counts hours from the first day of the window around them, and marks the boxes that must be ticked before the
+/// go-live. `stated` are items (section, item) of which an attribute says whether they block. Tells what each section
+/// holds.
+pub(super) fn mark(plan: &mut Plan, stated: &[(usize, usize, bool)]) -> Vec<Holds> {
     for &(section, item, blocking) in stated {
         if let Some(item) = plan.sections.get_mut(section).and_then(|section| section.items.get_mut(item)) {
             item.stated_blocking = Some(blocking);
         }
     }
-    mark_blocking(plan);
+    let mut days: Vec<i32> = Vec::with_capacity(plan.sections.len());
+    let mut marker = Marker::of(plan);
+    let mark = |section: &mut Section| {
+        let around = section.parent.and_then(|parent| days.get(parent).copied()).unwrap_or(0);
+        days.push(anchor_hours(section, around));
+        marker.mark(section)
+    };
+    plan.sections.iter_mut().map(mark).collect()
 }
 
 /// Marks the boxes that must be ticked before the go-live.
 pub(super) fn mark_blocking(plan: &mut Plan) {
-    let launch = plan.launch.map(|launch| launch.at);
-    // For each section whether it is optional, and whether what is in it comes before the launch.
-    let mut sections: Vec<(bool, bool)> = Vec::with_capacity(plan.sections.len());
-    for section in &mut plan.sections {
-        let around = section.parent.and_then(|parent| sections.get(parent).copied()).unwrap_or((false, true));
+    let mut marker = Marker::of(plan);
+    plan.sections.iter_mut().for_each(|section| {
+        marker.mark(section);
+    });
+}
+
+/// Counts hours of a section from the first day of the window around it; gives that of what is in it.
+fn anchor_hours(section: &mut Section, around: i32) -> i32 {
+    let day = match &mut section.window {
+        Some(window) if window.unit == WindowUnit::Hour => {
+            window.day = around;
+            around
+        }
+        Some(window) if window.unit == WindowUnit::Day => window.start,
+        _ => around,
+    };
+    let anchor = |window: &mut Window| {
+        if window.unit == WindowUnit::Hour {
+            window.day = day;
+        }
+    };
+    for item in &mut section.items {
+        item.window.iter_mut().for_each(anchor);
+        item.due.iter_mut().flat_map(|due| &mut due.window).for_each(anchor);
+    }
+    section.due.iter_mut().flat_map(|due| &mut due.window).for_each(anchor);
+    day
+}
+
+/// Goes through the sections of a plan and marks the boxes that block.
+struct Marker {
+    launch: Option<DateTime<Utc>>,
+    /// For each section whether it is optional, and whether what is in it comes before the launch.
+    sections: Vec<(bool, bool)>,
+    /// The same for each item of the section.
+    items: Vec<(bool, bool)>,
+}
+
+impl Marker {
+    fn of(plan: &Plan) -> Self {
+        let launch = plan.launch.map(|launch| launch.at);
+        Self { launch, sections: Vec::with_capacity(plan.sections.len()), items: Vec::new() }
+    }
+
+    fn mark(&mut self, section: &mut Section) -> Holds {
+        let mut holds = Holds::default();
+        let around = section.parent.and_then(|parent| self.sections.get(parent).copied()).unwrap_or((false, true));
         let here = around.0 || is_optional(&section.title);
-        let due = before(section.window, section.period, section.due, launch, around.1);
-        sections.push((here, due));
-        // For each item whether it is optional, and the window that holds for it comes before the launch.
-        let mut below: Vec<(bool, bool)> = Vec::with_capacity(section.items.len());
+        let due = before(section.window, section.period, section.due, self.launch, around.1);
+        self.sections.push((here, due));
+        self.items.clear();
         for item in &mut section.items {
-            let above = item.parent.and_then(|parent| below.get(parent).copied()).unwrap_or((here, due));
+            let above = item.parent.and_then(|parent| self.items.get(parent).copied()).unwrap_or((here, due));
             let said = item.stated_blocking;
             let optional = said.map_or(above.0 || is_optional(&item.text), |blocking| !blocking);
-            let due = before(item.window, item.period, item.due, launch, above.1);
-            below.push((optional, due));
+            let due = before(item.window, item.period, item.due, self.launch, above.1);
+            self.items.push((optional, due));
             item.blocking = (due || said == Some(true)) && !optional && item.state != ItemState::None;
+            holds.steps |= item.state == ItemState::None;
+            holds.windows |= item.window.is_some();
+            holds.nested |= item.parent.is_some();
         }
+        holds
     }
 }
 
@@ -122,7 +160,7 @@ fn before(
 fn is_optional(text: &str) -> bool {
     const WORDS: [&str; 6] =
         ["(optional)", "[optional]", "(non-blocking)", "[non-blocking]", "(not blocking)", "[not blocking]"];
-    if !text.contains(['(', '[']) {
+    if memchr::memchr2(b'(', b'[', text.as_bytes()).is_none() {
         return false;
     }
     let text = text.to_lowercase();

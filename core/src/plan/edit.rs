@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::attributes::{self, Key};
 use super::ids::Ids;
-use super::references::Names;
+use super::references::{Index, Names};
 use super::{
     Dependency, DependencyKind, Due, EvidenceLink, Item, ItemState, Period, Plan, Window, check, items, settle,
     unknown, values,
@@ -292,30 +292,31 @@ impl Plan {
         if let Some(blocking) = blocking {
             item.stated_blocking = blocking;
         }
-        check::anchor_hours(&mut self.sections);
-        check::mark_blocking(self);
+        check::mark(self, &[]);
         Ok(())
     }
 
     /// What names of others mean for an item.
     fn after(&self, id: &str, names: &[String]) -> Result<Vec<Dependency>> {
-        let known = Names::of(self);
-        let place = self.sections.iter().enumerate().find_map(|(section, outline)| {
-            outline.items.iter().position(|item| item.id == id).map(|item| (section, item))
-        });
-        let (section, item) = place.map_or((0, None), |(section, item)| (section, Some(item)));
-        let mut after = Vec::with_capacity(names.len());
+        let mut after: Vec<Dependency> = Vec::with_capacity(names.len());
         for name in names {
             let (kind, text) = match attributes::split(name) {
                 Some((Key::After(kind), _, value)) => (kind, value),
                 _ => (DependencyKind::FinishToStart, name.as_str()),
             };
-            let mut dependency = Dependency::read(text, kind);
+            after.push(Dependency::read(text, kind));
+        }
+        let index = Index::of(self);
+        let known = Names::of(self, &index, after.iter().map(|dependency| dependency.on.as_str()));
+        let place = self.sections.iter().enumerate().find_map(|(section, outline)| {
+            outline.items.iter().position(|item| item.id == id).map(|item| (section, item))
+        });
+        let (section, item) = place.map_or((0, None), |(section, item)| (section, Some(item)));
+        for dependency in &mut after {
             match known.find(&dependency.on, section, item).first() {
                 Some(&on) => dependency.on = on.to_owned(),
                 None => return Err(self.no_item(&dependency.on)),
             }
-            after.push(dependency);
         }
         Ok(after)
     }

@@ -3,11 +3,11 @@
 use std::iter::Peekable;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, OffsetIter, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::EvidenceLink;
 
-pub(super) type Events<'a> = Peekable<OffsetIter<'a>>;
+pub(super) type Events<'a> = Peekable<Box<dyn Iterator<Item = (Event<'a>, Range<usize>)> + 'a>>;
 
 /// One source line of a text.
 #[derive(Debug, Default)]
@@ -53,10 +53,15 @@ impl Inline {
         text
     }
 
-    /// The bold text at the start, without a colon at its end, or else the whole text.
-    pub(super) fn title(&self) -> String {
+    /// Takes the lines joined by blanks, and before them the title: the bold text at the start, without a colon at its
+    /// end, or else all.
+    pub(super) fn take_words(&mut self) -> (String, String) {
+        let text = match self.lines.as_mut_slice() {
+            [line] => std::mem::take(&mut line.text),
+            _ => self.text(),
+        };
         let lead = self.lead.trim().trim_end_matches(':').trim_end();
-        if lead.is_empty() { self.text() } else { lead.to_owned() }
+        (if lead.is_empty() { text.clone() } else { lead.to_owned() }, text)
     }
 }
 
@@ -68,7 +73,11 @@ pub(super) fn collect(events: &mut Events<'_>) -> Inline {
     let (mut bold, mut leading, mut empty) = (false, false, true);
     // For each open link, where its words begin and where it leads.
     let mut links: Vec<(usize, String, bool)> = Vec::new();
-    while let Some((event, range)) = events.next_if(|(event, _)| is_inline(event)) {
+    loop {
+        // Where blank lines are between the items of a list, what stands in the line below a box is a paragraph.
+        let lone = inline.ticked.is_some() && inline.lines.is_empty() && line.text.is_empty();
+        let taken = |event: &Event<'_>| is_inline(event) || lone && matches!(event, Event::Start(Tag::Paragraph));
+        let Some((event, range)) = events.next_if(|(event, _)| taken(event)) else { break };
         if empty {
             inline.range = range.clone();
             empty = false;

@@ -45,7 +45,7 @@ impl Reader<'_> {
     fn preamble(&mut self, line: u32, column: u32) -> Result<usize> {
         if self.sections.is_empty() {
             self.count()?;
-            let (id, _) = self.ids.assign("", "preamble", "preamble");
+            let (id, _) = self.index.assign("", "preamble", "preamble", (0, None));
             self.sections.push(Section::at(id, line, column));
         }
         Ok(0)
@@ -61,43 +61,46 @@ impl Reader<'_> {
         let section_index = self.around.last().copied().unwrap_or(0);
         let mut inline = inline.unwrap_or_default();
         let below = self.take_fields(&mut inline);
-        let (mut title, mut text) = (inline.title(), inline.text());
+        let (mut title, mut text) = inline.take_words();
         if inline.ticked.is_none() && self.frames.len() > 1 && self.is_field(index, &text) {
-            return self.item_into_field(index, &inline, below);
+            return self.item_into_field(index, &text, inline, below);
         }
-        let stripped = attributes::strip(&text);
-        if let Some(found) = &stripped {
+        let mut stripped = attributes::strip(&text);
+        if let Some(found) = &mut stripped {
             let bare = if title == text { None } else { attributes::strip(&title) };
             title = if title == text { found.text.clone() } else { bare.map_or(title, |bare| bare.text) };
-            text.clone_from(&found.text);
+            text = std::mem::take(&mut found.text);
         }
         let Some(section) = self.sections.get_mut(section_index) else { return Ok(()) };
         let Some(parent) = section.items.get(index).map(|item| item.parent) else { return Ok(()) };
         let above = parent.and_then(|parent| section.items.get(parent)).map_or(&section.id, |item| &item.id);
-        let explicit = stripped.as_ref().and_then(|found| found.id.clone());
-        let claimed = explicit.as_ref().is_none_or(|id| self.ids.claim(id));
+        let explicit = stripped.as_ref().and_then(|found| found.id.as_ref());
+        let here = (section_index, Some(index));
+        let claimed = explicit.is_none_or(|id| self.index.claim(id, here));
         let (id, twice) = match explicit.filter(|_| claimed) {
-            Some(id) => (id, false),
-            None => self.ids.assign(above, &title, "item"),
+            Some(id) => (id.clone(), false),
+            None => self.index.assign(above, &title, "item", here),
         };
         let Some(item) = section.items.get_mut(index) else { return Ok(()) };
-        item.id.clone_from(&id);
-        item.state = match inline.ticked {
+        let state = match inline.ticked {
             Some(true) => ItemState::Done,
             Some(false) => ItemState::Open,
             None => ItemState::None,
         };
+        item.state = state;
         item.window = window_at_start(&text);
         item.evidence = std::mem::take(&mut inline.links);
         if !inline.range.is_empty() {
             item.end_line = self.source.last_line(&inline.range);
             self.source.cover(&inline.range);
         }
-        item.title.clone_from(&title);
-        item.text.clone_from(&text);
         let place = (item.line, item.column, item.end_line);
-        let state = item.state;
-        if !claimed {
+        let boxed = (state == ItemState::None && looks_like_box(&text)).then(|| shorten(&text));
+        let twice = (twice && state != ItemState::None && !text.is_empty()).then(|| (title.clone(), id.clone()));
+        let taken = (!claimed).then(|| id.clone());
+        let empty = text.is_empty();
+        (item.id, item.title, item.text) = (id, title, text);
+        if let Some(id) = taken {
             self.report_id_twice(&id, place)?;
         }
         if let Some(found) = stripped {
@@ -105,25 +108,23 @@ impl Reader<'_> {
         }
         self.add_fields(section_index, Some(index), below)?;
         self.asides(&inline)?;
-        if text.is_empty() {
+        if empty {
             let level = if state == ItemState::None { DiagnosticLevel::Info } else { DiagnosticLevel::Warning };
             let hint = "Say what is to be done.";
             self.report_at(level, Code::EmptyItem, place, "a list item without text".to_owned(), hint)?;
-        } else if twice && state != ItemState::None {
+        } else if let Some((title, id)) = twice {
             self.report_twice("item", &title, &id, place)?;
         }
-        if state == ItemState::None && looks_like_box(&text) {
-            let message = format!("{:?} looks like a task box but is none: it counts as a step", shorten(&text));
-            self.report_at(
-                DiagnosticLevel::Warning,
-                Code::Box,
-                place,
-                message,
-                "Write \"[ ] \" or \"[x] \", with the blank after it.",
-            )?;
+        if let Some(text) = boxed {
+            let message = format!("{text:?} looks like a task box but is none: it counts as a step");
+            let hint = "Write \"[ ] \" or \"[x] \", with the blank after it.";
+            self.report_at(DiagnosticLevel::Warning, Code::Box, place, message, hint)?;
         }
+        inline.lines.clear();
+        self.spare = inline.lines;
         Ok(())
     }
+
     /// Whether the text of an item is a field of the item above, such as "Owner: Ana".
     fn is_field(&self, index: usize, text: &str) -> bool {
         let section = self.sections.get(self.around.last().copied().unwrap_or(0));
@@ -132,7 +133,13 @@ impl Reader<'_> {
     }
 
     /// Makes a field of the item above of an item that was opened.
-    fn item_into_field(&mut self, index: usize, inline: &Inline, below: Vec<(Field, Range<usize>)>) -> Result<()> {
+    fn item_into_field(
+        &mut self,
+        index: usize,
+        text: &str,
+        inline: Inline,
+        below: Vec<(Field, Range<usize>)>,
+    ) -> Result<()> {
         let section_index = self.around.last().copied().unwrap_or(0);
         let Some(item) = self.sections.get_mut(section_index).and_then(|section| section.items.pop()) else {
             return Ok(());
@@ -142,9 +149,8 @@ impl Reader<'_> {
         if let Some(frame) = self.frames.last_mut().filter(|frame| frame.item == index) {
             frame.item = parent;
         }
-        self.asides(inline)?;
-        let text = inline.text();
-        let (name, value) = text.split_once(':').unwrap_or((&text, ""));
+        self.asides(&inline)?;
+        let (name, value) = text.split_once(':').unwrap_or((text, ""));
         let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
         let field = Field { name, value, line: item.line, column: item.column, end_line: item.line };
         let mut fields = vec![(field, inline.range.clone())];

@@ -2,16 +2,17 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::attributes;
+use super::check::Holds;
 use super::fields::{self, Problem, shorten};
 use super::heading::Heading;
-use super::ids::Ids;
 use super::inline::{self, Aside, Events, Inline, TextLine};
 use super::items::{Frame, SIGNS, looks_like_box};
 use super::mojibake::{self, Repaired, Wrong};
 use super::pending::Pending;
+use super::references::Index;
 use super::source::Source;
 use super::window::Fault;
 use super::{
@@ -23,26 +24,18 @@ use crate::{Error, Position, Result};
 
 use DiagnosticLevel::{Info, Warning};
 
+/// The caps of a text unless others are given: a million items, and as many headings, fields and the like.
+pub(super) const LIMITS: Limits = Limits { bytes: 64 << 20, depth: 64, nodes: 2_000_000 };
+
 pub(super) fn read(text: &str, limits: Limits) -> Result<Plan> {
     Error::cap("plan, bytes", limits.bytes, text.len())?;
     nesting::check(text, limits.depth)?;
     let repaired = mojibake::repair(text);
-    let options = Options::ENABLE_TASKLISTS | Options::ENABLE_TABLES;
-    let mut events: Events<'_> = Parser::new_ext(&repaired.text, options).into_offset_iter().peekable();
     let mut reader = Reader::new(text, &repaired, limits);
     for wrong in &repaired.wrong {
         reader.report_repair(wrong)?;
     }
-    while let Some((event, range)) = events.peek() {
-        let range = range.clone();
-        if inline::is_inline(event) {
-            let inline = inline::collect(&mut events);
-            reader.text(inline)?;
-        } else if let Some((event, _)) = events.next() {
-            let range = reader.without_blanks_before(range);
-            reader.block(event, range, &mut events)?;
-        }
-    }
+    reader.run()?;
     let mut plan = reader.finish()?;
     plan.source = Some(text.to_owned());
     Ok(plan)
@@ -52,7 +45,7 @@ pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) source: Source<'a>,
     pub(super) limits: Limits,
-    pub(super) ids: Ids,
+    pub(super) index: Index,
     title: String,
     /// Fields that stand before the first heading.
     pub(super) fields: Vec<Field>,
@@ -70,16 +63,18 @@ pub(super) struct Reader<'a> {
     title_section: Option<usize>,
     /// The section whose heading follows that one with nothing between.
     subtitle_section: Option<usize>,
-    after_title: bool,
+    pub(super) after_title: bool,
+    /// The lines of the text that was taken last, emptied and kept for their memory.
+    pub(super) spare: Vec<TextLine>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(original: &'a str, repaired: &'a Repaired<'a>, limits: Limits) -> Self {
+    pub(super) fn new(original: &'a str, repaired: &'a Repaired<'a>, limits: Limits) -> Self {
         Self {
             text: &repaired.text,
             source: Source::new(original, repaired),
             limits,
-            ids: Ids::default(),
+            index: Index::default(),
             title: String::new(),
             fields: Vec::new(),
             sections: Vec::new(),
@@ -92,6 +87,7 @@ impl<'a> Reader<'a> {
             title_section: None,
             subtitle_section: None,
             after_title: false,
+            spare: Vec::new(),
         }
     }
 
@@ -150,23 +146,19 @@ impl<'a> Reader<'a> {
     }
 
     /// A block that is indented by a tab is said to start at the end of the line before.
-    fn without_blanks_before(&self, range: Range<usize>) -> Range<usize> {
+    pub(super) fn without_blanks_before(&self, range: Range<usize>) -> Range<usize> {
         let text = self.text.get(range.clone()).unwrap_or_default();
         range.start + (text.len() - text.trim_start().len())..range.end
     }
 
-    fn block(&mut self, event: Event<'_>, range: Range<usize>, events: &mut Events<'_>) -> Result<()> {
-        let heading = match &event {
-            Event::Start(Tag::Heading { level, .. }) => Some(*level),
-            _ => None,
-        };
-        if heading.is_none() && !matches!(event, Event::End(_)) {
+    pub(super) fn block(&mut self, event: Event<'_>, range: Range<usize>, events: &mut Events<'_>) -> Result<()> {
+        if !matches!(event, Event::Start(Tag::Heading { .. }) | Event::End(_)) {
             self.after_title = false;
         }
         match event {
-            Event::Start(Tag::Heading { .. }) => {
+            Event::Start(Tag::Heading { level, .. }) => {
                 let inline = inline::collect(events);
-                self.heading(heading.unwrap_or(HeadingLevel::H6), &range, inline)
+                self.heading(level as u8, &range, inline)
             }
             Event::Start(Tag::Item) => self.open_item(&range),
             Event::End(TagEnd::Item) => {
@@ -220,7 +212,7 @@ impl<'a> Reader<'a> {
         self.set_aside(Info, code, range, format!("{what} of {size} was not taken in"), "")
     }
 
-    fn heading(&mut self, level: HeadingLevel, range: &Range<usize>, mut inline: Inline) -> Result<()> {
+    pub(super) fn heading(&mut self, level: u8, range: &Range<usize>, mut inline: Inline) -> Result<()> {
         if let Some(frame) = self.frames.last() {
             if !frame.named {
                 // The line under a heading belongs to it.
@@ -240,7 +232,6 @@ impl<'a> Reader<'a> {
         self.source.cover(range);
         self.asides(&inline)?;
         self.count()?;
-        let level = level as u8;
         let stripped = attributes::strip(&inline.text());
         let title = stripped.as_ref().map_or_else(|| inline.text(), |found| found.text.clone());
         let facts = Heading::read(&title);
@@ -257,10 +248,10 @@ impl<'a> Reader<'a> {
         let above = parent.filter(|_| !unnamed).and_then(|parent| self.sections.get(parent));
         let above = above.map_or(String::new(), |section| section.id.clone());
         let explicit = stripped.as_ref().and_then(|found| found.id.clone());
-        let claimed = explicit.as_ref().is_none_or(|id| self.ids.claim(id));
+        let claimed = explicit.as_ref().is_none_or(|id| self.index.claim(id, (index, None)));
         let (id, twice) = match explicit.filter(|_| claimed) {
             Some(id) => (id, false),
-            None => self.ids.assign(&above, &facts.name, "section"),
+            None => self.index.assign(&above, &facts.name, "section", (index, None)),
         };
         let Position { line, column } = self.source.position(range.start);
         let end_line = self.source.last_line(range);
@@ -339,7 +330,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A paragraph, or the text of a list item.
-    fn text(&mut self, inline: Inline) -> Result<()> {
+    pub(super) fn text(&mut self, inline: Inline) -> Result<()> {
         if self.frames.last().is_some_and(|frame| !frame.named) {
             return self.name_item(Some(inline));
         }
@@ -399,7 +390,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Settles what only the whole text tells.
-    fn finish(mut self) -> Result<Plan> {
+    pub(super) fn finish(mut self) -> Result<Plan> {
         for range in self.source.left_over() {
             let text = self.text.get(range.clone()).unwrap_or_default().trim();
             let message = format!("text that shows nothing was not taken in: {:?}", shorten(text));
@@ -442,10 +433,9 @@ impl<'a> Reader<'a> {
         let zone = plan.launch.map(|launch| launch.zone).or(known.zone);
         let pending = std::mem::take(&mut self.pending);
         let stated = self.settle(&mut plan, pending, zone)?;
-        check::anchor_hours(&mut plan.sections);
-        check::mark_blocking_as(&mut plan, &stated.blocking);
-        self.contradictions(&plan)?;
-        self.diagnostics.append(&mut derive::all(&mut plan, &stated, zone));
+        let holds = check::mark(&mut plan, &stated.blocking);
+        self.contradictions(&plan, &holds)?;
+        self.diagnostics.append(&mut derive::all(&mut plan, &stated, &self.index, &holds, zone));
         self.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.code));
         plan.diagnostics = self.diagnostics;
         Ok(plan)
@@ -460,8 +450,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn contradictions(&mut self, plan: &Plan) -> Result<()> {
-        for section in &plan.sections {
+    fn contradictions(&mut self, plan: &Plan, holds: &[Holds]) -> Result<()> {
+        for (section, _) in plan.sections.iter().zip(holds).filter(|(_, holds)| holds.nested) {
             for (index, open) in check::open_below_done(&section.items) {
                 let Some(item) = section.items.get(index) else { continue };
                 let boxes = if open == 1 { "1 box".to_owned() } else { format!("{open} boxes") };

@@ -131,12 +131,14 @@ mod outline;
 mod owners;
 mod path;
 mod pending;
+mod plain;
 mod readiness;
 mod references;
 mod schedule;
 mod settle;
 mod simulate;
 mod source;
+mod stretch;
 mod table;
 mod tree;
 mod values;
@@ -272,8 +274,8 @@ impl Plan {
         }
     }
 
-    /// Reads a plan from Markdown, with the default caps of [`Limits`]: 16 MiB, 64 levels of lists and quotes, and a
-    /// million sections, items, fields and diagnostics.
+    /// Reads a plan from Markdown, of at most 64 MiB, with at most 64 levels of lists and quotes, and two million sections,
+    /// items, attributes, fields, cells of tables and diagnostics.
     ///
     /// A text without any heading or item is no error: the plan is empty and a diagnostic says so. UTF-8 that was read
     /// as Mac Roman or Windows-1252 on its way here is put right, and a diagnostic says so.
@@ -282,10 +284,10 @@ impl Plan {
     ///
     /// [`Error::Limit`] over a cap. Nothing else in a text is an error.
     pub fn from_markdown(text: &str) -> Result<Self> {
-        markdown::read(text, Limits::default())
+        markdown::read(text, markdown::LIMITS)
     }
 
-    /// The same with other caps; `nodes` counts sections, items, fields and diagnostics.
+    /// The same with other caps; `nodes` counts sections, items, attributes, fields, cells of tables and diagnostics.
     ///
     /// # Errors
     ///

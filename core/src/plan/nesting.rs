@@ -1,5 +1,7 @@
 //! How deep lists and quotes are nested, told before the Markdown parser meets them.
 
+use memchr::memchr2_iter;
+
 use crate::{Error, Result};
 
 /// Fails where lists and quotes are nested deeper than `depth`, before the Markdown parser meets them: it walks through
@@ -10,9 +12,11 @@ use crate::{Error, Result};
 pub(super) fn check(text: &str, depth: u64) -> Result<()> {
     // The columns from which on text belongs to each open level.
     let mut open: Vec<usize> = Vec::new();
+    let mut from = 0;
     // A bare carriage return ends a line, too (CommonMark 0.31, section 2.1).
-    for line in text.split(['\n', '\r']) {
-        let (mut column, mut rest) = (0, line.as_bytes());
+    for end in memchr2_iter(b'\n', b'\r', text.as_bytes()).chain([text.len()]) {
+        let (mut column, mut rest) = (0, text.as_bytes().get(from..end).unwrap_or_default());
+        from = end + 1;
         // A horizontal rule such as "* * *" is no list.
         let dull = |mark| rest.iter().all(|&byte| byte == mark || byte == b' ' || byte == b'\t');
         if dull(b'-') || dull(b'*') {

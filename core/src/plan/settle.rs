@@ -6,7 +6,7 @@ use super::attributes::Key;
 use super::fields::shorten;
 use super::markdown::Reader;
 use super::pending::Pending;
-use super::references::{self, Names};
+use super::references::{self, Names, Place};
 use super::values::{self, Moment};
 use super::{Dependency, DiagnosticCode as Code, DiagnosticLevel, Due, EvidenceLink, ItemState, Plan, Window, ids};
 use crate::{Error, Result};
@@ -29,7 +29,9 @@ struct Naming {
     section: usize,
     item: Option<usize>,
     key: Key,
-    text: String,
+    /// All that it names, as one name, and as several where there are commas.
+    whole: Dependency,
+    parts: Vec<Dependency>,
     place: (u32, u32, u32),
 }
 
@@ -42,7 +44,11 @@ impl Reader<'_> {
             let (section, item, place) = (*section, *item, *place);
             match key {
                 Key::After(_) | Key::Delays => {
-                    naming.push(Naming { section, item, key: *key, text: value.clone(), place });
+                    let kind = if let Key::After(kind) = key { *kind } else { Default::default() };
+                    let parts = value.split([',', ';']).map(|part| Dependency::read(part, kind));
+                    let parts = if value.contains([',', ';']) { parts.collect() } else { Vec::new() };
+                    let whole = Dependency::read(value, kind);
+                    naming.push(Naming { section, item, key: *key, whole, parts, place });
                 }
                 Key::Probability | Key::Impact | Key::Mitigation | Key::Delay => {
                     let expected = match key {
@@ -165,22 +171,19 @@ impl Reader<'_> {
         if naming.is_empty() {
             return Ok(());
         }
-        let names = Names::of(plan);
+        let index = std::mem::take(&mut self.index);
+        let words = naming.iter().flat_map(|one| std::iter::once(&one.whole).chain(&one.parts));
+        let names = Names::of(plan, &index, words.map(|word| word.on.as_str()));
         // Each search for names like one goes through all of them.
         let mut searches = MOST_COMPARED.checked_div(names.count()).unwrap_or(0).clamp(1, MOST_SEARCHES);
-        let mut found: Vec<(Naming, Vec<Dependency>)> = Vec::with_capacity(naming.len());
-        for one in naming {
-            let kind = if let Key::After(kind) = one.key { kind } else { Default::default() };
-            let whole = Dependency::read(&one.text, kind);
+        let mut found: Vec<(Place, Vec<Dependency>)> = Vec::with_capacity(naming.len());
+        for Naming { section, item, key, whole, parts, place } in naming {
             // A name may hold commas; where there is none such, each part is a name.
-            let parts = if names.find(&whole.on, one.section, one.item).is_empty() {
-                one.text.split([',', ';']).map(|part| Dependency::read(part, kind)).collect()
-            } else {
-                vec![whole]
-            };
+            let whole_is_one = parts.is_empty() || !names.find(&whole.on, section, item).is_empty();
+            let parts = if whole_is_one { vec![whole] } else { parts };
             let mut dependencies = Vec::new();
             for mut dependency in parts.into_iter().filter(|part: &Dependency| !part.on.is_empty()) {
-                let ids = names.find(&dependency.on, one.section, one.item);
+                let ids = names.find(&dependency.on, section, item);
                 let problem = match ids.as_slice() {
                     [] => {
                         let near = if searches > 0 {
@@ -208,29 +211,32 @@ impl Reader<'_> {
                 }
                 dependencies.push(dependency);
                 if let Some((code, message, hint)) = problem {
-                    self.report_at(DiagnosticLevel::Warning, code, one.place, message, &hint)?;
+                    self.report_at(DiagnosticLevel::Warning, code, place, message, &hint)?;
                 }
             }
-            found.push((one, dependencies));
-        }
-        for (one, dependencies) in found {
-            let Naming { section, item, key, place, .. } = one;
             if key == Key::Delays {
                 let delays = dependencies.into_iter();
                 stated.risks.extend(delays.map(|one| Pending { section, item, key, value: one.on, place }));
-                continue;
+            } else {
+                found.push(((section, item), dependencies));
             }
+        }
+        let mut waiting: Vec<Place> = found.iter().map(|&(place, _)| place).collect();
+        for ((section, item), dependencies) in found {
             let Some(section) = plan.sections.get_mut(section) else { continue };
             match item.and_then(|item| section.items.get_mut(item)) {
                 Some(item) => item.after.extend(dependencies),
                 None => section.after.extend(dependencies),
             }
         }
-        for ring in references::rings(plan) {
+        waiting.sort_unstable();
+        waiting.dedup();
+        for ring in references::rings(plan, &index, &waiting) {
             let Error::Cycle { path, .. } = &ring.error else { continue };
             let message = format!("these wait for each other: {}", shorten_path(path));
             self.report_at(DiagnosticLevel::Warning, Code::Cycle, ring.place, message, "Take one of them away.")?;
         }
+        self.index = index;
         Ok(())
     }
 }

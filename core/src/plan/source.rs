@@ -3,6 +3,8 @@
 use std::cell::Cell;
 use std::ops::Range;
 
+use memchr::{memchr_iter, memchr2_iter};
+
 use super::mojibake::{Patch, Repaired};
 use crate::Position;
 
@@ -12,9 +14,11 @@ pub(super) struct Source<'a> {
     patches: &'a [Patch],
     /// Where each line starts in `text`. Repairs never add or remove a line feed.
     lines: Vec<usize>,
-    /// Where each row starts, and whether the plan or a diagnostic covers it. Rows are lines, but a carriage return
-    /// alone ends them too, as it does for Markdown.
-    rows: Vec<(usize, bool)>,
+    /// Where each row starts, if they are others than the lines: a carriage return alone ends a row too, as it does for
+    /// Markdown.
+    rows: Option<Vec<usize>>,
+    /// For each row whether the plan or a diagnostic covers it.
+    covered: Vec<bool>,
     /// The line and the row answered last: offsets are asked for nearly in order.
     hints: [Cell<usize>; 2],
     /// The position answered last, as line index, offset in `original` and column: offsets are asked for in order,
@@ -25,22 +29,27 @@ pub(super) struct Source<'a> {
 impl<'a> Source<'a> {
     pub(super) fn new(original: &'a str, repaired: &'a Repaired<'a>) -> Self {
         let text: &str = &repaired.text;
-        let mut lines = vec![0];
-        lines.extend(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at + 1));
         let bytes = text.as_bytes();
-        let ends = |at: usize, byte| byte == b'\n' || byte == b'\r' && bytes.get(at + 1) != Some(&b'\n');
-        let mut rows = vec![(0, false)];
-        rows.extend(bytes.iter().enumerate().filter(|&(at, &byte)| ends(at, byte)).map(|(at, _)| (at + 1, false)));
-        Self { original, text, patches: &repaired.patches, lines, rows, hints: Default::default(), last: (0, 0, 1) }
+        let mut lines = vec![0];
+        lines.extend(memchr_iter(b'\n', bytes).map(|at| at + 1));
+        let bare = memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
+        let rows = bare.then(|| {
+            let ends = memchr2_iter(b'\n', b'\r', bytes);
+            let ends = ends.filter(|&at| bytes.get(at) == Some(&b'\n') || bytes.get(at + 1) != Some(&b'\n'));
+            std::iter::once(0).chain(ends.map(|at| at + 1)).collect()
+        });
+        let covered = vec![false; rows.as_ref().unwrap_or(&lines).len()];
+        let (hints, last) = (Default::default(), (0, 0, 1));
+        Self { original, text, patches: &repaired.patches, lines, rows, covered, hints, last }
     }
 
     fn index(&self, offset: usize) -> usize {
-        near(&self.hints[0], self.lines.len(), |line| self.lines.get(line).is_some_and(|&start| start <= offset))
+        near(&self.hints[0], &self.lines, offset)
     }
 
     /// The row of an offset, from 0.
     fn row(&self, offset: usize) -> usize {
-        near(&self.hints[1], self.rows.len(), |row| self.rows.get(row).is_some_and(|&(start, _)| start <= offset))
+        self.rows.as_ref().map_or_else(|| self.index(offset), |rows| near(&self.hints[1], rows, offset))
     }
 
     /// The line of an offset, from 1.
@@ -86,48 +95,46 @@ impl<'a> Source<'a> {
     /// Notes that the rows of a range are accounted for.
     pub(super) fn cover(&mut self, range: &Range<usize>) {
         let (first, last) = (self.row(range.start), self.row(self.last_offset(range)) + 1);
-        if let Some(rows) = self.rows.get_mut(first..last) {
-            rows.iter_mut().for_each(|(_, covered)| *covered = true);
+        if let Some(rows) = self.covered.get_mut(first..last) {
+            rows.fill(true);
         }
     }
 
     /// The runs of rows that are neither blank nor accounted for, as ranges of the text.
     pub(super) fn left_over(&self) -> Vec<Range<usize>> {
+        let starts = self.rows.as_ref().unwrap_or(&self.lines);
         let mut runs: Vec<Range<usize>> = Vec::new();
-        let mut open = false;
-        for (index, &(start, covered)) in self.rows.iter().enumerate() {
-            let end = self.rows.get(index + 1).map_or(self.text.len(), |&(next, _)| next);
+        // The row after the last one of the last run.
+        let mut next = 0;
+        for (index, (&start, _)) in starts.iter().zip(&self.covered).enumerate().filter(|(_, (_, covered))| !**covered)
+        {
+            let end = starts.get(index + 1).copied().unwrap_or(self.text.len());
             let row = self.text.get(start..end).unwrap_or_default();
-            let left = !covered && !row.trim().is_empty();
-            let begins = start + (row.len() - row.trim_start().len());
-            match runs.last_mut() {
-                Some(run) if left && open => run.end = end,
-                _ if left => runs.push(begins..end),
-                _ => {}
+            let blanks = row.len() - row.trim_start().len();
+            if blanks == row.len() {
+                continue;
             }
-            open = left;
+            match runs.last_mut().filter(|_| next == index) {
+                Some(run) => run.end = end,
+                None => runs.push(start + blanks..end),
+            }
+            next = index + 1;
         }
         runs
     }
 }
 
-/// The last of `count` places that is not beyond what is looked for, found from the one answered last; the first if all
-/// are. Places are in order: `reached` holds for the first of them and up to the one that is looked for.
-fn near(hint: &Cell<usize>, count: usize, reached: impl Fn(usize) -> bool) -> usize {
+/// The last of some places in order that is not beyond an offset, found from the one answered last; the first if all
+/// are.
+fn near(hint: &Cell<usize>, places: &[usize], offset: usize) -> usize {
     const STEPS: usize = 8;
+    let reached = |place: usize| places.get(place).is_some_and(|&start| start <= offset);
     let start = hint.get();
     let mut found = None;
     if reached(start) {
         found = (start..start + STEPS).find(|&place| !reached(place + 1));
     }
-    let place = found.unwrap_or_else(|| {
-        let (mut low, mut high) = (0, count);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if reached(middle) { low = middle + 1 } else { high = middle }
-        }
-        low.saturating_sub(1)
-    });
+    let place = found.unwrap_or_else(|| places.partition_point(|&start| start <= offset).saturating_sub(1));
     hint.set(place);
     place
 }

@@ -104,27 +104,35 @@ impl DependencyKind {
 }
 
 impl Dependency {
-    /// Reads "dns", "dns +30 min", "dns -1 h": what stands behind the last sign, if it is a length of time.
+    /// Reads "dns", "dns +30 min", "dns -1 h": what stands behind the last signs, if it is a length of time, each sign
+    /// once.
     pub(super) fn read(text: &str, kind: DependencyKind) -> Self {
-        let text = text.trim();
-        // No length of time is longer: what stands before is the name, however many signs it has.
-        const LONGEST: usize = 100;
-        let signs = text.char_indices().rev().take_while(|(at, _)| text.len() - at <= LONGEST);
-        for (at, sign) in signs.filter(|(_, sign)| matches!(sign, '+' | '-' | '−' | '–')) {
-            let (before, after) = (&text[..at], &text[at + sign.len_utf8()..]);
-            if !before.ends_with(char::is_whitespace) || before.trim().is_empty() {
-                continue;
+        let mut read = Self { on: text.trim().to_owned(), kind, lag: Span::ZERO, lead: Span::ZERO };
+        while let Some((before, lag, span)) = shifted(&read.on) {
+            let shift = if lag { &mut read.lag } else { &mut read.lead };
+            if *shift != Span::ZERO {
+                break;
             }
-            let after = after.trim_start();
-            if let Ok(span) = after.parse::<Span>()
-                && after.starts_with(|digit: char| digit.is_ascii_digit())
-            {
-                let (lag, lead) = if sign == '+' { (span, Span::ZERO) } else { (Span::ZERO, span) };
-                return Self { on: before.trim_end().to_owned(), kind, lag, lead };
-            }
+            *shift = span;
+            read.on.truncate(before);
         }
-        Self { on: text.to_owned(), kind, lag: Span::ZERO, lead: Span::ZERO }
+        read
     }
+}
+
+/// The length of the name before the last sign that a length of time follows, and whether it is a plus.
+fn shifted(text: &str) -> Option<(usize, bool, Span)> {
+    // No length of time is longer: what stands before is the name, however many signs it has.
+    const LONGEST: usize = 100;
+    let signs = text.char_indices().rev().take_while(|(at, _)| text.len() - at <= LONGEST);
+    signs.filter(|(_, sign)| matches!(sign, '+' | '-' | '−' | '–')).find_map(|(at, sign)| {
+        let (before, after) = (text.get(..at)?, text.get(at + sign.len_utf8()..)?.trim_start());
+        let name = before.trim_end();
+        if name.is_empty() || name.len() == before.len() || !after.starts_with(|digit: char| digit.is_ascii_digit()) {
+            return None;
+        }
+        after.parse().ok().map(|span| (name.len(), sign == '+', span))
+    })
 }
 
 impl fmt::Display for Dependency {
@@ -133,7 +141,8 @@ impl fmt::Display for Dependency {
         write!(formatter, "{}: {}", self.kind.word(), self.on)?;
         if self.lag != Span::ZERO {
             write!(formatter, " +{}", self.lag)?;
-        } else if self.lead != Span::ZERO {
+        }
+        if self.lead != Span::ZERO {
             write!(formatter, " -{}", self.lead)?;
         }
         Ok(())
@@ -265,6 +274,9 @@ mod tests {
         assert_eq!(read("dns"), "after: dns");
         assert_eq!(read("dns +30 min"), "after: dns +30 min");
         assert_eq!(read("phase-1/dns - 1 h"), "after: phase-1/dns -1 h");
+        assert_eq!(read("dns +2 h -30 min"), "after: dns +2 h -30 min");
+        assert_eq!(read("dns -30 min +2 h"), "after: dns +2 h -30 min");
+        assert_eq!(read("dns +1 h +2 h"), "after: dns +1 h +2 h");
         assert_eq!(read("phase - two"), "after: phase - two");
         assert_eq!(read("day-7 -x"), "after: day-7 -x");
     }

@@ -261,21 +261,30 @@ fn skip(text: &str, at: usize) -> usize {
 
 /// The unit with this name; `rest` is what follows it.
 fn unit(name: &str, rest: &str) -> Option<SectionKind> {
-    Some(match name.to_lowercase().as_str() {
-        "day" | "days" => SectionKind::Day,
-        "hour" | "hours" | "hr" | "hrs" => SectionKind::Hour,
-        "week" | "weeks" | "wk" | "wks" => SectionKind::Week,
-        "month" | "months" => SectionKind::Month,
-        "quarter" | "quarters" => SectionKind::Quarter,
-        // T-7, D+1: the sign must follow at once, and a digit after it.
-        "t" | "d" => {
-            let mut rest = rest.chars();
-            let sign = rest.next().is_some_and(|sign| sign == '+' || is_dash(sign));
-            let digit = rest.next().is_some_and(|digit| digit.is_ascii_digit());
-            return (sign && digit).then_some(SectionKind::Day);
-        }
-        _ => return None,
-    })
+    const NAMES: [(&str, SectionKind); 14] = [
+        ("day", SectionKind::Day),
+        ("days", SectionKind::Day),
+        ("hour", SectionKind::Hour),
+        ("hours", SectionKind::Hour),
+        ("hr", SectionKind::Hour),
+        ("hrs", SectionKind::Hour),
+        ("week", SectionKind::Week),
+        ("weeks", SectionKind::Week),
+        ("wk", SectionKind::Week),
+        ("wks", SectionKind::Week),
+        ("month", SectionKind::Month),
+        ("months", SectionKind::Month),
+        ("quarter", SectionKind::Quarter),
+        ("quarters", SectionKind::Quarter),
+    ];
+    // T-7, D+1: the sign must follow at once, and a digit after it.
+    if matches!(name, "t" | "T" | "d" | "D") {
+        let mut rest = rest.chars();
+        let sign = rest.next().is_some_and(|sign| sign == '+' || is_dash(sign));
+        let digit = rest.next().is_some_and(|digit| digit.is_ascii_digit());
+        return (sign && digit).then_some(SectionKind::Day);
+    }
+    NAMES.into_iter().find(|(known, _)| name.eq_ignore_ascii_case(known)).map(|(_, kind)| kind)
 }
 
 /// A whole number with an optional sign, and where it ends; one that is too large for anything is read as `i32::MAX`.

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::super::check::Holds;
 use super::super::{CriterionSign, ItemState, Plan, PlanCriterion, Section};
 use super::{above, has_children, head, says};
 
@@ -28,15 +29,15 @@ const WORDS: [&str; 18] = [
 ];
 
 /// Reads the criteria of all items but those in `taken`, (section, item), and those of gates.
-pub(super) fn read(plan: &mut Plan, taken: &HashSet<(usize, usize)>) {
+pub(super) fn read(plan: &mut Plan, holds: &[Holds], taken: &HashSet<(usize, usize)>) {
     let gates: HashSet<&str> = plan.gates.iter().map(|gate| gate.id.as_str()).collect();
     let mut in_gate: Vec<bool> = Vec::with_capacity(plan.sections.len());
     let mut criteria = Vec::new();
-    for (index, section) in plan.sections.iter().enumerate() {
+    for (index, (section, holds)) in plan.sections.iter().zip(holds).enumerate() {
         let around = section.parent.and_then(|parent| in_gate.get(parent).copied()).unwrap_or(false);
         let here = around || !gates.is_empty() && gates.contains(section.id.as_str());
         in_gate.push(here);
-        if !here && section.items.iter().any(|item| item.state == ItemState::None) {
+        if !here && holds.steps {
             read_section(section, index, taken, &mut criteria);
         }
     }

@@ -7,6 +7,8 @@ mod schedules;
 
 use chrono_tz::Tz;
 
+use super::check::Holds;
+use super::references::Index;
 use super::settle::Stated;
 use super::{Diagnostic, Item, Plan, Section};
 
@@ -14,11 +16,17 @@ pub(super) use gates::is_sign_off_table;
 pub(super) use risks::probability;
 
 /// Reads them all, and tells what it does not understand.
-pub(super) fn all(plan: &mut Plan, stated: &Stated, zone: Option<Tz>) -> Vec<Diagnostic> {
+pub(super) fn all(
+    plan: &mut Plan,
+    stated: &Stated,
+    index: &Index,
+    holds: &[Holds],
+    zone: Option<Tz>,
+) -> Vec<Diagnostic> {
     let problems = gates::read(plan, zone);
-    let taken = schedules::read(plan);
-    measures::read(plan, &taken);
-    risks::read(plan, stated);
+    let taken = schedules::read(plan, holds);
+    measures::read(plan, holds, &taken);
+    risks::read(plan, stated, index);
     problems
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::attributes::Key;
 use super::super::pending::Pending;
-use super::super::references::Names;
+use super::super::references::{Index, Names};
 use super::super::settle::Stated;
 use super::super::{ItemState, Plan, PlanRisk, PlanTable, Section, fields};
 use super::{above, has_children, head, says};
@@ -26,7 +26,7 @@ pub(in super::super) fn probability(text: &str) -> Option<f64> {
     share.filter(|share| (0.0..=1.0).contains(share)).or(word)
 }
 
-pub(super) fn read(plan: &mut Plan, stated: &Stated) {
+pub(super) fn read(plan: &mut Plan, stated: &Stated, index: &Index) {
     let mut risks = Vec::new();
     let mut named: Vec<bool> = Vec::with_capacity(plan.sections.len());
     let mut notes: HashMap<(usize, usize), Vec<&Pending>> = HashMap::new();
@@ -48,7 +48,8 @@ pub(super) fn read(plan: &mut Plan, stated: &Stated) {
         read_table(table, &mut risks);
     }
     if risks.iter().skip(listed).any(|risk| !risk.delays.is_empty()) {
-        let names = Names::of(plan);
+        let named = risks.iter().skip(listed).flat_map(|risk| &risk.delays);
+        let names = Names::of(plan, index, named.map(String::as_str));
         for name in risks.iter_mut().skip(listed).flat_map(|risk| &mut risk.delays) {
             if let Some(id) = names.find(name, usize::MAX, None).first() {
                 *name = (*id).to_owned();

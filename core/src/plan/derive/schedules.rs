@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::super::check::Holds;
 use super::super::heading::Heading;
 use super::super::{
     Item, ItemState, Plan, PlanTable, PlanTimeline, Recurring, RecurringKind, Section, SectionKind, TimelineStep,
@@ -11,11 +12,11 @@ use super::{below, has_children, says};
 use crate::time::Span;
 
 /// Fills schedules and timelines; gives the items (section, item) that are part of a schedule.
-pub(super) fn read(plan: &mut Plan) -> HashSet<(usize, usize)> {
+pub(super) fn read(plan: &mut Plan, holds: &[Holds]) -> HashSet<(usize, usize)> {
     let mut taken = HashSet::new();
     let mut schedules = Vec::new();
-    for (index, section) in plan.sections.iter().enumerate() {
-        if section.items.iter().any(|item| item.state == ItemState::None) {
+    for (index, (section, holds)) in plan.sections.iter().zip(holds).enumerate() {
+        if holds.steps {
             read_section(section, index, &mut schedules, &mut taken);
         }
     }
@@ -24,7 +25,7 @@ pub(super) fn read(plan: &mut Plan) -> HashSet<(usize, usize)> {
     }
     schedules.sort_by_key(|one| one.line);
     plan.schedules = schedules;
-    plan.timelines = timelines(plan, &taken);
+    plan.timelines = timelines(plan, holds, &taken);
     taken
 }
 
@@ -203,12 +204,15 @@ fn read_table(table: &PlanTable, schedules: &mut Vec<Recurring>) {
 }
 
 /// Two or more items with windows in one place, and two or more sections of hours below one.
-fn timelines(plan: &Plan, taken: &HashSet<(usize, usize)>) -> Vec<PlanTimeline> {
+fn timelines(plan: &Plan, holds: &[Holds], taken: &HashSet<(usize, usize)>) -> Vec<PlanTimeline> {
     let mut timelines = Vec::new();
     let mut hours: BTreeMap<usize, Vec<&Section>> = BTreeMap::new();
-    for (index, section) in plan.sections.iter().enumerate() {
+    for (index, (section, holds)) in plan.sections.iter().zip(holds).enumerate() {
         if let Some(parent) = section.parent.filter(|_| section.kind == SectionKind::Hour && section.window.is_some()) {
             hours.entry(parent).or_default().push(section);
+        }
+        if !holds.windows {
+            continue;
         }
         let mut places: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
         for (at, item) in section.items.iter().enumerate() {
