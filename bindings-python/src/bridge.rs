@@ -258,7 +258,12 @@ fn from_python(object: &Bound<'_, PyAny>, place: &Place<'_>, nodes: &mut u64, de
     }
     static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     if object.is_instance(DECIMAL.import(py, "decimal", "Decimal")?)? {
-        // As text, which keeps every digit: what drivers give for columns of money.
+        // As text, which keeps every digit: what drivers give for columns of money. An exponent may stand for a
+        // gigabyte of zeros, and what is no number has none.
+        let digits = object.call_method0("adjusted")?.extract::<i64>()?;
+        if !object.call_method0("is_finite")?.extract::<bool>()? || digits.abs() > 1_000 {
+            Err(place.invalid("a decimal of at most 1,000 digits", object.to_string()))?;
+        }
         return Ok(Value::Text(object.call_method1("__format__", ("f",))?.extract()?));
     }
     // Scalars and arrays of numpy, series of pandas.

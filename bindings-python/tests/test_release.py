@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import hypercare
@@ -153,3 +153,13 @@ def test_rows_of_a_driver_are_taken():
         tuning.advise_indexes({}, slow=1)
     with pytest.raises(hypercare.ParseError):
         tuning.advise_indexes("no JSON")
+
+
+def test_rows_come_as_drivers_give_them():
+    tables = [objectives.TableSummary(["id", "paid", "day"], key=["id"]) for _ in range(2)]
+    for table, paid in zip(tables, ("0.10", "0.11"), strict=True):
+        table.add_rows([(1, Decimal(paid), date(2026, 11, 24))])
+    assert objectives.reconcile(*tables).verdict == "differs"
+    for hostile in (Decimal("1E+999999999"), Decimal("NaN")):
+        with pytest.raises(hypercare.InvalidError, match=r"rows\[0\]\[1\]: expected a decimal of at most 1,000 digits"):
+            tables[0].add_rows([(2, hostile, None)])

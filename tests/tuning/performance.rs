@@ -83,8 +83,10 @@ fn percentages_are_not_taken_for_shares() {
         let error = advise_performance(&BTreeMap::from([(metric.to_owned(), value)]), &PerformanceRules::default())
             .expect_err("no share");
         assert_eq!(error.code(), "invalid");
-        assert!(error.to_string().starts_with(&format!("{metric}: expected a share from 0 to 1")), "{error}");
+        assert!(error.to_string().starts_with(&format!("{metric}: expected a share, such as 0.4")), "{error}");
     }
+    // Two processors kept busy are no percentage.
+    assert_eq!(ids(&[("cpu_usage", 1.97)]), ["performance:cpu"]);
     // A user's own metric of the same scale is nobody's business.
     let text = "version: 1\nwith_default: false\nrules: [{name: cpu, metric: cpu_usage, above: 70, action: scale}]\n";
     let rules = PerformanceRules::from_yaml(text).expect("rules");

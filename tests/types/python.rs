@@ -83,7 +83,7 @@ fn alias(text: &mut String, name: &str, named: &Named, form: Form, items: &[Stri
     };
     let fits = |form: &&String| form.lines().all(|line| line.len() <= 120);
     let alias = forms.iter().find(fits).expect("one item fits a line");
-    write!(text, "\n{alias}\n\"\"\"{}\"\"\"\n", named.doc).expect("text");
+    write!(text, "\n{alias}\n\"\"\"{}\"\"\"\n", indent(&named.doc, "")).expect("text");
 }
 
 fn record(text: &mut String, name: &str, named: &Named, fields: &[Field], tag: Option<&str>) {
@@ -147,6 +147,8 @@ fn hint(of: &Type) -> String {
     }
 }
 
+/// A text inside of a docstring, where a backslash would begin a character of its own.
 fn indent(text: &str, by: &str) -> String {
+    let text = text.replace('\\', "\\\\");
     text.lines().map(str::trim_end).collect::<Vec<_>>().join(&format!("\n{by}")).replace(&format!("\n{by}\n"), "\n\n")
 }

@@ -543,9 +543,7 @@ class Plan(Document):
         """
         return self._native.decide(gate, record, at)
 
-    def what_if(
-        self, what: WhatIf | Mapping[str, Any], record: GateRecord | None = None, **options: Any
-    ) -> Rehearsal:
+    def what_if(self, what: WhatIf | Mapping[str, Any], record: GateRecord | None = None, **options: Any) -> Rehearsal:
         r"""Say what would be if some things were not done by an instant.
 
         Parameters

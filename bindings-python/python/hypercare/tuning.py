@@ -416,7 +416,7 @@ def advise_performance(metrics: Mapping[str, float], rules: PerformanceRules | N
     Raises
     ------
     InvalidError
-        For infinite values, and for shares outside of 0 to 1, such as 95 for 95 %.
+        For infinite values, and for shares below 0 or from 20 on, such as 95 for 95 %.
 
     Examples
     --------

@@ -72,7 +72,7 @@ pub struct PerformanceRule {
     /// Below this something is done.
     #[serde(default, deserialize_with = "finite")]
     pub below: Option<f64>,
-    /// Whether values are shares, 0 to 1: 95 for 95 % is then an error. So it is of the default's `error_rate`,
+    /// Whether values are shares: 20 or more, such as 95 for 95 %, is then an error. So it is of the default's `error_rate`,
     /// `cpu_usage`, `memory_usage`, `cache_hit_ratio` and `origin_load`.
     #[serde(default)]
     pub share: bool,
@@ -220,6 +220,9 @@ impl PerformanceRule {
     }
 }
 
+/// From here on a share must be a percentage: two processors kept busy, or a burst over the quota, stay below.
+const MOST_SHARE: f64 = 20.0;
+
 /// The metrics of the default's rules that are shares.
 const SHARES: [&str; 5] = ["cache_hit_ratio", "cpu_usage", "error_rate", "memory_usage", "origin_load"];
 
@@ -323,7 +326,7 @@ fn default_rules() -> Vec<PerformanceRule> {
 /// # Errors
 ///
 /// Those of [`PerformanceRules::effective`]; [`Error::Limit`] over 100,000 metrics; [`Error::Invalid`] for an infinite value,
-/// and for one outside of 0 to 1 where the rule says that it is a share.
+/// and for one below 0 or from 20 on where the rule says that it is a share.
 pub fn advise_performance(metrics: &BTreeMap<String, f64>, rules: &PerformanceRules) -> Result<PerformanceReport> {
     Error::cap("metrics", MOST, metrics.len())?;
     if let Some((name, value)) = metrics.iter().find(|(_, value)| value.is_infinite()) {
@@ -336,8 +339,8 @@ pub fn advise_performance(metrics: &BTreeMap<String, f64>, rules: &PerformanceRu
         known.insert(rule.metric.as_str());
         let (threshold, above) = rule.threshold()?;
         let value = metrics.get(&rule.metric).copied().filter(|value| !value.is_nan());
-        if let Some(value) = value.filter(|value| rule.share && !(0.0..=1.0).contains(value)) {
-            return Err(Error::invalid(shorten(&rule.metric), "a share from 0 to 1, such as 0.4 for 40 %", value));
+        if let Some(value) = value.filter(|value| rule.share && !(0.0..MOST_SHARE).contains(value)) {
+            return Err(Error::invalid(shorten(&rule.metric), "a share, such as 0.4 for 40 %", value));
         }
         let state = match value {
             None => PerformanceState::NoData,
