@@ -140,7 +140,8 @@ fn main() {
         let mut dates = [const { Vec::new() }; 6];
         for history in 0..process.histories {
             let mut stream = Stream::new(history, 0);
-            let mut before = 0.0;
+            // A limit must lie above 0, and a walk may go anywhere.
+            let mut before = if process.limit < 0.0 { 1000.0 } else { 0.0 };
             let go_on = |step, before: &mut f64, stream: &mut Stream| {
                 *before = (process.value)(step, *before, stream);
                 *before
