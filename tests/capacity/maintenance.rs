@@ -32,6 +32,8 @@ fn maintenance_lies_in_quiet_hours_and_out_of_events() {
     }
     let long = MaintenanceOptions { duration: "8 days".parse().unwrap(), ..options };
     assert_eq!(maintenance_windows(&values, &long).unwrap_err().code(), "invalid");
+    let many = MaintenanceOptions { duration: "50000h".parse().unwrap(), horizon: Some(100_000), ..long };
+    assert_eq!(maintenance_windows(&values, &many).unwrap_err().code(), "limit");
 }
 
 #[test]

@@ -15,6 +15,9 @@ use crate::{Error, Result};
 /// Most places to forecast from.
 const MOST_ORIGINS: u64 = 10_000;
 
+/// Most values times steps of a season that Naive2 looks for one in.
+const MOST_LOOKS: usize = 1_000_000_000;
+
 /// Scores of forecasts from places in the past, beside those of the last season repeated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -290,12 +293,13 @@ impl<'a> Repeated<'a> {
 }
 
 /// Naive2 of the M competitions: the last value, with the season of a classical multiplicative decomposition where its
-/// autocorrelation is beyond chance at 90 percent.
+/// autocorrelation is beyond chance at 90 percent; without, of very long seasons.
 fn second_naive(values: &[f64], period: usize, horizon: usize) -> Vec<f64> {
     let last = values.last().copied().unwrap_or(0.0);
     let length = values.len();
     let flat = vec![last; horizon];
-    if period < 2 || length < 3 * period || !season::autocorrelated(values, period) {
+    // The look for a season takes the product of both.
+    if period < 2 || length < 3 * period || length * period > MOST_LOOKS || !season::autocorrelated(values, period) {
         return flat;
     }
     let half = period / 2;

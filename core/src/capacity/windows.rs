@@ -13,6 +13,8 @@ use super::scaling::steps_in;
 use crate::time::{Span, check_instant, parse_zone, to_local};
 use crate::{Error, Result};
 
+/// Most steps of all windows that may be chosen.
+const MOST_LOOKS: u64 = 1_000_000_000;
 /// A week in milliseconds.
 const WEEK: i64 = 7 * 86_400_000;
 
@@ -132,7 +134,8 @@ impl MaintenanceOptions {
 /// # Errors
 /// [`Error::Invalid`] for a duration of zero or longer than the horizon, a count of 0 or over 1000, a limit that is NaN,
 /// a time to avoid that ends before it begins, and for recurring
-/// windows a step of which a week is no whole number or a horizon under a week; and those of
+/// windows a step of which a week is no whole number or a horizon under a week; [`Error::Limit`] for more than 10^9 steps of all
+/// windows that may be chosen; and those of
 /// [`forecast`](super::forecast).
 pub fn maintenance_windows(values: &[f64], options: &MaintenanceOptions) -> Result<Vec<MaintenanceWindow>> {
     let step = options.step;
@@ -153,6 +156,7 @@ pub fn maintenance_windows(values: &[f64], options: &MaintenanceOptions) -> Resu
             return Err(Error::invalid("horizon", format!("a week or more: {week} steps"), horizon));
         }
     }
+    check_looks(horizon, steps_in(options.duration, step))?;
     let forecasts = ForecastOptions {
         start: Some(options.start),
         zone: options.zone.clone(),
@@ -166,6 +170,12 @@ pub fn maintenance_windows(values: &[f64], options: &MaintenanceOptions) -> Resu
         passed.map(|passed| 1.0 - passed.last().copied().unwrap_or(0.0))
     };
     lowest(&ladder.forecast.mean, stays, options, &clock.from(values.len()))
+}
+
+/// Each window sums its own steps, so that equal ones are equal to the bit.
+fn check_looks(steps: usize, length: usize) -> Result<()> {
+    let windows = steps.saturating_add(1).saturating_sub(length);
+    Error::cap("steps of all windows", MOST_LOOKS, windows.saturating_mul(length))
 }
 
 /// A time to choose: the steps at which it begins, and the mean load over all of them.
@@ -191,6 +201,7 @@ pub(super) fn lowest(
         return Err(Error::invalid("count", "a number from 1 to 1000", options.count));
     }
     Error::cap("times to avoid", 10_000, options.avoid.len())?;
+    check_looks(load.len(), length)?;
     let mut free = vec![true; load.len()];
     for time in &options.avoid {
         check_instant(time.start, "a time to avoid")?;
