@@ -49,6 +49,7 @@ import type {
   StaffingReport,
   StreamOptions,
   StreamScore,
+  SupportOptions,
   SupportRecord,
   SupportReport,
   TicketEvent,
@@ -464,10 +465,13 @@ export declare class Router {
   static fromJson(text: string): Router
   /** Writes the router as canonical JSON: the same bytes in every language. */
   toJson(): string
-  /** Where a ticket goes, and why. Without agents it goes to a queue only. */
-  route(ticket: IncomingTicket, agents?: readonly AgentState[] | null): RoutedTicket
   /**
-   * The same; the classifier is asked about the text if the ticket says neither its issue type nor a classification, and
+   * Where a ticket goes, and why. Without agents it goes to a queue only. Its text may be the bytes of one in UTF-8, such
+   * as a `Buffer`.
+   */
+  route(ticket: IncomingTicket | (Omit<IncomingTicket, 'text'> & { text: Uint8Array }), agents?: readonly AgentState[] | null): RoutedTicket
+  /**
+   * The same; the classifier is asked about the text if the ticket says neither a classification nor an issue type that the table knows, and
    * the reasons name the words that told it.
    *
    * ```js
@@ -612,9 +616,10 @@ export declare class Troubleshooter {
   inZone(zone: string): Troubleshooter
   /**
    * What a report says, what may lie behind it, what to ask next and what helps. `at` is when it was written. Of a text
-   * over 64 KiB the beginning is read. `start` and `end` are indices of the text as `slice` takes them.
+   * over 64 KiB the beginning is read. `start` and `end` are indices of the text as `slice` takes them. Bytes are those
+   * of a text in UTF-8.
    */
-  diagnose(text: string, at: Date, options?: DiagnoseOptions | null): Diagnosis
+  diagnose(text: string | Uint8Array, at: Date, options?: DiagnoseOptions | null): Diagnosis
   /** Learns whether a resolution helped; gives its new success rate. */
   record(outcome: ResolutionOutcome): number
   /** How often a resolution helps, 0 to 1, as far as is known. */
@@ -633,12 +638,13 @@ export declare class Troubleshooter {
  * assert.equal(given.slice(spans[0].start, spans[0].end), 'hunter2')
  * ```
  *
- * `start` and `end` are indices of the given text as `slice` takes them.
+ * `start` and `end` are indices of the given text as `slice` takes them. Bytes are those of a text in UTF-8.
  */
-export declare function redact(text: string, options?: RedactOptions | null): RedactedText
+export declare function redact(text: string | Uint8Array, options?: RedactOptions | null): RedactedText
 
 /**
- * How good the support is: the metrics of a history of tickets, each against its threshold and target.
+ * How good the support is: the metrics of a history of tickets, each against its threshold and target, as of `asOf` or the
+ * latest instant that they tell. One that still waits counts from the moment on at which it misses the threshold.
  *
  * ```js
  * const [response] = supportMetrics([
@@ -647,7 +653,7 @@ export declare function redact(text: string, options?: RedactOptions | null): Re
  * assert.deepEqual([response.name, response.value, response.state], ['first_response_minutes', 8, 'on_target'])
  * ```
  */
-export declare function supportMetrics(tickets: readonly SupportRecord[]): SupportReport
+export declare function supportMetrics(tickets: readonly SupportRecord[], options?: SupportOptions | null): SupportReport
 
 /** Values at regular steps; NaN is a missing one, infinities are refused. */
 export type Series = Float64Array | Float32Array | Int32Array | readonly number[]

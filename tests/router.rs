@@ -3,7 +3,7 @@
 
 use hypercare::tickets::{
     AgentState, Classifier, IncomingTicket, IssueSource, LabelProbability, PriorityMatrix, RoutedTicket, Router,
-    RoutingTable, TicketChannel, TicketGuess, TicketLevel, starter_texts,
+    RouterDocument, RoutingTable, TicketChannel, TicketGuess, TicketLevel, starter_texts,
 };
 use hypercare::time::parse_instant;
 use hypercare::{Error, Priority, Result};
@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 
 #[path = "shared/cases.rs"]
 mod cases;
+#[path = "router/safety.rs"]
+mod safety;
 
 fn ticket(text: &str) -> IncomingTicket {
     IncomingTicket { text: text.to_owned(), ..IncomingTicket::default() }
@@ -298,6 +300,61 @@ fn documents_round_trip_and_say_where_they_are_wrong() {
         let Error::Parse { position, .. } = &error else { panic!("{error}") };
         assert_eq!(position.line, line, "{error}");
     }
+}
+
+#[test]
+fn mails_name_their_receivers_in_many_ways() {
+    let to = |address: &str| route(&IncomingTicket { address: Some(address.to_owned()), ..ticket("hi") });
+    for address in [
+        "Security Team <security@example.org>",
+        "security+abc@example.org",
+        "\"Desk, first\" <support@example.org>, SECURITY@example.org",
+        "billing@example.org; security@example.org",
+    ] {
+        assert_eq!(to(address).department, "security", "{address}");
+    }
+    assert_eq!(to("\"security@example.org\" <hello@example.org>").department, "general");
+    let router = Router::from_yaml(
+        "{version: 1, rules: [{name: vip, when: {addresses: [vip@a.org]}, then: {queue: vip}}, {name: jo, when: {addresses: [jo]}, then: {skills: [jo]}}]}",
+    );
+    let address = Some("Jo <jo+x@a.org>, V <VIP@a.org>".to_owned());
+    let routed = router.unwrap().route(&IncomingTicket { address, ..ticket("") }, &[]).unwrap();
+    assert_eq!((routed.queue.as_str(), routed.reasons.len()), ("vip", 3));
+}
+
+#[test]
+fn a_document_is_checked_however_it_comes() {
+    let mut changes: Vec<(&str, fn(&mut RouterDocument))> = Vec::new();
+    changes.push(("router.version", |document| document.version = 9));
+    changes.push(("router.minimum_confidence", |document| document.minimum_confidence = f64::NAN));
+    changes.push(("router.out_of_hours_queue", |document| document.out_of_hours_queue = " ".to_owned()));
+    changes.push(("router.safeguards[0].tier_at_least", |document| document.safeguards[0].tier_at_least = 200));
+    changes.push(("router.safeguards[1].department", |document| document.safeguards[1].department = String::new()));
+    changes.push(("router.safeguards[0].words[0]", |document| document.safeguards[0].words[0] = "***".to_owned()));
+    for (place, change) in changes {
+        let mut document = RouterDocument::default();
+        change(&mut document);
+        let error = Router::new(document).expect_err(place);
+        assert!(error.code() == "invalid" && error.to_string().starts_with(place), "{place}: {error}");
+    }
+    assert_eq!(Router::new(RouterDocument::default()).unwrap(), Router::default());
+    for wrong in [
+        "rules: [{name: a, when: {}, then: {department: ''}}]",
+        "rules: [{name: a, when: {}, then: {queue: ' '}}]",
+        "rules: [{name: a, when: {words: ['++']}, then: {}}]",
+        "inboxes: {Security: {department: a, tier: 1}, security: {department: b, tier: 1}}",
+    ] {
+        let error = Router::from_yaml(&format!("version: 1\n{wrong}\n")).expect_err(wrong);
+        assert_eq!(error.position().map(|position| position.line), Some(2), "{wrong}: {error}");
+    }
+    assert!(serde_json::from_value::<AgentState>(json!({"id": "a", "capacity": 1, "tier": 200})).is_err());
+}
+
+#[test]
+fn a_dry_run_says_which_ticket_is_wrong() {
+    let past = [ticket("a"), IncomingTicket { classification: guess("api_errors", 7.0), ..ticket("b") }];
+    let error = Router::default().dry_run(&Router::default(), &past).expect_err("no confidence");
+    assert!(error.to_string().contains("tickets[1]"), "{error}");
 }
 
 /// The answer to a shared case: see tests/shared/README.md.

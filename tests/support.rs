@@ -2,7 +2,9 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 use chrono::{DateTime, TimeDelta, Utc};
-use hypercare::tickets::{MetricState, SupportRecord, support_metrics};
+use hypercare::tickets::{
+    MetricState, SupportOptions, SupportRecord, SupportReport, support_metrics, support_metrics_with,
+};
 use hypercare::time::parse_instant;
 use hypercare::{Priority, Result};
 use proptest::prelude::*;
@@ -77,7 +79,7 @@ fn medians_are_held_against_the_framework() {
 fn shares_are_held_against_the_framework() {
     let tickets = |good: usize, all: usize, mark: fn(&mut SupportRecord)| {
         let ticket = |id| {
-            let mut ticket = SupportRecord { resolved_at: Some(at(5)), responses: 2, ..record(id, 0) };
+            let mut ticket = SupportRecord { resolved_at: Some(at(5)), responses: Some(2), ..record(id, 0) };
             if id < good {
                 mark(&mut ticket);
             }
@@ -91,7 +93,7 @@ fn shares_are_held_against_the_framework() {
     }
     for (good, state) in [(18, OnTarget), (17, Acceptable), (16, Missed)] {
         assert_eq!(
-            metric(&tickets(good, 20, |ticket| ticket.responses = 1), "first_contact_resolution").2,
+            metric(&tickets(good, 20, |ticket| ticket.responses = Some(1)), "first_contact_resolution").2,
             state,
             "{good}"
         );
@@ -127,11 +129,64 @@ fn agents_and_months_are_counted_by_the_day() {
     // 4, 0 and 2 tickets in January, February and March: 1 less a month, the mean is 2.
     let months: Vec<_> =
         [0, 1, 2, 3, 60 * day, 61 * day].into_iter().enumerate().map(|(id, minutes)| record(id, minutes)).collect();
-    let report = support_metrics(&months).expect("a report");
-    let volume: Vec<_> = report.volume.iter().map(|month| (month.month.as_str(), month.tickets)).collect();
-    assert_eq!(volume, [("2026-01", 4), ("2026-02", 0), ("2026-03", 2)]);
-    assert_eq!(metric(&months, "volume_trend"), (Some(-0.5), 3, MetricState::OnTarget));
+    let report = as_of(&months, "2026-04-01T00:00:00Z", None);
+    let volume: Vec<_> = report.volume.iter().map(|month| (month.month.as_str(), month.tickets, month.whole)).collect();
+    assert_eq!(volume, [("2026-01", 4, true), ("2026-02", 0, true), ("2026-03", 2, true), ("2026-04", 0, false)]);
+    let trend = report.metric("volume_trend").expect("a metric");
+    assert_eq!((trend.value, trend.count, trend.state), (Some(-0.5), 3, MetricState::OnTarget));
     assert_eq!(metric(&months[..4], "volume_trend").2, MetricState::NoData);
+}
+
+fn as_of(tickets: &[SupportRecord], at: &str, zone: Option<&str>) -> SupportReport {
+    let at = parse_instant(at).expect("an instant");
+    let options = SupportOptions { as_of: Some(at), zone: zone.map(str::to_owned) };
+    support_metrics_with(tickets, &options).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn neglect_is_no_success() {
+    let mut tickets: Vec<_> = (0..220).map(|id| record(id, 0)).collect();
+    tickets[0].first_response_at = Some(at(5));
+    tickets[0].resolved_at = Some(at(6));
+    let report = as_of(&tickets, "2026-01-07T09:00:00Z", None);
+    let of = |name: &str| {
+        let metric = report.metric(name).expect("a metric");
+        (metric.value, metric.count, metric.state)
+    };
+    assert_eq!(of("first_response_minutes"), (Some(2880.0), 220, MetricState::Missed));
+    assert_eq!(of("resolution_hours_normal"), (Some(48.0), 220, MetricState::Missed));
+    assert_eq!(report.metric("first_response_minutes").expect("a metric").reason.numbers["still_waiting"], 219.0);
+    assert_eq!(of("first_contact_resolution"), (None, 0, MetricState::NoData), "nobody counted the answers");
+    // What can still keep its promise does not count yet.
+    let soon = as_of(&tickets, "2026-01-05T09:14:59Z", None);
+    let response = soon.metric("first_response_minutes").expect("a metric");
+    assert_eq!((response.value, response.count), (Some(5.0), 1));
+    let none = SupportRecord { responses: Some(0), resolved_at: Some(at(5)), ..record(0, 0) };
+    assert_eq!(metric(&[none], "first_contact_resolution").2, MetricState::Missed);
+    let again = SupportRecord { reopened: 3, ..record(0, 0) };
+    assert_eq!(metric(&[again], "reopen_rate"), (Some(1.0), 1, MetricState::Info));
+}
+
+#[test]
+fn the_running_month_is_no_whole_one_and_zones_have_their_own_days() {
+    let day = 24 * 60;
+    let month = |start: i64, count: i64| (0..count).map(move |place| start + place);
+    // 100 in January, 100 in February, 20 on the first two days of March.
+    let minutes = month(0, 100).chain(month(30 * day, 100)).chain(month(55 * day, 20));
+    let tickets: Vec<_> = minutes.enumerate().map(|(id, minutes)| record(id, minutes)).collect();
+    let report = support_metrics(&tickets).expect("a report");
+    let trend = report.metric("volume_trend").expect("a metric");
+    assert_eq!((trend.value, trend.count, trend.state), (Some(0.0), 2, MetricState::Missed));
+    let evening =
+        |id, minutes| SupportRecord { agent: Some("ann".to_owned()), resolved_at: Some(at(minutes)), ..record(id, 0) };
+    // 13:00 and 17:00 in San Francisco are two days in UTC.
+    let shift = [evening(0, 12 * 60), evening(1, 16 * 60)];
+    let days = |zone| as_of(&shift, "2026-01-07T00:00:00Z", zone).metric("tickets_per_agent_day").expect("it").count;
+    assert_eq!((days(None), days(Some("America/Los_Angeles"))), (2, 1));
+    let newyear =
+        SupportRecord::opened("T-1", parse_instant("2026-02-01T03:00:00Z").expect("an instant"), Priority::Low);
+    let volume = as_of(&[newyear], "2026-02-02T00:00:00Z", Some("America/Los_Angeles")).volume;
+    assert_eq!((volume[0].month.as_str(), volume[0].whole, volume.len()), ("2026-01", true, 2));
 }
 
 #[test]
@@ -140,11 +195,19 @@ fn wrong_records_are_refused() {
     assert_eq!(code(SupportRecord { resolved_at: Some(at(-1)), ..record(0, 0) }), "out_of_order");
     assert_eq!(code(SupportRecord { satisfaction: Some(f64::NAN), ..record(0, 0) }), "invalid");
     assert_eq!(support_metrics(&[record(0, 0), record(0, 1)]).expect_err("twice").code(), "duplicate");
+    let early = SupportOptions { as_of: Some(at(-1)), zone: None };
+    assert_eq!(support_metrics_with(&[record(0, 0)], &early).expect_err("before it").code(), "out_of_order");
+    let nowhere = SupportOptions { as_of: None, zone: Some("Mars/Base".to_owned()) };
+    assert_eq!(support_metrics_with(&[], &nowhere).expect_err("no zone").code(), "unknown");
 }
 
 fn answer(input: &Value) -> Result<Value> {
     let tickets: Vec<SupportRecord> = serde_json::from_value(input["tickets"].clone()).expect("tickets");
-    Ok(json!(support_metrics(&tickets)?))
+    let options = match &input["options"] {
+        Value::Null => SupportOptions::default(),
+        options => serde_json::from_value(options.clone()).expect("options"),
+    };
+    Ok(json!(support_metrics_with(&tickets, &options)?))
 }
 
 #[test]

@@ -42,8 +42,8 @@ use hypercare::stats::Matrix;
 use hypercare::tickets::{
     AgentState, Classification, Classifier, ClassifierOptions, ClassifierSummary, DiagnoseOptions, Diagnosis, DryRun,
     Explanation, IncomingTicket, Knowledge, LabelProbability, RedactOptions, RedactedText, ResolutionOutcome, Route,
-    RoutedTicket, Router, RouterDocument, RoutingTable, SimilarText, SimilarTexts, SupportRecord, SupportReport,
-    Troubleshooter,
+    RoutedTicket, Router, RouterDocument, RoutingTable, SimilarText, SimilarTexts, SupportOptions, SupportRecord,
+    SupportReport, Troubleshooter,
 };
 use hypercare::time::{BusinessTime, Calendar, CalendarDocument, Roll, Rules, SeamReport, TimeUnit};
 use hypercare::tuning::{
@@ -97,6 +97,7 @@ impl Roots {
         self.one::<ResolutionOutcome>();
         self.one::<IncomingTicket>();
         self.one::<AgentState>();
+        self.one::<SupportOptions>();
         self.one::<SupportRecord>();
         self.one::<CacheStatistics>();
         self.one::<DatabaseStatistics>();

@@ -17,6 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::errors::{Outcome, invalid, realm};
+use crate::export::{Argument, Text};
 
 /// Most values in a table that is an array of rows.
 const CELLS: u64 = 1 << 25;
@@ -222,6 +223,11 @@ impl Walk {
             // Years that RFC 3339 cannot write could go in and never come out.
             let at = at.filter(|at| (0..=9999).contains(&at.year()));
             return at.map(Value::Instant).ok_or_else(|| invalid(place, "a Date in the years 0 to 9999", "another"));
+        }
+        if let Place::Field(_, "text") = place
+            && object.is_typedarray()?
+        {
+            return Ok(Value::Text(Text::from_js(object.to_unknown(), &place.to_string())?.0));
         }
         if object.is_array()? || object.is_typedarray()? {
             let length: u32 = object.get_named_property("length")?;

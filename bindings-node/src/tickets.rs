@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use hypercare::document::value::to_value;
 use hypercare::tickets::{
     self, AgentState, ClassifierOptions, DiagnoseOptions, IncomingTicket, RedactOptions, ResolutionOutcome,
-    RouterDocument, SupportRecord,
+    RouterDocument, SupportOptions, SupportRecord,
 };
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
@@ -158,16 +158,18 @@ document!(Troubleshooter, tickets::Troubleshooter: from_yaml, from_json);
 exports! { Troubleshooter:
     #[factory, js_name = "default"] fn built_in() -> Self { Self(tickets::Troubleshooter::default()) }
     fn in_zone(&self, zone: String) -> Self { Self(self.0.in_zone(&zone)?) }
-    fn diagnose(&self, text: String, at: DateTime<Utc>, options: Option<DiagnoseOptions>) -> Js {
-        in_utf16(&text, to_value(&self.0.diagnose_with(&text, at, &options.unwrap_or_default())?)?)
+    fn diagnose(&self, text: Text, at: DateTime<Utc>, options: Option<DiagnoseOptions>) -> Js {
+        in_utf16(&text.0, to_value(&self.0.diagnose_with(&text.0, at, &options.unwrap_or_default())?)?)
     }
     fn record(&mut self, outcome: ResolutionOutcome) -> f64 { self.0.record(&outcome)? }
     fn success_rate(&self, resolution: String) -> f64 { self.0.success_rate(&resolution)? }
 }
 
 exports! {
-    fn redact(text: String, options: Option<RedactOptions>) -> Js {
-        in_utf16(&text, to_value(&tickets::redact_with(&text, &options.unwrap_or_default()))?)
+    fn redact(text: Text, options: Option<RedactOptions>) -> Js {
+        in_utf16(&text.0, to_value(&tickets::redact_with(&text.0, &options.unwrap_or_default()))?)
     }
-    fn support_metrics(tickets: Vec<SupportRecord>) -> Js { js(&tickets::support_metrics(&tickets)?)? }
+    fn support_metrics(tickets: Vec<SupportRecord>, options: Option<SupportOptions>) -> Js {
+        js(&tickets::support_metrics_with(&tickets, &options.unwrap_or_default())?)?
+    }
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { Router, RoutingTable, Troubleshooter, redact, supportMetrics } from '../index.mjs'
+import { Classifier, Router, RoutingTable, Troubleshooter, redact, supportMetrics } from '../index.mjs'
 import { cases, code, plain } from './cases.mjs'
 
 const at = new Date('2026-03-17T15:30:00Z')
@@ -48,7 +48,12 @@ run('router.json', ({ router, tickets, agents, changed }) => {
   return tickets ? tickets.map(ticket => plain(read.route(camel(ticket), camel(agents)))) : JSON.parse(read.toJson())
 })
 
-run('support.json', ({ tickets }) => plain(supportMetrics(camel(tickets))))
+run('support.json', ({ tickets, options }) => plain(supportMetrics(camel(tickets), camel(options))))
+
+run('redact.json', given => {
+  const { text, kinds } = redact(given.text, given.options)
+  return { text, kinds }
+})
 
 test('spans are those of the given string', () => {
   const secrets = ['jo@example.org', '4111 1111 1111 1111', '123-45-6789', '+1 415 555 2671']
@@ -86,6 +91,26 @@ test('a router from an object, agents, defaults', () => {
   assert.deepEqual([agent, issueType, issueSource], ['ben', null, 'none'])
   assert.equal(Router.default().route({ classification: unsure }).issueType, 'login_failed')
   assert.equal(Router.default().route({}).agent, null)
+})
+
+test('a router asks a classifier, and texts may be bytes', () => {
+  const [router, starter] = [Router.default(), Classifier.starter()]
+  const text = 'QuickBooks stopped syncing this morning'
+  const { issueType, issueSource, reasons } = router.routeBy({ text, issueType: 'other' }, starter)
+  assert.deepEqual([issueType, issueSource], ['quickbooks_sync_failed', 'classified'])
+  assert.match(reasons[0].detail, /QuickBooks/)
+  assert.deepEqual(router.route({ text: Buffer.from('我的账户被盗了'), issueType: 'login_failed' }).inform, ['security'])
+  assert.equal(redact(Buffer.from('é jo@example.org')).text, 'é [redacted:email]')
+  assert.equal(Troubleshooter.default().diagnose(Buffer.from('HTTP 500'), at).symptoms.errorCodes[0].name, 'HTTP 500')
+  assert.throws(() => redact(Uint8Array.of(0xff)), error => code('invalid')(error) && /^text: /.test(error.message))
+  assert.throws(() => router.route({ text: Uint8Array.of(0xff) }), error => code('invalid')(error) && /^ticket\.text: /.test(error.message))
+})
+
+test('neglect is no success', () => {
+  const record = { id: 'T-1', openedAt: at, priority: 'P1' }
+  const { metrics: [{ value, state }], asOf } = supportMetrics([record], { asOf: new Date(+at + 3_600_000), zone: 'Europe/Paris' })
+  assert.deepEqual([value, state, +asOf], [60, 'missed', +at + 3_600_000])
+  assert.throws(() => supportMetrics([record], { zone: 'Mars' }), code('unknown'))
 })
 
 test('what was learnt travels', () => {

@@ -1,5 +1,5 @@
 use hypercare::tickets::{
-    AgentState, DiagnoseOptions, IncomingTicket, RedactOptions, ResolutionOutcome, SupportRecord,
+    AgentState, DiagnoseOptions, IncomingTicket, RedactOptions, ResolutionOutcome, SupportOptions, SupportRecord,
     Troubleshooter as Core,
 };
 use pyo3::prelude::*;
@@ -39,11 +39,15 @@ pub(crate) fn redact<'py>(text: &Bound<'py, PyAny>, options: &Bound<'py, PyAny>)
 }
 
 #[pyfunction]
-pub(crate) fn support_metrics<'py>(records: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn support_metrics<'py>(
+    records: &Bound<'py, PyAny>,
+    options: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
     guard(records.py(), || {
         let py = records.py();
-        let records: Vec<SupportRecord> = take(records, "records")?;
-        give(py, &py.detach(|| hypercare::tickets::support_metrics(&records))?)
+        let (records, options): (Vec<SupportRecord>, SupportOptions) =
+            (take(records, "records")?, take(options, "options")?);
+        give(py, &py.detach(|| hypercare::tickets::support_metrics_with(&records, &options))?)
     })
 }
 

@@ -16,7 +16,7 @@ from hypercare._record import _rfc3339
 from hypercare.anomaly import IsolationForest, Monitor, StreamDetector
 from hypercare.escalation import EVENT_KINDS, Calendar, Policy, Rota, agents_needed, queue_odds, staffing
 from hypercare.plan import Cutover, GateRecord, Plan, PlanGate
-from hypercare.tickets import Classifier, Router, RoutingTable, SimilarTexts, Troubleshooter, support_metrics
+from hypercare.tickets import Classifier, Router, RoutingTable, SimilarTexts, Troubleshooter, redact, support_metrics
 
 CHECKED = {
     "capacity.json",
@@ -229,7 +229,15 @@ def test_router(given, expected):
 
 @pytest.mark.parametrize(("given", "expected"), cases("support.json"))
 def test_support(given, expected):
-    assert outcome(lambda: support_metrics(given["tickets"]).to_dict()) == expected
+    options = given.get("options", {})
+    options = {name: instant(value) if name == "as_of" else value for name, value in options.items()}
+    assert outcome(lambda: support_metrics(given["tickets"], **options).to_dict()) == expected
+
+
+@pytest.mark.parametrize(("given", "expected"), cases("redact.json"))
+def test_redact(given, expected):
+    clean = redact(given["text"], **given.get("options", {}))
+    assert {"text": clean.text, "kinds": list(clean.kinds)} == expected
 
 
 def classifier(given):

@@ -7,9 +7,10 @@ import pickle
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from hypercare import DuplicateError, InvalidError, UnknownError
+from hypercare import DuplicateError, InvalidError, OutOfOrderError, UnknownError
 from hypercare.tickets import (
     AgentState,
+    Classifier,
     IncomingTicket,
     Router,
     StepAnswer,
@@ -56,7 +57,7 @@ def test_symptoms_are_where_the_text_says():
 
 def test_confidences_add_up():
     found = Troubleshooter.default().diagnose("QuickBooks lost its token", AT)
-    assert abs(sum(cause.confidence for cause in found.causes) + found.unknown - 1) < 0.2
+    assert abs(sum(cause.confidence for cause in found.causes) + found.others + found.unknown - 1) < 1e-12
     assert found.confidence == found.causes[0].confidence
 
 
@@ -108,6 +109,27 @@ def test_tickets_come_as_records_and_dicts():
         Router.default().route({"colour": "red"})
     with pytest.raises(InvalidError, match="confidence"):
         Router.default().route({"classification": {"label": "x", "confidence": 2, "known": True}})
+
+
+def test_a_router_asks_a_classifier():
+    starter = Classifier.starter()
+    routed = Router.default().route_by({"text": "QuickBooks stopped syncing this morning"}, starter)
+    assert (routed.issue_type, routed.issue_source) == ("quickbooks_sync_failed", "classified")
+    assert "QuickBooks" in routed.reasons[0].detail
+    named = {"text": "QuickBooks stopped syncing", "issue_type": "other"}
+    assert Router.default().route_by(named, starter).department == "integrations"
+    danger = Router.default().route({"text": "我的账户被盗了", "issue_type": "login_failed"})
+    assert (danger.priority, danger.tier, danger.inform) == ("high", 3, ("security",))
+
+
+def test_neglect_is_no_success():
+    record = SupportRecord(id="T-1", opened_at=AT, priority="high")
+    metric = support_metrics([record], as_of=AT + timedelta(hours=1)).metric("first_response_minutes")
+    assert (metric.value, metric.state) == (60, "missed")
+    with pytest.raises(UnknownError, match="Mars"):
+        support_metrics([record], zone="Mars")
+    with pytest.raises(OutOfOrderError):
+        support_metrics([record], as_of=AT - timedelta(hours=1))
 
 
 def test_support_is_measured():

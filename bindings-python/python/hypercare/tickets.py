@@ -43,6 +43,7 @@ from ._types import (
     SimilarText,
     StepAnswer,
     SupportMetric,
+    SupportOptions,
     SupportRecord,
     SupportReport,
     Symptoms,
@@ -93,6 +94,7 @@ __all__ = [
     "SimilarTexts",
     "StepAnswer",
     "SupportMetric",
+    "SupportOptions",
     "SupportRecord",
     "SupportReport",
     "Symptoms",
@@ -197,8 +199,9 @@ class RoutingTable(Document):
 class Router(Document):
     """Where a ticket goes, given all that is known about it. Never changes.
 
-    In this order: the issue type that the client named, else what a classifier is sure of; its route in the table, else
-    the inbox's; impact and urgency; the rules; the safeguards, which only raise; the hours; the agent.
+    In this order: the issue type that the client named, if the table knows it, else what a classifier is sure of; its
+    route in the table, else the inbox's; impact and urgency; the safeguards, which only raise; the rules, of which none
+    lowers what the safeguards raised; the hours; the agent.
 
     Parameters
     ----------
@@ -305,8 +308,8 @@ class Router(Document):
     ) -> RoutedTicket:
         """Say where a ticket goes, and ask a classifier about its text.
 
-        It is asked if the ticket says neither its issue type nor a classification; the reasons name the words that
-        told it.
+        It is asked if the ticket says neither a classification nor an issue type that the table knows; the reasons name
+        the words that told it.
 
         Parameters
         ----------
@@ -469,7 +472,8 @@ class Troubleshooter(Document):
         at : datetime.datetime
             The aware instant at which it was written.
         issue_type : str, optional
-            The issue type, if somebody or a classifier named one.
+            The issue type, if somebody or a classifier named one; one that the knowledge does not have changes nothing,
+            and the answer's ``issue_type`` is None.
         answers : iterable of StepAnswer or mapping
             Answers to the steps of earlier diagnoses, at most one a step.
 
@@ -556,7 +560,7 @@ def redact(text: str, *, ips: bool | None = None) -> RedactedText:
     """Take secrets and personal data out of a text.
 
     Keys, tokens, passwords, card and account numbers, e-mail addresses, phone and social security numbers. What no
-    shape tells, such as a person's name, stays. Doing it again changes nothing.
+    shape tells, such as a person's name, stays. Doing it again changes nothing, but for texts made to defeat that.
 
     Parameters
     ----------
@@ -581,13 +585,23 @@ def redact(text: str, *, ips: bool | None = None) -> RedactedText:
     return _hypercare.redact(text, {} if ips is None else {"ips": ips})
 
 
-def support_metrics(records: Iterable[SupportRecord | Mapping[str, Any]]) -> SupportReport:
+def support_metrics(
+    records: Iterable[SupportRecord | Mapping[str, Any]], *, as_of: datetime | None = None, zone: str | None = None
+) -> SupportReport:
     """Measure the support itself, each metric against its threshold and target.
+
+    A ticket that nobody has answered or resolved yet counts from the moment on at which it misses the threshold, with
+    what it has waited so far, so that neglect never looks like success.
 
     Parameters
     ----------
     records : iterable of SupportRecord or mapping
         What became of each ticket: ``id``, ``opened_at`` and ``priority``; the rest as far as it is known.
+    as_of : datetime.datetime, optional
+        When the tickets are looked at, not before anything that they tell; otherwise the latest instant that they tell.
+        Only months that are over by then count in the trend.
+    zone : str, optional
+        The IANA zone whose days and months are counted; otherwise UTC.
 
     Returns
     -------
@@ -598,7 +612,9 @@ def support_metrics(records: Iterable[SupportRecord | Mapping[str, Any]]) -> Sup
     InvalidError
         For anything that is no record.
     OutOfOrderError
-        For a ticket answered or resolved before it was opened.
+        For a ticket answered or resolved before it was opened, or told of behind ``as_of``.
+    UnknownError
+        For a zone that the database does not hold.
     DuplicateError
         For an id given twice.
 
@@ -611,4 +627,4 @@ def support_metrics(records: Iterable[SupportRecord | Mapping[str, Any]]) -> Sup
     >>> response.value, response.state
     (8.0, 'on_target')
     """
-    return _hypercare.support_metrics(list(records))
+    return _hypercare.support_metrics(list(records), {"as_of": as_of, "zone": zone})

@@ -27,7 +27,10 @@ pub use router::{
 };
 pub use routing::{Route, RoutingRule, RoutingTable};
 pub use starter::starter_texts;
-pub use support::{MetricState, MonthlyVolume, SupportMetric, SupportRecord, SupportReport, support_metrics};
+pub use support::{
+    MetricState, MonthlyVolume, SupportMetric, SupportOptions, SupportRecord, SupportReport, support_metrics,
+    support_metrics_with,
+};
 pub use troubleshoot::{
     DiagnoseOptions, Diagnosis, DiagnosticStep, Knowledge, KnownCause, KnownIssue, KnownResolution, KnownSign,
     KnownStep, PossibleCause, REPORT_BYTES, ResolutionAdvice, ResolutionCount, ResolutionOutcome, StepAnswer, Symptoms,

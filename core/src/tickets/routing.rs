@@ -149,6 +149,11 @@ impl RoutingTable {
         Route { tier: rule.tier, priority: rule.priority, department: rule.department.clone(), known, reason }
     }
 
+    /// Whether the table has a rule for this issue type.
+    pub(super) fn knows(&self, issue_type: &str) -> bool {
+        self.find(issue_type.trim()).is_some()
+    }
+
     /// The known issue types with their rules, in the order of their names.
     pub fn types(&self) -> impl Iterator<Item = (&str, &RoutingRule)> {
         self.types.iter().map(|(name, rule)| (name.0.as_str(), rule))

@@ -16,9 +16,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::time::{check_instant, format_instant};
+use crate::time::{check_instant, format_instant, parse_zone, to_local};
 use crate::{Error, Priority, Reason, Result};
 
 /// What became of a ticket.
@@ -42,9 +43,9 @@ pub struct SupportRecord {
     #[serde(default, with = "crate::time::instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<chrono::DateTime<chrono::Utc>>"))]
     pub resolved_at: Option<DateTime<Utc>>,
-    /// How often support answered until then.
+    /// How often support answered until then, if that is known.
     #[serde(default)]
-    pub responses: u32,
+    pub responses: Option<u32>,
     /// How often it was opened again.
     #[serde(default)]
     pub reopened: u32,
@@ -77,7 +78,7 @@ impl SupportRecord {
             priority,
             first_response_at: None,
             resolved_at: None,
-            responses: 0,
+            responses: None,
             reopened: 0,
             escalated: false,
             satisfaction: None,
@@ -87,6 +88,19 @@ impl SupportRecord {
             agent: None,
         }
     }
+}
+
+/// When and where [`support_metrics_with`] looks at the tickets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct SupportOptions {
+    /// When: not before anything that the tickets tell. The latest instant that they tell if left out.
+    #[serde(with = "crate::time::instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<chrono::DateTime<chrono::Utc>>"))]
+    pub as_of: Option<DateTime<Utc>>,
+    /// The IANA zone whose days and months are counted; UTC if left out.
+    pub zone: Option<String>,
 }
 
 /// How a metric stands.
@@ -132,10 +146,12 @@ pub struct SupportMetric {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MonthlyVolume {
-    /// The month, such as `2026-03`, in UTC.
+    /// The month, such as `2026-03`, in the zone of the report.
     pub month: String,
     /// How many.
     pub tickets: usize,
+    /// Whether it was over when the tickets were looked at; the trend is that of such months.
+    pub whole: bool,
 }
 
 /// The metrics of the support, each against its threshold and target.
@@ -144,9 +160,13 @@ pub struct MonthlyVolume {
 pub struct SupportReport {
     /// How many tickets it is of.
     pub tickets: usize,
+    /// When the tickets were looked at: as told, or the latest instant that they tell.
+    #[serde(with = "crate::time::instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<chrono::DateTime<chrono::Utc>>"))]
+    pub as_of: Option<DateTime<Utc>>,
     /// The metrics, always the same ones in the same order.
     pub metrics: Vec<SupportMetric>,
-    /// The months from the first ticket to the last.
+    /// The months from the first ticket on to the one in which the tickets were looked at.
     pub volume: Vec<MonthlyVolume>,
 }
 
@@ -213,7 +233,23 @@ impl Goal {
         self.judge(ratio(hits, count), count)
     }
 
-    fn median(&self, mut values: Vec<f64>) -> SupportMetric {
+    /// The median of how long tickets took, in `unit` seconds. One that still waits counts from the moment on at which it
+    /// misses the threshold, with what it has waited: the median can only grow from there.
+    fn median(
+        &self,
+        tickets: impl Iterator<Item = (DateTime<Utc>, Option<DateTime<Utc>>)>,
+        unit: f64,
+        now: Now,
+    ) -> SupportMetric {
+        let (mut values, mut open) = (Vec::new(), 0.0);
+        for (opened, done) in tickets {
+            let taken = (done.unwrap_or(now.at) - opened).as_seconds_f64() / unit;
+            let late = done.is_none() && self.threshold.is_some_and(|threshold| taken >= threshold);
+            if done.is_some() || late {
+                values.push(taken);
+                open += f64::from(u8::from(late));
+            }
+        }
         values.sort_by(f64::total_cmp);
         let middle = |place: usize| values.get(place).copied();
         let half = values.len() / 2;
@@ -221,7 +257,24 @@ impl Goal {
             (Some(upper), Some(lower)) if values.len().is_multiple_of(2) => Some(f64::midpoint(lower, upper)),
             (upper, _) => upper,
         };
-        self.judge(median, values.len())
+        let mut metric = self.judge(median, values.len());
+        metric.reason = metric.reason.number("still_waiting", open);
+        metric
+    }
+}
+
+/// When and where tickets are looked at.
+#[derive(Clone, Copy)]
+struct Now {
+    at: DateTime<Utc>,
+    zone: Tz,
+}
+
+impl Now {
+    /// The month of an instant, counted from that of the year 0.
+    fn month(self, at: DateTime<Utc>) -> Result<i32> {
+        let local = to_local(at, self.zone)?;
+        Ok(local.year() * 12 + i32::try_from(local.month0()).unwrap_or(0))
     }
 }
 
@@ -230,7 +283,8 @@ fn ratio(part: usize, whole: usize) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
-/// The metrics of a history of tickets, against the thresholds and targets of the support framework.
+/// The metrics of a history of tickets, against the thresholds and targets of the support framework, as of the latest
+/// instant that the tickets tell.
 ///
 /// | metric | must | should |
 /// |---|---|---|
@@ -239,71 +293,118 @@ fn ratio(part: usize, whole: usize) -> Option<f64> {
 /// | `resolution_hours_normal`, median of the others | < 24 | |
 /// | `escalation_rate` | < 0.15 | < 0.10 |
 /// | `first_contact_resolution`: resolved with one answer, not escalated or opened again | >= 0.85 | >= 0.90 |
-/// | `reopen_rate`, of the resolved | | |
+/// | `reopen_rate`, of those ever resolved | | |
 /// | `satisfaction`, mean of 1 to 5 | >= 4.5 | >= 4.7 |
 /// | `automation_rate`, of the resolved | >= 0.60 | >= 0.75 |
 /// | `self_service_success`, of those who tried | >= 0.70 | >= 0.80 |
 /// | `knowledge_base_usage` | >= 0.80 | >= 0.90 |
 /// | `tickets_per_agent_day`: resolved, per agent and day with at least one | >= 20 | >= 25 |
-/// | `volume_trend`: change per month over the mean month, by least squares | < 0 | |
+/// | `volume_trend`: change per month over the mean of whole months, by least squares | < 0 | |
+///
+/// The medians count a ticket that nobody has answered or resolved yet from the moment on at which it misses the threshold,
+/// with what it has waited so far, so that neglect never looks like success. The month of the first ticket counts as a whole
+/// one.
 ///
 /// # Errors
 ///
-/// [`Error::Duplicate`] for an id given twice; [`Error::OutOfOrder`] for an answer or a resolution before the opening;
-/// [`Error::Invalid`] for a grade outside 1 to 5; [`Error::Range`] for an instant outside of the years 1 to 9999.
+/// [`Error::Duplicate`] for an id given twice; [`Error::OutOfOrder`] for an answer or a resolution before the opening, and
+/// for anything told that lies behind `as_of`; [`Error::Invalid`] for a grade outside 1 to 5; [`Error::Range`] for an instant
+/// outside of the years 1 to 9999; [`Error::Unknown`] for a zone that is not there.
 pub fn support_metrics(tickets: &[SupportRecord]) -> Result<SupportReport> {
+    support_metrics_with(tickets, &SupportOptions::default())
+}
+
+/// The same as of an instant and in the days and months of a zone.
+///
+/// ```
+/// use hypercare::tickets::{MetricState, SupportOptions, SupportRecord, support_metrics_with};
+/// let at = |text| hypercare::time::parse_instant(text).expect("an instant");
+/// let unanswered = SupportRecord::opened("T-1", at("2026-03-16T09:00:00Z"), hypercare::Priority::High);
+/// let options = SupportOptions { as_of: Some(at("2026-03-16T10:00:00Z")), ..SupportOptions::default() };
+/// let report = support_metrics_with(&[unanswered], &options)?;
+/// assert_eq!((report.metrics[0].value, report.metrics[0].state), (Some(60.0), MetricState::Missed));
+/// # Ok::<(), hypercare::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As for [`support_metrics`].
+pub fn support_metrics_with(tickets: &[SupportRecord], options: &SupportOptions) -> Result<SupportReport> {
+    let zone = options.zone.as_deref().map_or(Ok(Tz::UTC), parse_zone)?;
     let mut ids = BTreeSet::new();
+    let mut latest = None;
     for ticket in tickets {
-        check(ticket)?;
+        latest = latest.max(Some(check(ticket)?));
         if !ids.insert(ticket.id.as_str()) {
             return Err(Error::duplicate("ticket", &ticket.id));
         }
     }
+    if let (Some(as_of), Some(latest)) = (options.as_of, latest)
+        && as_of < latest
+    {
+        let (at, clock) = (format_instant(as_of), format_instant(latest));
+        return Err(Error::OutOfOrder { what: "as_of".to_owned(), at, clock });
+    }
+    let as_of = options.as_of.or(latest);
+    let now = Now { at: as_of.unwrap_or_default(), zone };
+    check_instant(now.at, "as_of")?;
     let resolved = || tickets.iter().filter(|ticket| ticket.resolved_at.is_some());
-    let hours = |critical: bool| {
-        let chosen = resolved().filter(|ticket| (ticket.priority == Priority::Critical) == critical);
-        chosen.filter_map(|ticket| Some(seconds(ticket.opened_at, ticket.resolved_at?) / 3_600.0)).collect()
+    // One that is open again was resolved before.
+    let once = || tickets.iter().filter(|ticket| ticket.resolved_at.is_some() || ticket.reopened > 0);
+    let resolutions = |critical: bool| {
+        let chosen = tickets.iter().filter(move |ticket| (ticket.priority == Priority::Critical) == critical);
+        chosen.map(|ticket| (ticket.opened_at, ticket.resolved_at))
     };
-    let responses =
-        tickets.iter().filter_map(|ticket| Some(seconds(ticket.opened_at, ticket.first_response_at?) / 60.0));
+    // Of one that was resolved and has no answer on record, nobody knows when the first was.
+    let responses = tickets.iter().filter(|ticket| ticket.first_response_at.is_some() || ticket.resolved_at.is_none());
+    let responses = responses.map(|ticket| (ticket.opened_at, ticket.first_response_at));
     let grades: Vec<f64> = tickets.iter().filter_map(|ticket| ticket.satisfaction).collect();
-    let first_contact = resolved().map(|ticket| ticket.responses <= 1 && !ticket.escalated && ticket.reopened == 0);
-    let volume = volume(tickets);
+    let first_contact =
+        once().filter_map(|ticket| Some(ticket.responses? == 1 && !ticket.escalated && ticket.reopened == 0));
+    let volume = volume(tickets, now)?;
+    let whole: Vec<_> = volume.iter().filter(|month| month.whole).collect();
     let only = |name, threshold, detail| Goal { name, threshold, target: None, higher: false, detail };
-    let metrics = vec![
-        Goal::new("first_response_minutes", 15.0, 10.0, false, "median from opening to the first answer")
-            .median(responses.collect()),
-        only("resolution_hours_critical", Some(2.0), "median from opening to resolution of critical tickets")
-            .median(hours(true)),
-        only("resolution_hours_normal", Some(24.0), "median from opening to resolution of all others")
-            .median(hours(false)),
-        Goal::new("escalation_rate", 0.15, 0.10, false, "tickets that went to a higher tier")
-            .share(tickets.iter().map(|ticket| ticket.escalated)),
-        Goal::new(
-            "first_contact_resolution",
-            0.85,
-            0.90,
-            true,
-            "resolved with one answer, for good, by the first tier",
-        )
-        .share(first_contact),
-        only("reopen_rate", None, "resolved tickets that were opened again")
-            .share(resolved().map(|ticket| ticket.reopened > 0)),
-        Goal::new("satisfaction", 4.5, 4.7, true, "mean of the grades").judge(mean(&grades), grades.len()),
-        Goal::new("automation_rate", 0.60, 0.75, true, "resolved tickets that a machine resolved")
-            .share(resolved().map(|ticket| ticket.automated)),
-        Goal::new("self_service_success", 0.70, 0.80, true, "customers who tried to help themselves, and could")
-            .share(tickets.iter().filter_map(|ticket| ticket.self_service)),
-        Goal::new("knowledge_base_usage", 0.80, 0.90, true, "tickets for which an article was used")
-            .share(tickets.iter().filter_map(|ticket| ticket.knowledge_used)),
-        productivity(tickets),
-        only("volume_trend", Some(0.0), "change per month over the mean month").judge(trend(&volume), volume.len()),
-    ];
-    Ok(SupportReport { tickets: tickets.len(), metrics, volume })
+    let metrics =
+        vec![
+            Goal::new("first_response_minutes", 15.0, 10.0, false, "median from opening to the first answer")
+                .median(responses, 60.0, now),
+            only("resolution_hours_critical", Some(2.0), "median from opening to resolution of critical tickets")
+                .median(resolutions(true), 3_600.0, now),
+            only("resolution_hours_normal", Some(24.0), "median from opening to resolution of all others").median(
+                resolutions(false),
+                3_600.0,
+                now,
+            ),
+            Goal::new("escalation_rate", 0.15, 0.10, false, "tickets that went to a higher tier")
+                .share(tickets.iter().map(|ticket| ticket.escalated)),
+            Goal::new(
+                "first_contact_resolution",
+                0.85,
+                0.90,
+                true,
+                "resolved with one answer, for good, by the first tier",
+            )
+            .share(first_contact),
+            only("reopen_rate", None, "tickets once resolved that were opened again")
+                .share(once().map(|ticket| ticket.reopened > 0)),
+            Goal::new("satisfaction", 4.5, 4.7, true, "mean of the grades").judge(mean(&grades), grades.len()),
+            Goal::new("automation_rate", 0.60, 0.75, true, "resolved tickets that a machine resolved")
+                .share(resolved().map(|ticket| ticket.automated)),
+            Goal::new("self_service_success", 0.70, 0.80, true, "customers who tried to help themselves, and could")
+                .share(tickets.iter().filter_map(|ticket| ticket.self_service)),
+            Goal::new("knowledge_base_usage", 0.80, 0.90, true, "tickets for which an article was used")
+                .share(tickets.iter().filter_map(|ticket| ticket.knowledge_used)),
+            productivity(tickets, now)?,
+            only("volume_trend", Some(0.0), "change per month over the mean of whole months")
+                .judge(trend(&whole), whole.len()),
+        ];
+    Ok(SupportReport { tickets: tickets.len(), as_of, metrics, volume })
 }
 
-fn check(ticket: &SupportRecord) -> Result<()> {
+/// The latest instant that the ticket tells.
+fn check(ticket: &SupportRecord) -> Result<DateTime<Utc>> {
     check_instant(ticket.opened_at, "opened_at")?;
+    let mut latest = ticket.opened_at;
     for (what, at) in [("first response", ticket.first_response_at), ("resolution", ticket.resolved_at)] {
         let Some(at) = at else { continue };
         check_instant(at, what)?;
@@ -311,15 +412,12 @@ fn check(ticket: &SupportRecord) -> Result<()> {
             let what = format!("{what} of {}", crate::error::shorten(&ticket.id));
             return Err(Error::OutOfOrder { what, at: format_instant(at), clock: format_instant(ticket.opened_at) });
         }
+        latest = latest.max(at);
     }
     match ticket.satisfaction {
         Some(grade) if !(1.0..=5.0).contains(&grade) => Err(Error::invalid("satisfaction", "1 to 5", grade)),
-        _ => Ok(()),
+        _ => Ok(latest),
     }
-}
-
-fn seconds(from: DateTime<Utc>, to: DateTime<Utc>) -> f64 {
-    (to - from).as_seconds_f64()
 }
 
 #[allow(clippy::cast_precision_loss)] // counts of tickets
@@ -327,41 +425,41 @@ fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 
-fn productivity(tickets: &[SupportRecord]) -> SupportMetric {
+fn productivity(tickets: &[SupportRecord], now: Now) -> Result<SupportMetric> {
     let mut days = BTreeSet::new();
     let mut count = 0;
     for ticket in tickets {
         if let (Some(agent), Some(at)) = (&ticket.agent, ticket.resolved_at) {
-            days.insert((agent.as_str(), at.date_naive()));
+            days.insert((agent.as_str(), to_local(at, now.zone)?.date()));
             count += 1;
         }
     }
-    Goal::new("tickets_per_agent_day", 20.0, 25.0, true, "tickets resolved per agent and day with at least one, in UTC")
-        .judge(ratio(count, days.len()), days.len())
+    let goal =
+        Goal::new("tickets_per_agent_day", 20.0, 25.0, true, "tickets resolved per agent and day with at least one");
+    Ok(goal.judge(ratio(count, days.len()), days.len()))
 }
 
-/// Tickets by month, months without any included.
-fn volume(tickets: &[SupportRecord]) -> Vec<MonthlyVolume> {
+/// Tickets by month, months without any included, from the first ticket's to the present one.
+fn volume(tickets: &[SupportRecord], now: Now) -> Result<Vec<MonthlyVolume>> {
     let mut months: BTreeMap<i32, usize> = BTreeMap::new();
     for ticket in tickets {
-        let month = ticket.opened_at.year() * 12 + i32::try_from(ticket.opened_at.month0()).unwrap_or(0);
-        *months.entry(month).or_default() += 1;
+        *months.entry(now.month(ticket.opened_at)?).or_default() += 1;
     }
-    let (Some((first, _)), Some((last, _))) = (months.first_key_value(), months.last_key_value()) else {
-        return Vec::new();
-    };
+    let Some((&first, _)) = months.first_key_value() else { return Ok(Vec::new()) };
+    let present = now.month(now.at)?;
     let volume = |month: i32| MonthlyVolume {
         month: format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1),
         tickets: months.get(&month).copied().unwrap_or(0),
+        whole: month < present,
     };
-    (*first..=*last).map(volume).collect()
+    Ok((first..=present).map(volume).collect())
 }
 
 /// The slope of the least-squares line over the mean; none for less than two months.
 #[allow(clippy::cast_precision_loss)] // counts of tickets and months
-fn trend(volume: &[MonthlyVolume]) -> Option<f64> {
-    let values: Vec<f64> = volume.iter().map(|month| month.tickets as f64).collect();
-    let mean = mean(&values).filter(|_| values.len() > 1)?;
+fn trend(months: &[&MonthlyVolume]) -> Option<f64> {
+    let values: Vec<f64> = months.iter().map(|month| month.tickets as f64).collect();
+    let mean = mean(&values).filter(|mean| values.len() > 1 && *mean > 0.0)?;
     let middle = (values.len() - 1) as f64 / 2.0;
     let offsets = || (0..values.len()).map(|place| place as f64 - middle);
     let slope: f64 = offsets().zip(&values).map(|(offset, value)| offset * (value - mean)).sum();

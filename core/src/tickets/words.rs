@@ -2,41 +2,76 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::{Deserialize, Deserializer};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::Error;
+use crate::document::text_with;
+
 /// Longest part of a word that counts: one of 10 MB costs no more than this.
 const LONGEST: usize = 32;
 
-/// A word of a text: in lower case, apostrophes left out, and where it stands, in bytes.
+/// A word of a text: in NFKC and lower case, apostrophes left out, and where it stands, in bytes.
 pub(crate) struct Word {
     pub(crate) folded: String,
     pub(crate) start: usize,
     pub(crate) end: usize,
 }
 
-/// The words of a text: runs of letters and digits.
+impl Word {
+    /// The word in the form in which words are compared.
+    fn fold(mut self) -> Self {
+        self.folded = match self.folded.is_ascii() {
+            true => self.folded.to_ascii_lowercase(),
+            false => self.folded.nfkc().flat_map(char::to_lowercase).nfkc().collect(),
+        };
+        self
+    }
+}
+
+/// The words of a text: runs of letters, digits and their marks. Scripts that put no blanks between words give a word
+/// for each of their letters, so that a phrase in them is found inside of a sentence.
 pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
     let mut word: Option<Word> = None;
-    let mut length = 0;
+    let (mut length, mut whole) = (0, false);
     for (offset, c) in text.char_indices() {
-        let inside = matches!(c, '\'' | '\u{2019}') && word.is_some();
-        if !c.is_alphanumeric() && !inside {
-            words.extend(word.take());
-            continue;
+        let joins = word.is_some() && (is_combining_mark(c) || is_silent(c));
+        if !joins {
+            if whole || !c.is_alphanumeric() || is_unspaced(c) {
+                words.extend(word.take().map(Word::fold));
+            }
+            if !c.is_alphanumeric() {
+                continue;
+            }
+            whole = is_unspaced(c);
         }
         let current = word.get_or_insert_with(|| {
             length = 0;
             Word { folded: String::new(), start: offset, end: offset }
         });
-        if !inside {
+        if !is_silent(c) {
             current.end = offset + c.len_utf8();
             if length < LONGEST {
-                current.folded.extend(c.to_lowercase());
+                current.folded.push(c);
                 length += 1;
             }
         }
     }
-    words.extend(word);
+    words.extend(word.map(Word::fold));
     words
+}
+
+/// What stands inside of a word without being part of it: apostrophes, soft hyphens, signs without a width.
+fn is_silent(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese, which have no blanks between words.
+pub(crate) fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// A phrase: words in a row, the last of which may be a beginning only.
@@ -67,7 +102,8 @@ pub(crate) struct Phrases {
 }
 
 impl Phrases {
-    /// Adds a phrase under a group; a `*` at its end stands for any end of its last word.
+    /// Adds a phrase under a group; a `*` at its end stands for any end of its last word, and signs for blanks. One
+    /// without a word is never found.
     pub(crate) fn add(&mut self, phrase: &str, group: usize) {
         let open = phrase.ends_with('*');
         let mut rest = words(phrase).into_iter().map(|word| word.folded);
@@ -111,4 +147,19 @@ impl Phrases {
         }
         hits
     }
+}
+
+/// A list of phrases in a document, each with at least one word: one without would never be found.
+pub(crate) fn phrases<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    struct Listed(#[serde(deserialize_with = "phrase")] String);
+
+    fn phrase<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+        text_with(deserializer, |text| match words(text).is_empty() {
+            true => Err(Error::parse("phrase", text, 0, "at least one letter or digit")),
+            false => Ok(text.to_owned()),
+        })
+    }
+
+    Ok(Vec::<Listed>::deserialize(deserializer)?.into_iter().map(|listed| listed.0).collect())
 }

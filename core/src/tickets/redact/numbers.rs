@@ -3,14 +3,25 @@
 use super::RedactedKind;
 use super::find::Found;
 
-/// The bytes of the sign at `at` that may part groups of digits: a blank of any width, a dash, a dot, a slash; 0 for
-/// another sign.
+/// The bytes of the sign at `at` that may part groups of digits: a blank of any width or none, a dash, a dot, a slash, two
+/// blanks; 0 for another sign.
 fn gap(bytes: &[u8], at: usize) -> usize {
     match bytes.get(at..).unwrap_or_default() {
+        [b' ', b' ', ..] => 2,
         [b' ' | b'-' | b'.' | b'/', ..] => 1,
         [0xc2, 0xa0, ..] => 2,                                   // no-break space
-        [0xe2, 0x80, 0x80..=0x8a | 0x90..=0x94 | 0xaf, ..] => 3, // other spaces, hyphens and dashes
+        [0xe2, 0x80, 0x80..=0x8f | 0x90..=0x94 | 0xaf, ..] => 3, // other spaces, signs without width, hyphens, dashes
+        [0xe2, 0x81, 0xa0, ..] => 3,                             // word joiner
         _ => 0,
+    }
+}
+
+/// The digit at `at`, in ASCII or full-width, and its bytes.
+fn digit(bytes: &[u8], at: usize) -> Option<(u8, usize)> {
+    match bytes.get(at..)? {
+        [digit @ b'0'..=b'9', ..] => Some((digit - b'0', 1)),
+        [0xef, 0xbc, digit @ 0x90..=0x99, ..] => Some((digit - 0x90, 3)),
+        _ => None,
     }
 }
 
@@ -19,7 +30,7 @@ pub(super) fn cards(text: &str, found: &mut Vec<Found>) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() {
+        if digit(bytes, at).is_none() {
             at += 1;
             continue;
         }
@@ -27,12 +38,12 @@ pub(super) fn cards(text: &str, found: &mut Vec<Found>) {
         let mut next = at;
         loop {
             let start = next;
-            while bytes.get(next).is_some_and(u8::is_ascii_digit) {
-                next += 1;
+            while let Some((_, length)) = digit(bytes, next) {
+                next += length;
             }
             groups.push((start, next));
             let gap = gap(bytes, next);
-            if gap == 0 || !bytes.get(next + gap).is_some_and(u8::is_ascii_digit) {
+            if gap == 0 || digit(bytes, next + gap).is_none() {
                 break;
             }
             next += gap;
@@ -43,10 +54,14 @@ pub(super) fn cards(text: &str, found: &mut Vec<Found>) {
             let mut digits = Vec::with_capacity(MOST_DIGITS);
             let mut best = None;
             for (count, &(from, to)) in groups[first..].iter().enumerate() {
-                if digits.len() + (to - from) > MOST_DIGITS {
+                let mut place = from;
+                while let Some((digit, length)) = digit(bytes, place).filter(|_| digits.len() <= MOST_DIGITS) {
+                    digits.push(digit);
+                    place += length;
+                }
+                if digits.len() > MOST_DIGITS {
                     break;
                 }
-                digits.extend(bytes[from..to].iter().map(|byte| byte - b'0'));
                 let alone = (start == 0 || whole(start - 1)) && whole(to);
                 if alone && is_card(&digits) {
                     best = Some((count, to));
@@ -156,6 +171,9 @@ mod tests {
             "3782 822463 10005",
             "6011000990139424",
             "30569309025904",
+            "4111  1111  1111  1111",
+            "４１１１１１１１１１１１１１１１",
+            "4111\u{200b}1111\u{2060}1111\u{200b}1111",
         ] {
             assert_eq!(found(&format!("1 {card}, 2"), cards), [card]);
         }

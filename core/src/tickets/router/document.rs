@@ -3,9 +3,11 @@ use std::collections::BTreeMap;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::danger::safeguards;
 use crate::Priority;
 use crate::document::field;
 use crate::tickets::RoutingTable;
+use crate::tickets::words::phrases;
 use crate::time::CalendarDocument;
 
 /// How a [`Router`](super::Router) decides: the written form, as YAML or JSON.
@@ -39,8 +41,9 @@ pub struct RouterDocument {
     /// Least confidence, 0 to 1, at which the issue type that a classifier names counts.
     #[serde(default = "minimum_confidence", deserialize_with = "share")]
     pub minimum_confidence: f64,
-    /// What an e-mail address says, by the address or the part before its `@`.
-    #[serde(default = "inboxes", deserialize_with = "field::unique_map")]
+    /// What an e-mail address says, by the address or the part before its `@`; the case of ASCII letters does not count. Of
+    /// several receivers the inbox with the highest priority counts, the first of equals.
+    #[serde(default = "inboxes", deserialize_with = "unique_inboxes")]
     pub inboxes: BTreeMap<String, Inbox>,
     /// The priority that impact and urgency give.
     #[serde(default)]
@@ -139,7 +142,10 @@ impl PriorityMatrix {
     }
 }
 
-/// Words and issue types that raise a ticket, and never lower it.
+/// Words and issue types that raise a ticket, and never lower it: before the rules, and again where a rule lowered it.
+///
+/// Every one that holds raises priority and tier. The department is that of the strictest (by priority, then by tier, then
+/// by place); the other ones' are told: [`RoutedTicket::inform`](super::RoutedTicket::inform).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -147,9 +153,13 @@ pub struct Safeguard {
     /// Its name, for reasons.
     #[serde(deserialize_with = "field::name")]
     pub name: String,
-    /// Words or phrases, one of which must be in the text; a `*` at the end stands for any end of the last word.
-    #[serde(default)]
+    /// Words or phrases, one of which must be in the text; a `*` at the end stands for any end of the last word. They are
+    /// compared in NFKC and without case; in scripts without blanks they are found inside of sentences.
+    #[serde(default, deserialize_with = "phrases")]
     pub words: Vec<String>,
+    /// Phrases that take the danger from a word: one that they hold, or that follows them at once, does not count.
+    #[serde(default, deserialize_with = "phrases")]
+    pub unless: Vec<String>,
     /// Issue types that it holds for, whatever the text says.
     #[serde(default)]
     pub issue_types: Vec<String>,
@@ -163,7 +173,8 @@ pub struct Safeguard {
     #[serde(deserialize_with = "field::tier")]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 4)))]
     pub tier_at_least: u8,
-    /// Where such a ticket goes for its words, unless the client named its type.
+    /// Where such a ticket goes: for its words, unless the client named a type that the table knows; on suspicion, if its
+    /// type is not known.
     #[serde(deserialize_with = "field::name")]
     pub department: String,
 }
@@ -215,6 +226,7 @@ pub struct RouterCondition {
     /// The issue type is one of these.
     pub issue_types: Vec<String>,
     /// One of these words or phrases is in the text; a `*` at the end stands for any end of the last word.
+    #[serde(deserialize_with = "phrases")]
     pub words: Vec<String>,
     /// The ticket came inside the hours, or outside.
     pub in_hours: Option<bool>,
@@ -236,21 +248,34 @@ pub struct RouterEffect {
     /// Raises the priority to this, if it is less urgent.
     pub priority_at_least: Option<Priority>,
     /// Raises the tier to this, 1 to 4.
-    #[serde(deserialize_with = "optional_tier")]
+    #[serde(deserialize_with = "field::optional_tier")]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 4)))]
     pub tier_at_least: Option<u8>,
-    /// Sets the department.
+    /// Sets the department, unless a safeguard has the ticket; not blank.
+    #[serde(deserialize_with = "field::optional_name")]
     pub department: Option<String>,
-    /// Sets the queue.
+    /// Sets the queue; not blank.
+    #[serde(deserialize_with = "field::optional_name")]
     pub queue: Option<String>,
     /// Skills that the agent must have, too.
     pub skills: Vec<String>,
 }
 
-fn optional_tier<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<u8>, D::Error> {
-    #[derive(Deserialize)]
-    struct Tier(#[serde(deserialize_with = "field::tier")] u8);
-    Option::<Tier>::deserialize(deserializer).map(|tier| tier.map(|tier| tier.0))
+/// Inboxes by their names in lower case: "Security" and "security" are one.
+fn unique_inboxes<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<BTreeMap<String, Inbox>, D::Error> {
+    #[derive(PartialEq, Eq, PartialOrd, Ord)]
+    struct Folded(String);
+
+    impl<'de> Deserialize<'de> for Folded {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+            field::name(deserializer).map(|name| Self(name.to_ascii_lowercase()))
+        }
+    }
+
+    let inboxes: BTreeMap<Folded, Inbox> = field::unique_map(deserializer)?;
+    Ok(inboxes.into_iter().map(|(name, inbox)| (name.0, inbox)).collect())
 }
 
 fn share<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<f64, D::Error> {
@@ -263,7 +288,7 @@ fn positive_share<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Re
     if value > 0.0 { Ok(value) } else { Err(D::Error::custom(format!("{value}, expected above 0"))) }
 }
 
-fn suspicion() -> f64 {
+pub(super) fn suspicion() -> f64 {
     0.15
 }
 
@@ -289,95 +314,6 @@ fn inboxes() -> BTreeMap<String, Inbox> {
     ]
     .map(|(name, inbox)| (name.to_owned(), inbox))
     .into()
-}
-
-fn safeguards() -> Vec<Safeguard> {
-    let texts = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    vec![
-        Safeguard {
-            name: "security".to_owned(),
-            words: texts(&[
-                "hacked",
-                "hacker*",
-                "ransom*",
-                "malware",
-                "trojan",
-                "phished",
-                "phishing",
-                "data breach",
-                "security breach",
-                "breached",
-                "compromised",
-                "intruder*",
-                "intrusion",
-                "backdoor",
-                "hijacked",
-                "stolen",
-                "under attack",
-                "unauthorized access",
-                "unauthorised access",
-                "unauthorized login",
-                "without permission",
-                "data leak",
-                "leaked",
-                "leak of",
-                "exposed",
-                "wrong recipient",
-                "someone else logged",
-                "files encrypted",
-                "files are encrypted",
-                "former employee",
-                "wasnt me",
-            ]),
-            issue_types: texts(&["security_breach", "unauthorized_access", "data_leak"]),
-            suspicion: suspicion(),
-            priority_at_least: Priority::High,
-            tier_at_least: 3,
-            department: "security".to_owned(),
-        },
-        Safeguard {
-            name: "loss".to_owned(),
-            words: texts(&[
-                "data loss",
-                "lost all",
-                "lost everything",
-                "lost our data",
-                "all gone",
-                "files are gone",
-                "data is gone",
-                "files disappeared",
-                "data disappeared",
-                "data has disappeared",
-                "records are missing",
-                "database was deleted",
-                "everything was deleted",
-                "wiped",
-            ]),
-            issue_types: texts(&["data_loss"]),
-            suspicion: suspicion(),
-            priority_at_least: Priority::High,
-            tier_at_least: 3,
-            department: "infrastructure".to_owned(),
-        },
-        Safeguard {
-            name: "corruption".to_owned(),
-            words: texts(&["data corruption", "corrupted", "database corrupt*"]),
-            issue_types: texts(&["data_corruption"]),
-            suspicion: suspicion(),
-            priority_at_least: Priority::High,
-            tier_at_least: 3,
-            department: "database".to_owned(),
-        },
-        Safeguard {
-            name: "compliance".to_owned(),
-            words: Vec::new(),
-            issue_types: texts(&["compliance_violation"]),
-            suspicion: suspicion(),
-            priority_at_least: Priority::High,
-            tier_at_least: 3,
-            department: "compliance".to_owned(),
-        },
-    ]
 }
 
 impl Default for RouterDocument {

@@ -9,9 +9,10 @@
 //! # Ok::<(), hypercare::Error>(())
 //! ```
 //!
-//! In this order: the issue type that the client named, else what a classifier is sure of; its route in the table, else
-//! the inbox's; impact and urgency, which decide the priority of a ticket without a known type and raise others; the rules;
-//! the safeguards, which only raise, for their words or for what the classifier suspects; the hours; the agent.
+//! In this order: the issue type that the client named, if the table knows it, else what a classifier is sure of; its route
+//! in the table, else the inbox's; impact and urgency, which decide the priority of a ticket without a known type and raise
+//! others, but not below what the inbox asks for; the safeguards, which only raise, for their words or for what the
+//! classifier suspects; the rules, of which none lowers what the safeguards raised; the hours; the agent.
 //!
 //! ```
 //! use hypercare::tickets::{Classifier, IncomingTicket, IssueSource, Router};
@@ -21,10 +22,14 @@
 //! # Ok::<(), hypercare::Error>(())
 //! ```
 
+mod address;
+mod danger;
 mod document;
+mod guard;
+mod said;
 mod ticket;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use document::{
@@ -33,22 +38,23 @@ pub use document::{
 };
 pub use ticket::{AgentState, DryRun, DryRunChange, IncomingTicket, IssueSource, RoutedTicket, TicketGuess};
 
+use address::{local, mailboxes};
+use guard::Floor;
+use said::quoted;
+
 use super::Classifier;
-use super::redact::redact;
-use super::words::{Phrases, words};
+use super::words::Phrases;
+use crate::document::value::{Keys, from_value, to_value};
 use crate::document::{Limits, from_json, from_yaml, to_json};
 use crate::time::{Calendar, check_instant};
 use crate::{Error, Priority, Reason, Result};
-
-/// Most bytes of a text that are read for words.
-const TEXT_BYTES: usize = 64 << 10;
 
 /// Routes tickets by table, classifier, channel, customer, hours and load.
 #[derive(Clone, Debug)]
 pub struct Router {
     document: RouterDocument,
     hours: Option<Calendar>,
-    /// Words of the safeguards, then of the rules.
+    /// Words of the safeguards, then of the rules, then those that make talk of the words of the safeguards.
     phrases: Arc<Phrases>,
 }
 
@@ -70,8 +76,14 @@ impl Router {
     ///
     /// # Errors
     ///
-    /// Those of [`Calendar::new`] for its hours.
+    /// [`Error::Invalid`] for what a document in writing may not hold either, such as a tier of 9 or a blank name; those of
+    /// [`Calendar::new`] for its hours.
     pub fn new(document: RouterDocument) -> Result<Self> {
+        Self::of(from_value(to_value(&document)?, "router", Keys::Snake)?)
+    }
+
+    /// A router of a document that was read.
+    fn of(document: RouterDocument) -> Result<Self> {
         let hours = document.hours.clone().map(Calendar::new).transpose()?;
         Ok(Self { hours, ..Self::without_hours(document) })
     }
@@ -80,7 +92,8 @@ impl Router {
         let mut phrases = Phrases::default();
         let safeguards = document.safeguards.iter().map(|safeguard| &safeguard.words);
         let rules = document.rules.iter().map(|rule| &rule.when.words);
-        for (group, words) in safeguards.chain(rules).enumerate() {
+        let talk = document.safeguards.iter().map(|safeguard| &safeguard.unless);
+        for (group, words) in safeguards.chain(rules).chain(talk).enumerate() {
             words.iter().for_each(|phrase| phrases.add(phrase, group));
         }
         Self { document, hours: None, phrases: Arc::new(phrases) }
@@ -93,7 +106,7 @@ impl Router {
     /// [`Error::Parse`] with line and column for anything that is not a [`RouterDocument`] of version 1.
     /// [`Error::Limit`] over the caps of [`Limits`].
     pub fn from_yaml(text: &str) -> Result<Self> {
-        Self::new(from_yaml(text, "router", Limits::default())?)
+        Self::of(from_yaml(text, "router", Limits::default())?)
     }
 
     /// Reads a router from JSON.
@@ -102,7 +115,7 @@ impl Router {
     ///
     /// As for [`from_yaml`](Self::from_yaml).
     pub fn from_json(text: &str) -> Result<Self> {
-        Self::new(from_json(text, "router", Limits::default())?)
+        Self::of(from_json(text, "router", Limits::default())?)
     }
 
     /// Writes the router as canonical JSON.
@@ -176,31 +189,35 @@ impl Router {
         if let Some(at) = ticket.at {
             check_instant(at, "at")?;
         }
-        let given = ticket.issue_type.as_deref().map(str::trim).filter(|name| !name.is_empty());
+        let named = ticket.issue_type.as_deref().map(str::trim).filter(|name| !name.is_empty());
+        let given = named.filter(|name| self.document.table.knows(name));
         let asked = match (given, &ticket.classification) {
             (None, None) => classify(&ticket.text),
             _ => None,
         };
-        let guess = asked.as_ref().or(ticket.classification.as_ref());
-        let mut routed = self.by_type(ticket, given, guess)?;
+        let guess = asked.as_ref().or(ticket.classification.as_ref()).filter(|_| given.is_none());
+        let sent_to = ticket.address.as_deref().map(mailboxes).unwrap_or_default();
+        let (mut routed, known) = self.by_type(ticket, named, guess, &sent_to)?;
         let said = self.said(&ticket.text);
         let in_hours = match (ticket.in_hours, ticket.at, &self.hours) {
             (Some(in_hours), ..) => Some(in_hours),
             (None, Some(at), Some(hours)) => Some(hours.is_open(at)?),
             _ => None,
         };
+        let floor = Floor::of(&self.document.safeguards, &said, guess, (given.is_some(), known), &mut routed);
+        floor.raise(&mut routed);
         let mut queue = None;
         let mut skills = BTreeSet::new();
         for (place, rule) in self.document.rules.iter().enumerate() {
             let words = said.get(&(self.document.safeguards.len() + place));
-            if self.holds(&rule.when, ticket, &routed, in_hours, words.is_some()) {
+            if self.holds(&rule.when, ticket, &sent_to, &routed, in_hours, words.is_some()) {
                 apply(rule, place, words, &mut routed, &mut queue, &mut skills);
             }
         }
-        let mut moved = false;
-        for (place, safeguard) in self.document.safeguards.iter().enumerate() {
-            guard(safeguard, place, said.get(&place), guess.filter(|_| given.is_none()), &mut routed, &mut moved);
+        if floor.raise(&mut routed) {
+            routed.reasons.push(Reason::new("safeguards", "no rule lowers or moves what they raised"));
         }
+        routed.inform = floor.inform(&routed);
         routed.queue = queue.unwrap_or_else(|| routed.department.clone());
         if in_hours == Some(false) && routed.priority == Priority::Critical {
             routed.queue = self.document.out_of_hours_queue.clone();
@@ -245,8 +262,11 @@ impl Router {
     ) -> Result<DryRun> {
         let mut run = DryRun { tickets: tickets.len(), raised: 0, lowered: 0, moved: 0, changes: Vec::new() };
         for (index, ticket) in tickets.iter().enumerate() {
-            let (before, after) =
-                (self.route_with(ticket, &[], &classify)?, changed.route_with(ticket, &[], &classify)?);
+            let route = |router: &Self| {
+                let routed = router.route_with(ticket, &[], &classify);
+                routed.map_err(|error| error.about(&format!("tickets[{index}]")))
+            };
+            let (before, after) = (route(self)?, route(changed)?);
             run.raised += usize::from(after.priority < before.priority);
             run.lowered += usize::from(after.priority > before.priority);
             run.moved += usize::from(after.department != before.department);
@@ -259,16 +279,18 @@ impl Router {
         Ok(run)
     }
 
-    /// Issue type, table, matrix and inbox.
+    /// Issue type, table, matrix and inbox, and whether the table knows the type.
     fn by_type(
         &self,
         ticket: &IncomingTicket,
-        given: Option<&str>,
+        named: Option<&str>,
         guess: Option<&TicketGuess>,
-    ) -> Result<RoutedTicket> {
+        sent_to: &[&str],
+    ) -> Result<(RoutedTicket, bool)> {
         let mut reasons = Vec::new();
-        let (mut name, mut source) = (given, IssueSource::Given);
-        if let (None, Some(guess)) = (given, guess) {
+        let table = &self.document.table;
+        let (mut name, mut source) = (named, if named.is_some() { IssueSource::Given } else { IssueSource::None });
+        if let Some(guess) = guess {
             if !(0.0..=1.0).contains(&guess.confidence) {
                 return Err(Error::invalid("classification.confidence", "0 to 1", guess.confidence));
             }
@@ -284,15 +306,17 @@ impl Router {
             reasons.push(
                 reason.number("confidence", guess.confidence).number("minimum", self.document.minimum_confidence),
             );
-            if sure {
+            // A classifier's word that the table does not have, such as "none", is no issue type.
+            if sure && table.knows(&guess.label) {
+                if let Some(named) = named {
+                    let detail =
+                        format!("the table has no rule for {:?}: the text decides", crate::error::shorten(named));
+                    reasons.push(Reason::new("issue_type", detail));
+                }
                 (name, source) = (Some(guess.label.trim()), IssueSource::Classified);
             }
         }
-        let route = self.document.table.route(name);
-        // A classifier's word that the table does not have, such as "none", is no issue type.
-        if name.is_none() || (!route.known && source == IssueSource::Classified) {
-            (name, source) = (None, IssueSource::None);
-        }
+        let route = table.route(name);
         let mut routed = RoutedTicket {
             id: ticket.id.clone(),
             issue_type: name.map(str::to_ascii_lowercase),
@@ -302,6 +326,7 @@ impl Router {
             department: route.department,
             queue: String::new(),
             agent: None,
+            inform: Vec::new(),
             reasons,
         };
         routed.reasons.push(route.reason);
@@ -312,7 +337,7 @@ impl Router {
                 routed.reasons.push(Reason::new("matrix", format!("impact and urgency make it {priority}")));
             }
         }
-        if let Some((key, inbox)) = ticket.address.as_deref().and_then(|address| self.inbox(address)) {
+        if let Some((key, inbox)) = self.inbox(sent_to) {
             let reason = Reason::new(format!("inboxes.{key}"), "it was sent to this address");
             let mut counted = false;
             if !route.known {
@@ -328,30 +353,22 @@ impl Router {
                 routed.reasons.push(reason);
             }
         }
-        Ok(routed)
+        Ok((routed, route.known))
     }
 
-    fn inbox(&self, address: &str) -> Option<(&str, &Inbox)> {
-        let address = bare(address);
-        let local = address.split(['@', '+']).next().unwrap_or_default();
-        let find = |wanted: &str| self.document.inboxes.iter().find(|(key, _)| key.eq_ignore_ascii_case(wanted));
-        find(address).or_else(|| find(local)).map(|(key, inbox)| (key.as_str(), inbox))
-    }
-
-    /// The groups of words that are in the text, with the words as they stand there.
-    fn said<'a>(&self, text: &'a str) -> Said<'a> {
-        let text = &text[..text.floor_char_boundary(TEXT_BYTES)];
-        let mut said = Said::new();
-        for hit in self.phrases.find(&words(text)) {
-            said.entry(hit.group).or_default().extend(text.get(hit.start..hit.end));
-        }
-        said
+    /// Of the inboxes with these addresses the one with the highest priority, the first of equals.
+    fn inbox(&self, sent_to: &[&str]) -> Option<(&str, &Inbox)> {
+        let find = |name: &str| self.document.inboxes.get_key_value(name.to_ascii_lowercase().as_str());
+        let found = sent_to.iter().filter_map(|address| find(address).or_else(|| find(local(address))));
+        let found = found.min_by_key(|(_, inbox)| (inbox.priority_at_least.is_none(), inbox.priority_at_least));
+        found.map(|(name, inbox)| (name.as_str(), inbox))
     }
 
     fn holds(
         &self,
         when: &RouterCondition,
         ticket: &IncomingTicket,
+        sent_to: &[&str],
         routed: &RoutedTicket,
         in_hours: Option<bool>,
         said: bool,
@@ -360,11 +377,10 @@ impl Router {
             list.is_empty()
                 || value.is_some_and(|value| list.iter().any(|one| one.trim().eq_ignore_ascii_case(value.trim())))
         };
-        let address = ticket.address.as_deref().map(bare);
-        let local = address.and_then(|address| address.split(['@', '+']).next());
+        let to = |address: &&str| among(&when.addresses, Some(address)) || among(&when.addresses, Some(local(address)));
         let spoken = ticket.language.as_deref();
         (when.channels.is_empty() || ticket.channel.is_some_and(|channel| when.channels.contains(&channel)))
-            && (among(&when.addresses, address) || among(&when.addresses, local))
+            && (when.addresses.is_empty() || sent_to.iter().any(to))
             && among(&when.plans, ticket.plan.as_deref())
             && (when.languages.is_empty() || spoken.is_some_and(|spoken| speaks(&when.languages, spoken)))
             && among(&when.issue_types, routed.issue_type.as_deref())
@@ -374,26 +390,6 @@ impl Router {
             && when.affected_users_at_least.is_none_or(|least| ticket.affected_users >= least)
             && when.priority_at_least.is_none_or(|least| routed.priority <= least)
     }
-}
-
-/// The address without the name that mail puts before it: `Desk <desk@example.com>` (RFC 5322, section 3.4).
-fn bare(address: &str) -> &str {
-    let inside = address.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>'));
-    inside.map_or(address, |(inside, _)| inside).trim()
-}
-
-/// Words of a text by the group of phrases that they belong to.
-type Said<'a> = BTreeMap<usize, Vec<&'a str>>;
-
-/// The first three of the words, each once, for a reason; without secrets, as reasons are kept.
-fn quoted<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    let mut list = String::new();
-    let mut seen = BTreeSet::new();
-    for word in words.into_iter().filter(|word| seen.insert(word.to_lowercase())).take(3) {
-        list.push_str(if list.is_empty() { ": " } else { ", " });
-        list.push_str(&format!("{:?}", crate::error::shorten(&redact(word).text)));
-    }
-    list
 }
 
 /// Whether `de` is among the languages for `de-AT`.
@@ -424,46 +420,6 @@ fn apply(
     skills.extend(then.skills.iter().cloned());
     let words = quoted(words.into_iter().flatten().copied());
     routed.reasons.push(Reason::new(format!("rules[{place}]"), format!("{}{words}", rule.name)));
-}
-
-fn guard(
-    safeguard: &Safeguard,
-    place: usize,
-    words: Option<&Vec<&str>>,
-    guess: Option<&TicketGuess>,
-    routed: &mut RoutedTicket,
-    moved: &mut bool,
-) {
-    let named = routed.issue_type.as_deref();
-    let typed = named.is_some_and(|name| safeguard.issue_types.iter().any(|one| one.trim().eq_ignore_ascii_case(name)));
-    let suspected = guess.map_or(0.0, |guess| guess.probability(&safeguard.issue_types));
-    if words.is_none() && !typed && suspected < safeguard.suspicion {
-        return;
-    }
-    // Words that agree with the type leave its route alone, and so do those against a type that the client named, but for
-    // the tier. What is no more than suspected moves a ticket only where nothing better is known. Of several safeguards the
-    // first has the ticket.
-    let moves = match words {
-        Some(_) => routed.issue_source != IssueSource::Given,
-        None => routed.issue_source == IssueSource::None,
-    };
-    if !typed && moves && !std::mem::replace(moved, true) {
-        routed.department.clone_from(&safeguard.department);
-    }
-    if moves || words.is_some() {
-        routed.tier = routed.tier.max(safeguard.tier_at_least);
-    }
-    routed.priority = routed.priority.min(safeguard.priority_at_least);
-    let detail = match words {
-        _ if typed => "the issue type is one of its own".to_owned(),
-        Some(words) => format!("the text holds one of its words{}", quoted(words.iter().copied())),
-        None => "the classifier suspects one of its issue types".to_owned(),
-    };
-    let mut reason = Reason::new(format!("safeguards[{place}]"), format!("{}: {detail}", safeguard.name));
-    if !typed && words.is_none() {
-        reason = reason.number("probability", suspected).number("minimum", safeguard.suspicion);
-    }
-    routed.reasons.push(reason);
 }
 
 /// The agent with the department, the skills, the language and the tier who is least loaded; the first of two.

@@ -2,6 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::document::{TicketChannel, TicketLevel};
+use crate::document::field;
 use crate::tickets::LabelProbability;
 use crate::{Priority, Reason};
 
@@ -44,13 +45,14 @@ pub struct IncomingTicket {
     pub id: Option<String>,
     /// What it says.
     pub text: String,
-    /// The issue type that the client or an agent named: it beats the text.
+    /// The issue type that the client or an agent named: it beats the text if the table knows it. One that it does not
+    /// know counts for rules alone.
     pub issue_type: Option<String>,
     /// What a classifier says.
     pub classification: Option<TicketGuess>,
     /// How it came in.
     pub channel: Option<TicketChannel>,
-    /// The address it was sent to.
+    /// The address it was sent to, or several, as mails write them: `Desk <desk@example.org>, jo@example.org`.
     pub address: Option<String>,
     /// The customer's plan.
     pub plan: Option<String>,
@@ -89,7 +91,8 @@ pub struct AgentState {
     #[serde(default)]
     pub languages: Vec<String>,
     /// Highest tier of the agent, 1 to 4.
-    #[serde(default = "first_tier")]
+    #[serde(default = "first_tier", deserialize_with = "field::tier")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 4)))]
     pub tier: u8,
     /// Tickets the agent has.
     #[serde(default)]
@@ -135,6 +138,8 @@ pub struct RoutedTicket {
     pub queue: String,
     /// The agent, if one was given who can take it.
     pub agent: Option<String>,
+    /// Departments that should know of it, too: those of safeguards that hold while the ticket goes elsewhere.
+    pub inform: Vec<String>,
     /// Every rule that counted, in order.
     pub reasons: Vec<Reason>,
 }

@@ -16,28 +16,55 @@ enum Form {
     Behind(&'static str),
 }
 
+/// What must stand around a code, beside its shape.
+#[derive(Clone, Copy)]
+enum Check {
+    /// Nothing.
+    Any,
+    /// No thing that is counted: "it returned 500" is a state, "it returned 500 rows" is not.
+    Uncounted,
+    /// No length of time: "500 errors on login" names a state, "500 errors a day" does not.
+    Unmeasured,
+    /// Talk of an error before it in the sentence, or a colon behind it: "see JIRA-1234" has neither.
+    Told,
+    /// No name of a setting, such as `CLIENT_SECRET`.
+    NoSetting,
+}
+
+const ERRNO: &str = "E(?:2BIG|ACCES|ADDRINUSE|ADDRNOTAVAIL|AFNOSUPPORT|AGAIN|AI_[A-Z]+|ALREADY|BADF|BADMSG|BUSY|CANCELED|CHILD|CONNABORTED|CONNREFUSED|CONNRESET|DEADLK|DESTADDRREQ|DOM|DQUOT|EXIST|FAULT|FBIG|HOSTDOWN|HOSTUNREACH|IDRM|ILSEQ|INPROGRESS|INTR|INVAL|IO|ISCONN|ISDIR|LOOP|MFILE|MLINK|MSGSIZE|NAMETOOLONG|NETDOWN|NETRESET|NETUNREACH|NFILE|NOBUFS|NODATA|NODEV|NOENT|NOEXEC|NOLCK|NOMEM|NOMSG|NOPROTOOPT|NOSPC|NOSYS|NOTCONN|NOTDIR|NOTEMPTY|NOTFOUND|NOTRECOVERABLE|NOTSOCK|NOTSUP|NOTTY|NXIO|OPNOTSUPP|OVERFLOW|OWNERDEAD|PERM|PIPE|PROTO|PROTONOSUPPORT|PROTOTYPE|RANGE|ROFS|SOCKETTIMEDOUT|SPIPE|SRCH|STALE|TIME|TIMEDOUT|TXTBSY|WOULDBLOCK|XDEV)";
+
 /// The last group that matched is the code. In the order of their weight: what a former shape took, a later one leaves.
-static SHAPES: LazyLock<Vec<(Form, Regex)>> = LazyLock::new(|| {
+static SHAPES: LazyLock<Vec<(Form, Check, Regex)>> = LazyLock::new(|| {
+    use Check::{Any, NoSetting, Told, Uncounted, Unmeasured};
     use Form::{AsIs, Behind};
     let phrases = "bad gateway|bad request|internal server|not found|forbidden|unauthori[sz]ed|service unavailable|service temporarily|too many requests|gateway time|method not allowed|conflict|unprocessable|payload too large|payment required|unsupported media|gone|errors?|responses?|status";
+    // Those of RFC 9110 and of its registry, and of nginx, IIS and Cloudflare.
+    let states = "4(?:0[0-9]|1[0-8]|2[1-689]|31|40|49|51|9[4-9])|5(?:0[0-8]|1[01]|2[0-7]|30)";
     let shapes = [
-        (Behind("SQLSTATE"), r"(?i-u:sqlstate)[ \t:=(\[]*([0-9A-Z]{5})".to_owned()),
-        (Behind("HTTP"), r"(?i-u:https?)(?:/[0-9](?:\.[0-9])?)?[ -]?(?i-u:status|error|code|response)?[ :#-]*([1-5][0-9]{2})".to_owned()),
-        (Behind("HTTP"), r"(?i-u:status(?: ?code)?|response(?: code)?|returns?|returned|returning|answers?(?: with)?|gives?|throws?|get|getting|got)[ :=#]*(?i-u:an? |us )?([45][0-9]{2})s?".to_owned()),
-        (Behind("HTTP"), format!(r"([45][0-9]{{2}})s?[ :-]+(?i-u:{phrases})")),
-        (Behind("HTTP"), r"(?i-u:error|errors|fehler)[ :#]*([45][0-9]{2})".to_owned()),
-        (AsIs, r"0[xX][0-9A-Fa-f]{4,16}".to_owned()),
-        (AsIs, r"CVE-[0-9]{4}-[0-9]{4,7}".to_owned()),
-        (AsIs, r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+".to_owned()),
-        (AsIs, r"(?:ECONN(?:REFUSED|RESET|ABORTED)|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|EACCES|EPERM|ENOENT|EEXIST|ENOSPC|EMFILE|EIO|EADDRINUSE|ESOCKETTIMEDOUT|EPROTO)".to_owned()),
-        (AsIs, r"[A-Z]{2,10}-[0-9]{2,6}".to_owned()),
-        (AsIs, r"[A-Z]{3,10}[0-9]{3,6}".to_owned()),
-        (AsIs, r"[A-Z][A-Za-z0-9]+(?:Exception|Error|Fault)".to_owned()),
-        (AsIs, r"invalid_(?:grant|client|request|scope|token)|unauthorized_client|insufficient_(?:scope|funds)|card_declined|do_not_honor|requires_action|token_(?:expired|rejected)".to_owned()),
-        (AsIs, r"(?i-u:error|err|code|fehler|reason)(?i-u: ?code| ?no\.?| ?number| ?nr\.?)?[ \t:=#(]*([A-Z]?-?[0-9]{2,6})".to_owned()),
-        (AsIs, r"\((-[0-9]{3,5})\)".to_owned()),
+        (Behind("SQLSTATE"), Any, r"(?i-u:sqlstate)[ \t:=(\[]*([0-9A-Z]{5})".to_owned()),
+        (Behind("SQLSTATE"), Any, r"\[([0-9]{2}(?:[A-Z][0-9A-Z]{2}|[0-9][A-Z][0-9A-Z]|[0-9]{2}[A-Z]))\]".to_owned()),
+        (Behind("HTTP"), Any, r"(?i-u:https?)(?:/[0-9](?:\.[0-9])?)?[ -]?(?i-u:status|error|code|response)?[ :#-]*([1-5][0-9]{2})".to_owned()),
+        (Behind("HTTP"), Any, r"(?i-u:status(?: ?code)?|response code)[ :=#]*([1-5][0-9]{2})".to_owned()),
+        (Behind("HTTP"), Uncounted, format!(r"(?i-u:response|returns?|returned|returning|answers?(?: with)?|gives?|throws?|get|getting|got)[ :=#]*(?i-u:an? |us )?({states})s?")),
+        (Behind("HTTP"), Unmeasured, format!(r"({states})s?[ :-]+(?i-u:{phrases})")),
+        (Behind("HTTP"), Any, format!(r"(?i-u:error|errors|fehler)[ :#]*({states})")),
+        (AsIs, Any, r"0[xX][0-9A-Fa-f]{4,16}".to_owned()),
+        (AsIs, Any, r"CVE-[0-9]{4}-[0-9]{4,7}".to_owned()),
+        (AsIs, Any, ERRNO.to_owned()),
+        (AsIs, NoSetting, r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+".to_owned()),
+        (AsIs, Any, r"[A-Z]{3}-[0-9]{5}".to_owned()), // Oracle's
+        (AsIs, Told, r"[A-Z]{1,10}-[0-9]{1,6}".to_owned()),
+        (AsIs, Any, r"[A-Z]{3,10}[0-9]{3,6}|[A-Z]{2}[0-9]{4,7}|E[0-9]{4,6}".to_owned()),
+        (AsIs, Any, r"[A-Z][A-Za-z0-9]+(?:Exception|Error|Fault)".to_owned()),
+        (AsIs, Any, r"[A-Z][A-Za-z]+ErrorDomain[ ,:]*(?i-u:code[ =:]*)?(-?[0-9]{1,6})".to_owned()),
+        (AsIs, Any, r"invalid_(?:grant|client|request|scope|token)|unauthorized_client|insufficient_(?:scope|funds)|card_declined|do_not_honor|requires_action|token_(?:expired|rejected)".to_owned()),
+        (AsIs, Any, r"(?i-u:error|err|code|fehler|reason)(?i-u: ?code| ?no\.?| ?number| ?nr\.?)?[ \t:=#(]*([A-Z]?-?[0-9]{2,10})".to_owned()),
+        (AsIs, Any, r"\((-[0-9]{3,10})\)".to_owned()),
     ];
-    shapes.into_iter().filter_map(|(form, shape)| Regex::new(&shape).ok().map(|shape| (form, shape))).collect()
+    shapes
+        .into_iter()
+        .filter_map(|(form, check, shape)| Regex::new(&shape).ok().map(|shape| (form, check, shape)))
+        .collect()
 });
 
 /// Prefixes of things that are numbered and no errors.
@@ -46,24 +73,64 @@ const NO_ERROR: [&str; 22] = [
     "BASE", "ID", "MFA", "UTC", "COVID",
 ];
 
+impl Check {
+    fn holds(self, text: &str, start: usize, end: usize) -> bool {
+        let behind = || text.get(end..).unwrap_or_default().trim_start_matches([' ', '\t']);
+        match self {
+            Self::Any => true,
+            // What goes on with the sentence is no thing that is counted.
+            Self::Uncounted => {
+                const ON: &str = "a after again all an and as at because but by every error errors for from if in instead now on or \
+                                  response since sometimes status the then till to today too until via when whenever while with";
+                let next = behind().split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+                next.is_empty() || ON.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case(next))
+            }
+            Self::Unmeasured => {
+                let mut words = behind().split(|c: char| !c.is_alphabetic()).take(2).map(str::to_ascii_lowercase);
+                let each =
+                    words.next().is_some_and(|word| matches!(word.as_str(), "a" | "an" | "per" | "each" | "every"));
+                let time =
+                    |word: String| matches!(word.as_str(), "second" | "minute" | "hour" | "day" | "week" | "month");
+                !(each && words.next().is_some_and(time))
+            }
+            Self::Told => {
+                let from = text.ceil_char_boundary(start.saturating_sub(40));
+                let before = text.get(from..start).unwrap_or_default();
+                let clause = before.rsplit(['.', ';', '\n']).next().unwrap_or_default().to_ascii_lowercase();
+                let told =
+                    ["error", "code", "exception", "fail", "crash", "fehler"].iter().any(|word| clause.contains(word));
+                told || text.get(end..).is_some_and(|rest| rest.starts_with(": "))
+            }
+            Self::NoSetting => {
+                const FAILED: &str = "E ERR ERROR BAD DENIED EXPIRED FAILED INVALID MISSING NO NOT UNKNOWN WRONG";
+                const SETTING: &str = "SECRET KEY TOKEN ID URL URI PASSWORD USER HOST PORT PATH NAME ENV DIR";
+                let among = |list: &str, part: &str| list.split(' ').any(|word| word == part);
+                let mut parts = text.get(start..end).unwrap_or_default().split('_');
+                let setting = parts.clone().next_back().is_some_and(|part| among(SETTING, part));
+                !setting || parts.any(|part| among(FAILED, part))
+            }
+        }
+    }
+}
+
 /// The codes in a text, in its order, each once.
 pub(super) fn codes(text: &str) -> Vec<TextSymptom> {
     let mut found: Vec<TextSymptom> = Vec::new();
     let mut taken: Vec<(usize, usize)> = Vec::new();
     let bytes = text.as_bytes();
     let word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    for (form, shape) in SHAPES.iter() {
+    for (form, check, shape) in SHAPES.iter() {
         let mut count = 0;
         for groups in shape.captures_iter(text) {
             let Some(whole) = groups.get(0) else { continue };
             let code = groups.get(1).unwrap_or(whole);
             let alone = !word(whole.start().checked_sub(1).and_then(|before| bytes.get(before)))
-                && !word(bytes.get(code.end()));
+                && !word(bytes.get(whole.end()));
             let letters = code.as_str().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
             let numbered = code.as_str().bytes().any(|byte| byte.is_ascii_digit()) && NO_ERROR.contains(&letters);
             let place = taken.partition_point(|(_, end)| *end <= code.start());
             let free = taken.get(place).is_none_or(|(start, _)| *start >= code.end());
-            if !alone || numbered || !free {
+            if !alone || numbered || !free || !check.holds(text, whole.start(), whole.end()) {
                 continue;
             }
             let name = match form {
@@ -92,7 +159,7 @@ mod tests {
 
     #[test]
     fn every_shape_is_a_valid_expression() {
-        assert_eq!(SHAPES.len(), 15);
+        assert_eq!(SHAPES.len(), 19);
     }
 
     #[test]
@@ -114,6 +181,19 @@ mod tests {
             ("Authentication failed (-1009)", vec!["-1009"]),
             ("invoice INV-2207, ISO-27001, 500 clients, in 2024", vec![]),
             ("I called 3 times about 400 files", vec![]),
+            ("it returned 500 rows, gives 400 dollars back, we get 450 orders and 500 errors a day", vec![]),
+            ("see JIRA-1234 for ORDER-12345 of CUST-0099, set CLIENT_SECRET", vec![]),
+            ("it returned 500. Then we got a 404 again, 500 errors on login", vec!["HTTP 500", "HTTP 404"]),
+            ("status code 200 but INVALID_TOKEN", vec!["HTTP 200", "INVALID_TOKEN"]),
+            (
+                "TS2304, CS0246 and E11000, [42P01], KB5005565",
+                vec!["TS2304", "CS0246", "E11000", "SQLSTATE 42P01", "KB5005565"],
+            ),
+            ("EBUSY, then ENOMEM and EAI_AGAIN", vec!["EBUSY", "ENOMEM", "EAI_AGAIN"]),
+            ("Heroku error H12, printing fails with E-13", vec!["H12", "E-13"]),
+            ("NSURLErrorDomain -1009", vec!["-1009"]),
+            ("error code: -2147467259", vec!["-2147467259"]),
+            ("PAY-1042: declined", vec!["PAY-1042"]),
         ] {
             let found: Vec<_> = codes(text).into_iter().map(|code| code.name).collect();
             assert_eq!(found, expected, "{text}");

@@ -17,8 +17,6 @@ const LEAST: f64 = 0.005;
 const LEAST_BITS: f64 = 0.001;
 /// How much more the causes of an issue weigh that somebody named.
 const NAMED_ISSUE: f64 = 20.0;
-/// Products of weights stay under this.
-const HEAVIEST: f64 = 1e200;
 
 /// What a phrase stands for.
 #[derive(Clone, Debug)]
@@ -86,6 +84,7 @@ impl Index {
 struct Weighed<'a> {
     issue: &'a str,
     cause: &'a super::KnownCause,
+    /// The logarithm of its weight, then its confidence.
     weight: f64,
     reasons: Vec<Reason>,
 }
@@ -99,25 +98,33 @@ pub(super) fn diagnose(
 ) -> Result<Diagnosis> {
     let answers = answers(knowledge, options)?;
     let (symptoms, shown) = symptoms(index, text, since);
-    let mut causes = weigh(knowledge, &shown, options);
-    let mut unknown = knowledge.unknown;
+    let named = options.issue_type.as_deref().map(|name| name.trim().to_ascii_lowercase());
+    let named = named.filter(|name| knowledge.issues.contains_key(name));
+    let mut causes = weigh(knowledge, &shown, named.as_deref());
+    let mut unknown = libm::log(knowledge.unknown);
     for (step, yes) in &answers {
         let chance = |share: f64| if *yes { share } else { 1.0 - share };
         for cause in &mut causes {
             let share = step.yes_if.get(&cause.cause.id).copied().unwrap_or(step.otherwise);
-            cause.weight *= chance(share);
+            cause.weight += libm::log(chance(share));
             let detail = format!("{:?} was answered {}", step.text, if *yes { "yes" } else { "no" });
             cause.reasons.push(Reason::new(format!("steps.{}", step.id), detail).number("probability", chance(share)));
         }
-        unknown *= chance(step.otherwise);
+        unknown += libm::log(chance(step.otherwise));
     }
+    // In logarithms no product of weights is too large or too small; the largest one counts 1.
+    let most = causes.iter().map(|cause| cause.weight).fold(unknown, f64::max);
+    causes.iter_mut().for_each(|cause| cause.weight = libm::exp(cause.weight - most));
+    unknown = libm::exp(unknown - most);
     let total = causes.iter().map(|cause| cause.weight).sum::<f64>() + unknown;
     causes.iter_mut().for_each(|cause| cause.weight /= total);
+    unknown /= total;
     // A stable sort: of two that are as likely the document's first comes first.
     causes.sort_by(|one, other| other.weight.total_cmp(&one.weight));
-    let steps = steps(knowledge, &causes, unknown / total, &answers);
+    let steps = steps(knowledge, &causes, unknown, &answers);
     let resolutions = resolutions(knowledge, &causes);
     let likely = causes.iter().take(MOST).take_while(|cause| cause.weight >= LEAST).count();
+    let others = causes.iter().skip(likely).fold(0.0, |sum, cause| sum + cause.weight);
     causes.truncate(likely);
     let causes: Vec<_> = causes
         .into_iter()
@@ -130,8 +137,7 @@ pub(super) fn diagnose(
         })
         .collect();
     let confidence = causes.first().map_or(0.0, |cause| cause.confidence);
-    let unknown = (1.0 - causes.iter().map(|cause| cause.confidence).sum::<f64>()).max(0.0);
-    Ok(Diagnosis { symptoms, causes, unknown, steps, resolutions, confidence })
+    Ok(Diagnosis { symptoms, causes, others, unknown, issue_type: named, steps, resolutions, confidence })
 }
 
 fn answers<'a>(knowledge: &'a Knowledge, options: &DiagnoseOptions) -> Result<Vec<(&'a super::KnownStep, bool)>> {
@@ -187,11 +193,7 @@ fn symptoms(index: &Index, text: &str, since: Option<Timeframe>) -> (Symptoms, H
 }
 
 /// Every cause with its prior times the weights of the signs that are shown.
-fn weigh<'a>(
-    knowledge: &'a Knowledge,
-    shown: &HashMap<usize, Vec<String>>,
-    options: &DiagnoseOptions,
-) -> Vec<Weighed<'a>> {
+fn weigh<'a>(knowledge: &'a Knowledge, shown: &HashMap<usize, Vec<String>>, named: Option<&str>) -> Vec<Weighed<'a>> {
     let signs = signs(knowledge);
     let reason = |place: usize| {
         let (sign, said) = (signs.get(place)?, shown.get(&place)?);
@@ -200,14 +202,13 @@ fn weigh<'a>(
     };
     #[allow(clippy::cast_precision_loss)] // a count of issues
     let issues = knowledge.issues.len().max(1) as f64;
-    let named = options.issue_type.as_deref().map(|name| name.trim().to_ascii_lowercase());
     let mut place = 0;
     let mut causes = Vec::new();
     for (name, issue) in &knowledge.issues {
         let total: f64 = issue.causes.iter().map(|cause| cause.prior).sum();
         let mut common: Vec<_> = (place..place + issue.signs.len()).filter_map(reason).collect();
         place += issue.signs.len();
-        if named.as_deref() == Some(name.as_str()) {
+        if named == Some(name.as_str()) {
             let detail = "the issue type was given";
             common.push((NAMED_ISSUE, Reason::new(format!("issues.{name}"), detail).number("weight", NAMED_ISSUE)));
         }
@@ -216,8 +217,7 @@ fn weigh<'a>(
             place += cause.signs.len();
             let prior = (1.0 - knowledge.unknown) * cause.prior / total / issues;
             let all: Vec<_> = common.iter().cloned().chain(own).collect();
-            let weight =
-                all.iter().fold(prior, |weight, (factor, _)| (weight * factor).clamp(1.0 / HEAVIEST, HEAVIEST));
+            let weight = libm::log(prior) + all.iter().map(|(factor, _)| libm::log(*factor)).sum::<f64>();
             let detail = "how often it is the cause before the report is read";
             let mut reasons = vec![Reason::new(format!("{}.prior", cause.id), detail).number("probability", prior)];
             reasons.extend(all.into_iter().map(|(_, reason)| reason));

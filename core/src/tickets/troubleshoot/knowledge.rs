@@ -3,7 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::places::Places;
 use crate::document::{self, Limits, field};
+use crate::tickets::words::phrases;
 use crate::{Error, Position, Result};
 
 /// Most causes of one document.
@@ -79,8 +81,8 @@ pub struct KnownIssue {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct KnownSign {
-    /// Words or phrases, compared without case; a `*` at the end stands for any end of the last word.
-    #[serde(default)]
+    /// Words or phrases, compared in NFKC and without case; a `*` at the end stands for any end of the last word.
+    #[serde(default, deserialize_with = "phrases")]
     pub words: Vec<String>,
     /// Error codes such as `HTTP 500`, `ORA-00942`; a `*` at the end stands for any end.
     #[serde(default)]
@@ -211,20 +213,30 @@ impl Knowledge {
     pub(super) fn checked(self, text: Option<&str>) -> Result<Self> {
         let causes = self.issues.values().flat_map(|issue| &issue.causes);
         Error::cap("knowledge, causes", CAUSES as u64, causes.clone().count())?;
-        let ids: BTreeSet<&str> = unique(causes.clone().map(|cause| cause.id.as_str()), "a cause", text)?;
-        let resolutions = causes.flat_map(|cause| &cause.resolutions).map(|resolution| resolution.id.as_str());
-        let resolutions = unique(resolutions, "a resolution", text)?;
-        unique(self.steps.iter().map(|step| step.id.as_str()), "a step", text)?;
-        if let Some(name) =
-            self.steps.iter().flat_map(|step| step.yes_if.keys()).find(|name| !ids.contains(name.as_str()))
-        {
-            return Err(misplaced(name, "the id of a cause of this document", text));
+        let (ids, twice) = unique(causes.clone().map(|cause| cause.id.as_str()));
+        if let Some(id) = twice {
+            return Err(misplaced(id, "a cause whose id no other one has", text, |places| places.second_cause(id)));
+        }
+        let (resolutions, twice) =
+            unique(causes.flat_map(|cause| &cause.resolutions).map(|resolution| resolution.id.as_str()));
+        if let Some(id) = twice {
+            let expected = "a resolution whose id no other one has";
+            return Err(misplaced(id, expected, text, |places| places.second_resolution(id)));
+        }
+        if let Some(id) = unique(self.steps.iter().map(|step| step.id.as_str())).1 {
+            return Err(misplaced(id, "a step whose id no other one has", text, |places| places.second_step(id)));
+        }
+        let mut named = self.steps.iter().flat_map(|step| step.yes_if.keys());
+        if let Some(name) = named.find(|name| !ids.contains(name.as_str())) {
+            let expected = "the id of a cause of this document";
+            return Err(misplaced(name, expected, text, |places| places.yes_if(name)));
         }
         if let Some(name) = self.outcomes.keys().find(|name| !resolutions.contains(name.as_str())) {
-            return Err(misplaced(name, "the id of a resolution of this document", text));
+            let expected = "the id of a resolution of this document";
+            return Err(misplaced(name, expected, text, |places| places.outcome(name)));
         }
         if let Some((name, _)) = self.issues.iter().find(|(_, issue)| issue.causes.is_empty()) {
-            return Err(misplaced(name, "an issue with at least one cause", text));
+            return Err(misplaced(name, "an issue with at least one cause", text, |places| places.issue(name)));
         }
         Ok(self)
     }
@@ -232,26 +244,23 @@ impl Knowledge {
 
 const WHAT: &str = "knowledge";
 
-fn unique<'a>(names: impl Iterator<Item = &'a str>, kind: &str, text: Option<&str>) -> Result<BTreeSet<&'a str>> {
-    let mut seen = BTreeSet::new();
+/// The names, and one that comes twice.
+fn unique<'a>(names: impl Iterator<Item = &'a str>) -> (BTreeSet<&'a str>, Option<&'a str>) {
+    let (mut seen, mut twice) = (BTreeSet::new(), None);
     for name in names {
         if !seen.insert(name) {
-            return Err(misplaced(name, &format!("{kind} whose id no other one has"), text));
+            twice.get_or_insert(name);
         }
     }
-    Ok(seen)
+    (seen, twice)
 }
 
-/// The error at the last place where the text names it: a second use stands behind the first.
-fn misplaced(name: &str, expected: &str, text: Option<&str>) -> Error {
-    let word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let place = |text: &str| {
-        let bytes = text.as_bytes();
-        let alone = |start: &usize| {
-            !word(start.checked_sub(1).and_then(|before| bytes.get(before))) && !word(bytes.get(start + name.len()))
-        };
-        Position::of(text, text.rmatch_indices(name).map(|(start, _)| start).find(alone).unwrap_or(0))
-    };
-    let position = text.map_or(Position { line: 1, column: 1 }, place);
+/// The error where the text has it; it is read once more for its places, which only errors need.
+fn misplaced(name: &str, expected: &str, text: Option<&str>, place: impl Fn(&Places) -> Option<(u64, u64)>) -> Error {
+    // JSON is YAML, too.
+    let places = text.and_then(|text| document::from_yaml::<Places>(text, WHAT, Limits::default()).ok());
+    let (line, column) = places.as_ref().and_then(place).unwrap_or((1, 1));
+    let whole = |number| u32::try_from(number).unwrap_or(u32::MAX).max(1);
+    let position = Position { line: whole(line), column: whole(column) };
     Error::Parse { what: WHAT.to_owned(), position, expected: expected.to_owned(), found: crate::error::shorten(name) }
 }

@@ -9,8 +9,9 @@
 //! # Ok::<(), hypercare::Error>(())
 //! ```
 //!
-//! Causes are weighed by Bayes' rule: the prior of a cause times the weight of every sign that the report shows. The rest
-//! is `unknown`, a cause that the [`Knowledge`] does not hold, so that all confidences and it add up to 1.
+//! Causes are weighed by Bayes' rule: the prior of a cause times the weight of every sign that the report shows, beside
+//! `unknown`, a cause that the [`Knowledge`] does not hold. What is too unlikely to be named is in `others`, so that the
+//! confidences, `others` and `unknown` add up to 1.
 //!
 //! Languages: error codes are found in all of them. The knowledge that comes with the crate has English words; a
 //! [`Knowledge`] of your own may have those of any language. The timeframe is read in English only ("since yesterday
@@ -19,6 +20,7 @@
 mod codes;
 mod infer;
 mod knowledge;
+mod places;
 mod since;
 
 use std::sync::Arc;
@@ -66,7 +68,7 @@ pub enum TimeframePrecision {
     Minute,
     /// A part of a day: morning 08:00, lunch 12:00, afternoon 14:00, evening 18:00, night 22:00.
     PartOfDay,
-    /// A day: its first instant.
+    /// A day: its first instant, or as many days, weeks or months before the report as it says.
     Day,
 }
 
@@ -167,8 +169,13 @@ pub struct Diagnosis {
     pub symptoms: Symptoms,
     /// What may lie behind it, the likeliest first, at most ten.
     pub causes: Vec<PossibleCause>,
-    /// How likely it is something else, from 0 to 1. The confidences and this add up to 1.
+    /// How likely it is one of the causes that are not named, as they are too unlikely or behind the tenth, from 0 to 1.
+    pub others: f64,
+    /// How likely it is a cause that the knowledge does not hold, from 0 to 1. The confidences, `others` and this add up
+    /// to 1.
     pub unknown: f64,
+    /// The issue type that was given, if the knowledge has it: of one that it does not have nothing follows.
+    pub issue_type: Option<String>,
     /// What to ask next, the most telling first, at most ten.
     pub steps: Vec<DiagnosticStep>,
     /// What helps against the causes that are at least a quarter as likely as the first, by success rate.
@@ -193,7 +200,8 @@ pub struct StepAnswer {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct DiagnoseOptions {
-    /// The issue type, if somebody or a classifier named one: its causes weigh 20 times more.
+    /// The issue type, if somebody or a classifier named one: its causes weigh 20 times more. One that the knowledge does
+    /// not have changes nothing.
     pub issue_type: Option<String>,
     /// Answers given so far, at most one a step.
     pub answers: Vec<StepAnswer>,
