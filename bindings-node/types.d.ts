@@ -1451,7 +1451,10 @@ export interface DetectionSummary {
 
 /** What is known beside the text of a report. */
 export interface DiagnoseOptions {
-  /** The issue type, if somebody or a classifier named one: its causes weigh 20 times more. */
+  /**
+   * The issue type, if somebody or a classifier named one: its causes weigh 20 times more. One that the knowledge does
+   * not have changes nothing.
+   */
   issueType?: string | null
   /** Answers given so far, at most one a step. */
   answers?: StepAnswer[]
@@ -1463,8 +1466,15 @@ export interface Diagnosis {
   symptoms: Symptoms
   /** What may lie behind it, the likeliest first, at most ten. */
   causes: PossibleCause[]
-  /** How likely it is something else, from 0 to 1. The confidences and this add up to 1. */
+  /** How likely it is one of the causes that are not named, as they are too unlikely or behind the tenth, from 0 to 1. */
+  others: number
+  /**
+   * How likely it is a cause that the knowledge does not hold, from 0 to 1. The confidences, `others` and this add up
+   * to 1.
+   */
   unknown: number
+  /** The issue type that was given, if the knowledge has it: of one that it does not have nothing follows. */
+  issueType: string | null
   /** What to ask next, the most telling first, at most ten. */
   steps: DiagnosticStep[]
   /** What helps against the causes that are at least a quarter as likely as the first, by success rate. */
@@ -2306,19 +2316,22 @@ export interface IncidentTimeline {
   next: IncidentNotice | null
 }
 
-/** A ticket to be routed; everything may be left out. */
+/** A ticket to be routed; everything may be left out, or null. */
 export interface IncomingTicket {
   /** Its id. */
   id?: string | null
   /** What it says. */
   text?: string
-  /** The issue type that the client or an agent named: it beats the text. */
+  /**
+   * The issue type that the client or an agent named: it beats the text if the table knows it. One that it does not
+   * know counts for rules alone.
+   */
   issueType?: string | null
   /** What a classifier says. */
   classification?: TicketGuess | null
   /** How it came in. */
   channel?: TicketChannel | null
-  /** The address it was sent to. */
+  /** The address it was sent to, or several, as mails write them: `Desk <desk@example.org>, jo@example.org`. */
   address?: string | null
   /** The customer's plan. */
   plan?: string | null
@@ -2824,10 +2837,12 @@ export type MissingData = 'fails' | 'ignored'
 
 /** How many tickets were opened in a month. */
 export interface MonthlyVolume {
-  /** The month, such as `2026-03`, in UTC. */
+  /** The month, such as `2026-03`, in the zone of the report. */
   month: string
   /** How many. */
   tickets: number
+  /** Whether it was over when the tickets were looked at; the trend is that of such months. */
+  whole: boolean
 }
 
 /** A section or item that moves. */
@@ -4466,6 +4481,8 @@ export interface RoutedTicket {
   queue: string
   /** The agent, if one was given who can take it. */
   agent: string | null
+  /** Departments that should know of it, too: those of safeguards that hold while the ticket goes elsewhere. */
+  inform: string[]
   /** Every rule that counted, in order. */
   reasons: Reason[]
 }
@@ -4506,7 +4523,10 @@ export interface RouterDocument {
   table?: RoutingTable
   /** Least confidence, 0 to 1, at which the issue type that a classifier names counts. */
   minimumConfidence?: number
-  /** What an e-mail address says, by the address or the part before its `@`. */
+  /**
+   * What an e-mail address says, by the address or the part before its `@`; the case of ASCII letters does not count. Of
+   * several receivers the inbox with the highest priority counts, the first of equals.
+   */
   inboxes?: Record<string, Inbox>
   /** The priority that impact and urgency give. */
   matrix?: PriorityMatrix
@@ -4528,9 +4548,9 @@ export interface RouterEffect {
   priorityAtLeast?: Priority | null
   /** Raises the tier to this, 1 to 4. */
   tierAtLeast?: number | null
-  /** Sets the department. */
+  /** Sets the department, unless a safeguard has the ticket; not blank. */
   department?: string | null
-  /** Sets the queue. */
+  /** Sets the queue; not blank. */
   queue?: string | null
   /** Skills that the agent must have, too. */
   skills?: string[]
@@ -4593,12 +4613,22 @@ export interface Rules {
   fold?: Fold
 }
 
-/** Words and issue types that raise a ticket, and never lower it. */
+/**
+ * Words and issue types that raise a ticket, and never lower it: before the rules, and again where a rule lowered it.
+ *
+ * Every one that holds raises priority and tier. The department is that of the strictest (by priority, then by tier, then
+ * by place); the other ones' are told: `RoutedTicket::inform`.
+ */
 export interface Safeguard {
   /** Its name, for reasons. */
   name: string
-  /** Words or phrases, one of which must be in the text; a `*` at the end stands for any end of the last word. */
+  /**
+   * Words or phrases, one of which must be in the text; a `*` at the end stands for any end of the last word. They are
+   * compared in NFKC and without case; in scripts without blanks they are found inside of sentences.
+   */
   words?: string[]
+  /** Phrases that take the danger from a word: one that they hold, or that follows them at once, does not count. */
+  unless?: string[]
   /** Issue types that it holds for, whatever the text says. */
   issueTypes?: string[]
   /**
@@ -4610,7 +4640,10 @@ export interface Safeguard {
   priorityAtLeast: Priority
   /** Least tier. */
   tierAtLeast: number
-  /** Where such a ticket goes for its words, unless the client named its type. */
+  /**
+   * Where such a ticket goes: for its words, unless the client named a type that the table knows; on suspicion, if its
+   * type is not known.
+   */
   department: string
 }
 
@@ -5518,7 +5551,15 @@ export interface SupportMetric {
   reason: Reason
 }
 
-/** What became of a ticket. */
+/** When and where `support_metrics_with` looks at the tickets. */
+export interface SupportOptions {
+  /** When: not before anything that the tickets tell. The latest instant that they tell if left out. */
+  asOf?: Date | null
+  /** The IANA zone whose days and months are counted; UTC if left out. */
+  zone?: string | null
+}
+
+/** What became of a ticket; what is not known may be left out, or null. */
 export interface SupportRecord {
   /** Its id. */
   id: string
@@ -5530,8 +5571,8 @@ export interface SupportRecord {
   firstResponseAt?: Date | null
   /** When it was resolved, the last time. */
   resolvedAt?: Date | null
-  /** How often support answered until then. */
-  responses?: number
+  /** How often support answered until then, if that is known. */
+  responses?: number | null
   /** How often it was opened again. */
   reopened?: number
   /** Whether it went to a higher tier. */
@@ -5552,9 +5593,11 @@ export interface SupportRecord {
 export interface SupportReport {
   /** How many tickets it is of. */
   tickets: number
+  /** When the tickets were looked at: as told, or the latest instant that they tell. */
+  asOf: Date | null
   /** The metrics, always the same ones in the same order. */
   metrics: SupportMetric[]
-  /** The months from the first ticket to the last. */
+  /** The months from the first ticket on to the one in which the tickets were looked at. */
   volume: MonthlyVolume[]
 }
 

@@ -158,7 +158,7 @@ fn errors_stand_where_the_mistake_is() {
             "department: access}\n",
             "department: access}\n  login_failed: {tier: 1, priority: low, department: x}\n",
             (5, 3),
-            "duplicate",
+            "again",
         ),
     ] {
         let text = TABLE.replacen(from, to, 1);

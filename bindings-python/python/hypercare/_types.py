@@ -322,6 +322,7 @@ __all__ = [
     "StreamScore",
     "StreamStrengths",
     "SupportMetric",
+    "SupportOptions",
     "SupportRecord",
     "SupportReport",
     "Symptoms",
@@ -2536,7 +2537,8 @@ class DiagnoseOptions(Record):
     Attributes
     ----------
     issue_type : str | None
-        The issue type, if somebody or a classifier named one: its causes weigh 20 times more.
+        The issue type, if somebody or a classifier named one: its causes weigh 20 times more. One that the knowledge does
+        not have changes nothing.
     answers : tuple[StepAnswer, ...]
         Answers given so far, at most one a step.
     """
@@ -2555,8 +2557,13 @@ class Diagnosis(Record):
         What the report says.
     causes : tuple[PossibleCause, ...]
         What may lie behind it, the likeliest first, at most ten.
+    others : float
+        How likely it is one of the causes that are not named, as they are too unlikely or behind the tenth, from 0 to 1.
     unknown : float
-        How likely it is something else, from 0 to 1. The confidences and this add up to 1.
+        How likely it is a cause that the knowledge does not hold, from 0 to 1. The confidences, `others` and this add up
+        to 1.
+    issue_type : str | None
+        The issue type that was given, if the knowledge has it: of one that it does not have nothing follows.
     steps : tuple[DiagnosticStep, ...]
         What to ask next, the most telling first, at most ten.
     resolutions : tuple[ResolutionAdvice, ...]
@@ -2567,7 +2574,9 @@ class Diagnosis(Record):
 
     symptoms: Symptoms
     causes: tuple[PossibleCause, ...]
+    others: float
     unknown: float
+    issue_type: str | None
     steps: tuple[DiagnosticStep, ...]
     resolutions: tuple[ResolutionAdvice, ...]
     confidence: float
@@ -3587,7 +3596,7 @@ class IncidentTimeline(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingTicket(Record):
-    """A ticket to be routed; everything may be left out.
+    """A ticket to be routed; everything may be left out, or null.
 
     Attributes
     ----------
@@ -3596,13 +3605,14 @@ class IncomingTicket(Record):
     text : str
         What it says.
     issue_type : str | None
-        The issue type that the client or an agent named: it beats the text.
+        The issue type that the client or an agent named: it beats the text if the table knows it. One that it does not
+        know counts for rules alone.
     classification : TicketGuess | None
         What a classifier says.
     channel : TicketChannel | None
         How it came in.
     address : str | None
-        The address it was sent to.
+        The address it was sent to, or several, as mails write them: `Desk <desk@example.org>, jo@example.org`.
     plan : str | None
         The customer's plan.
     past_tickets : int
@@ -4234,13 +4244,16 @@ class MonthlyVolume(Record):
     Attributes
     ----------
     month : str
-        The month, such as `2026-03`, in UTC.
+        The month, such as `2026-03`, in the zone of the report.
     tickets : int
         How many.
+    whole : bool
+        Whether it was over when the tickets were looked at; the trend is that of such months.
     """
 
     month: str
     tickets: int
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6351,6 +6364,8 @@ class RoutedTicket(Record):
         The queue: the department's, a rule's, or the one for critical tickets outside of the hours.
     agent : str | None
         The agent, if one was given who can take it.
+    inform : tuple[str, ...]
+        Departments that should know of it, too: those of safeguards that hold while the ticket goes elsewhere.
     reasons : tuple[Reason, ...]
         Every rule that counted, in order.
     """
@@ -6363,6 +6378,7 @@ class RoutedTicket(Record):
     department: str
     queue: str
     agent: str | None
+    inform: tuple[str, ...]
     reasons: tuple[Reason, ...]
 
 
@@ -7543,8 +7559,24 @@ class SupportMetric(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupportOptions(Record):
+    """When and where `support_metrics_with` looks at the tickets.
+
+    Attributes
+    ----------
+    as_of : datetime | None
+        When: not before anything that the tickets tell. The latest instant that they tell if left out.
+    zone : str | None
+        The IANA zone whose days and months are counted; UTC if left out.
+    """
+
+    as_of: datetime | None = None
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupportRecord(Record):
-    """What became of a ticket.
+    """What became of a ticket; what is not known may be left out, or null.
 
     Attributes
     ----------
@@ -7558,8 +7590,8 @@ class SupportRecord(Record):
         When somebody first answered.
     resolved_at : datetime | None
         When it was resolved, the last time.
-    responses : int
-        How often support answered until then.
+    responses : int | None
+        How often support answered until then, if that is known.
     reopened : int
         How often it was opened again.
     escalated : bool
@@ -7581,7 +7613,7 @@ class SupportRecord(Record):
     priority: Priority
     first_response_at: datetime | None = None
     resolved_at: datetime | None = None
-    responses: int = 0
+    responses: int | None = None
     reopened: int = 0
     escalated: bool = False
     satisfaction: float | None = None
@@ -7599,13 +7631,16 @@ class SupportReport(SupportCalls):
     ----------
     tickets : int
         How many tickets it is of.
+    as_of : datetime | None
+        When the tickets were looked at: as told, or the latest instant that they tell.
     metrics : tuple[SupportMetric, ...]
         The metrics, always the same ones in the same order.
     volume : tuple[MonthlyVolume, ...]
-        The months from the first ticket to the last.
+        The months from the first ticket on to the one in which the tickets were looked at.
     """
 
     tickets: int
+    as_of: datetime | None
     metrics: tuple[SupportMetric, ...]
     volume: tuple[MonthlyVolume, ...]
 

@@ -95,6 +95,13 @@ pub(crate) fn optional_name<'de, D: Deserializer<'de>>(
     Ok(Option::<Name>::deserialize(deserializer)?.map(|name| name.0))
 }
 
+/// What is null is left out, as programs write JSON that have nothing to say.
+pub(crate) fn or_default<'de, T: Deserialize<'de> + Default, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<T, D::Error> {
+    Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
 /// A tier that may be missing.
 pub(crate) fn optional_tier<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<u8>, D::Error> {
     struct Tier(u8);

@@ -19,10 +19,11 @@ use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use crate::document::field;
 use crate::time::{check_instant, format_instant, parse_zone, to_local};
 use crate::{Error, Priority, Reason, Result};
 
-/// What became of a ticket.
+/// What became of a ticket; what is not known may be left out, or null.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -47,16 +48,16 @@ pub struct SupportRecord {
     #[serde(default)]
     pub responses: Option<u32>,
     /// How often it was opened again.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "field::or_default")]
     pub reopened: u32,
     /// Whether it went to a higher tier.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "field::or_default")]
     pub escalated: bool,
     /// The customer's grade, 1 to 5.
     #[serde(default)]
     pub satisfaction: Option<f64>,
     /// Whether a machine resolved it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "field::or_default")]
     pub automated: bool,
     /// Whether the customer tried to help himself first, and if so, whether it worked.
     #[serde(default)]

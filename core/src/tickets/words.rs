@@ -37,7 +37,7 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut word: Option<Word> = None;
     let (mut length, mut whole) = (0, false);
     for (offset, c) in text.char_indices() {
-        let joins = word.is_some() && (is_combining_mark(c) || is_silent(c));
+        let joins = word.is_some() && (is_silent(c) || !c.is_ascii() && is_combining_mark(c));
         if !joins {
             if whole || !c.is_alphanumeric() || is_unspaced(c) {
                 words.extend(word.take().map(Word::fold));

@@ -29,7 +29,7 @@ impl<'a> Floor<'a> {
         routed: &mut RoutedTicket,
     ) -> Self {
         let mut floor = Self::default();
-        let mut takes: Option<((Priority, Reverse<u8>), Option<&'a str>)> = None;
+        let (mut strictest, mut takes) = (None, None);
         for (place, safeguard) in safeguards.iter().enumerate() {
             let (words, own) = (said.get(&place), routed.issue_type.as_deref());
             let typed =
@@ -45,8 +45,9 @@ impl<'a> Floor<'a> {
             // where nothing better is known.
             let moves = if words.is_some() { !named } else { !known };
             let strictness = (safeguard.priority_at_least, Reverse(safeguard.tier_at_least));
-            if (typed || moves) && takes.is_none_or(|(strictest, _)| strictness < strictest) {
-                takes = Some((strictness, (!typed).then_some(safeguard.department.as_str())));
+            if (typed || moves) && strictest.is_none_or(|strictest| strictness < strictest) {
+                strictest = Some(strictness);
+                takes = (!typed).then_some(safeguard.department.as_str());
             }
             let detail = match words {
                 _ if typed => "the issue type is one of its own".to_owned(),
@@ -59,7 +60,7 @@ impl<'a> Floor<'a> {
             }
             routed.reasons.push(reason);
         }
-        floor.department = takes.and_then(|(_, department)| department);
+        floor.department = takes;
         floor
     }
 

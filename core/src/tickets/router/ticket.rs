@@ -36,7 +36,7 @@ impl TicketGuess {
     }
 }
 
-/// A ticket to be routed; everything may be left out.
+/// A ticket to be routed; everything may be left out, or null.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
@@ -44,6 +44,7 @@ pub struct IncomingTicket {
     /// Its id.
     pub id: Option<String>,
     /// What it says.
+    #[serde(deserialize_with = "field::or_default")]
     pub text: String,
     /// The issue type that the client or an agent named: it beats the text if the table knows it. One that it does not
     /// know counts for rules alone.
@@ -57,6 +58,7 @@ pub struct IncomingTicket {
     /// The customer's plan.
     pub plan: Option<String>,
     /// How many tickets the customer had before.
+    #[serde(deserialize_with = "field::or_default")]
     pub past_tickets: u32,
     /// Its language, such as `de` or `pt-BR`.
     pub language: Option<String>,
@@ -65,6 +67,7 @@ pub struct IncomingTicket {
     /// How soon it must be mended.
     pub urgency: Option<TicketLevel>,
     /// How many people are affected.
+    #[serde(deserialize_with = "field::or_default")]
     pub affected_users: u32,
     /// When it came in.
     #[serde(with = "crate::time::instant::option")]
@@ -82,20 +85,20 @@ pub struct AgentState {
     /// The agent.
     pub id: String,
     /// Departments whose tickets the agent takes; all if empty.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "field::or_default")]
     pub departments: Vec<String>,
     /// What the agent can do; issue types may be among it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "field::or_default")]
     pub skills: Vec<String>,
     /// Languages the agent speaks; all if empty.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "field::or_default")]
     pub languages: Vec<String>,
     /// Highest tier of the agent, 1 to 4.
     #[serde(default = "first_tier", deserialize_with = "field::tier")]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 4)))]
     pub tier: u8,
     /// Tickets the agent has.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "field::or_default")]
     pub open: u32,
     /// Tickets the agent can have.
     pub capacity: u32,
