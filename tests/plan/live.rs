@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hypercare::plan::{
-    Cutover, CutoverAdvice, CutoverEvent, CutoverPhase, CutoverStep, CutoverStepState, RecoveryKind, RollbackBranch,
+    Cutover, CutoverAdvice, CutoverEvent, CutoverPhase, CutoverStep, CutoverStepState, RecoveryKind, RollbackBegun,
+    RollbackBranch,
 };
 use hypercare::time::Span;
 use proptest::prelude::*;
@@ -94,6 +95,48 @@ fn a_step_is_done_when_its_checks_have_passed() {
         (CutoverPhase::Finished, CutoverAdvice::Done, minute(180))
     );
     assert_eq!(state(&events, 145), (Checking, Waiting, Proceed), "the past stays as it was");
+}
+
+#[test]
+fn after_a_failure_there_is_as_long_to_decide_as_the_runbook_gives() {
+    let mut cutover = move_house();
+    cutover.decide_within = Some(Span::minutes(15));
+    let mut events = vec![started(0, "backup"), finished(30, "backup"), started(30, "import"), finished(60, "import")];
+    events.push(CutoverEvent::checked(minute(70), "import", "counts", false));
+    // A second look at what failed gives no more time.
+    events.push(CutoverEvent::checked(minute(80), "import", "counts", false));
+    let advice = |events: &[CutoverEvent], now: i64| {
+        let status = cutover.status(events, minute(now)).unwrap();
+        (status.advice, status.rollback.unwrap().decide_by)
+    };
+    use CutoverAdvice::{Decide, Proceed, RollBack};
+    assert_eq!(advice(&events, 71), (Decide, Some(minute(85))));
+    assert_eq!(advice(&events, 84), (Decide, Some(minute(85))));
+    assert_eq!(advice(&events, 85), (RollBack, Some(minute(85))));
+    events.push(CutoverEvent::checked(minute(90), "import", "counts", true));
+    assert_eq!(advice(&events, 90).0, Proceed);
+    events.push(CutoverEvent::checked(minute(95), "import", "counts", false));
+    assert_eq!(advice(&events, 96), (Decide, Some(minute(110))));
+}
+
+#[test]
+fn a_later_decision_for_another_way_back_holds() {
+    let cutover = move_house();
+    let decided = |at: i64, branch: Option<&str>| {
+        let branch = branch.map(str::to_owned);
+        CutoverEvent::RolledBack(RollbackBegun { at: minute(at), branch, by: None, reason: None })
+    };
+    let mut events = vec![started(0, "backup"), started(40, "import"), decided(50, Some("stop"))];
+    let of = |events: &[CutoverEvent]| {
+        let status = cutover.status(events, minute(70)).unwrap();
+        let back = status.rollback.unwrap();
+        (back.branch, back.decided_at, status.reasons.iter().any(|reason| reason.detail.contains("instead of stop")))
+    };
+    assert_eq!(of(&events), ("stop".to_owned(), Some(minute(50)), false));
+    events.extend([decided(55, None), decided(56, Some("stop"))]);
+    assert_eq!(of(&events), ("stop".to_owned(), Some(minute(50)), false), "nothing new");
+    events.push(decided(60, Some("restore")));
+    assert_eq!(of(&events), ("restore".to_owned(), Some(minute(60)), true));
 }
 
 #[test]

@@ -301,22 +301,23 @@ fn legend(scheduled: bool, y: f64) -> String {
         let (end, back, top, bottom) = (x + 14.0, x + 10.0, middle - 3.0, middle + 3.0);
         format!("<path class=\"hcg-arrow\" d=\"M{x} {middle}H{end}M{back} {top}L{end} {middle}L{back} {bottom}\"/>")
     };
-    let signs: [(&dyn Fn(f64) -> String, &str, bool); 6] = [
-        (&|x| bar("hcg-done", x), "done", true),
-        (&|x| bar("hcg-must", x), "blocks the go-live", true),
-        (&|x| bar("hcg-open", x), "other", true),
-        (&diamond, "without a length", true),
-        (&|x| bar("hcg-open hcg-crit", x), "critical", scheduled),
-        (&arrow, "comes first", scheduled),
-    ];
-    for (sign, text, _) in signs.into_iter().filter(|(_, _, shown)| *shown) {
-        legend += &sign(x);
+    let signs = ["done", "blocks the go-live", "other", "without a length", "critical", "comes first"];
+    let shown = if scheduled { signs.len() } else { signs.len() - 2 };
+    for (index, text) in signs.into_iter().enumerate().take(shown) {
+        legend += &match index {
+            0 => bar("hcg-done", x),
+            1 => bar("hcg-must", x),
+            2 => bar("hcg-open", x),
+            3 => diamond(x),
+            4 => bar("hcg-open hcg-crit", x),
+            _ => arrow(x),
+        };
         _ = write!(
             legend,
             "<text class=\"hcg-soft\" x=\"{:.0}\" y=\"{y:.0}\" font-size=\"11\">{text}</text>",
             x + 20.0
         );
-        x += 20.0 + width(text) + 20.0;
+        x = (x + 40.0 + width(text)).round();
     }
     legend
 }

@@ -140,8 +140,7 @@ impl Standing {
         let wanted: HashSet<&str> = gate.evidence.iter().map(String::as_str).collect();
         let mut lacking = 0_u32;
         let mut found = 0;
-        let owned = plan.sections.iter().zip(owners(plan));
-        let owned = owned.flat_map(|(section, (_, owners))| section.items.iter().zip(owners));
+        let owned = plan.items().zip(owners(plan).into_iter().flat_map(|(_, owners)| owners));
         for (item, owner) in owned.filter(|(item, _)| wanted.contains(item.id.as_str())) {
             found += 1;
             if facts.has_evidence(item) {
@@ -397,13 +396,8 @@ impl Standing {
         if let Some(window) = gate.deadline.filter(|_| deadline.is_none()).and_then(|due| due.window) {
             let detail = format!("the deadline, {window}, counts from a go-live that is not known: it does not hold");
             self.held.push(at_gate(gate, Reason::new(format!("{}.deadline", gate.id), &detail)));
-            self.missing.push(GateMissing {
-                kind: GateMissingKind::Launch,
-                subject: "launch".to_owned(),
-                detail,
-                owner: None,
-                position: position(gate.line),
-            });
+            let (kind, subject, position) = (GateMissingKind::Launch, "launch".to_owned(), position(gate.line));
+            self.missing.push(GateMissing { kind, subject, detail, owner: None, position });
         }
         let first = first.into_iter().chain(self.against).chain(self.held);
         let frozen = deadline.filter(|_| then.is_some());

@@ -60,6 +60,10 @@ pub struct Cutover {
     /// How long after Hour 0 the service must be up again, moved or rolled back.
     #[serde(default)]
     pub back_by: Option<Span>,
+    /// How long after a failure there is to decide what to do, without months: until then the advice is to decide. It is to
+    /// go back at once if left out.
+    #[serde(default)]
+    pub decide_within: Option<Span>,
     /// The ways back. The last one that holds is taken: see [`RollbackBranch::from`].
     #[serde(default)]
     pub rollbacks: Vec<RollbackBranch>,
@@ -181,6 +185,7 @@ impl Cutover {
             steps,
             point_of_no_return: None,
             back_by: None,
+            decide_within: None,
             rollbacks: Vec::new(),
         };
         cutover.check().map(|()| cutover)
@@ -310,8 +315,12 @@ impl Cutover {
             }
             order(list)?;
         }
-        for span in [self.back_by].into_iter().chain(self.rollbacks.iter().map(|branch| branch.objective)).flatten() {
-            exact("back_by or objective", span)?;
+        for span in [self.back_by, self.decide_within]
+            .into_iter()
+            .chain(self.rollbacks.iter().map(|branch| branch.objective))
+            .flatten()
+        {
+            exact("back_by, decide_within or objective", span)?;
         }
         let known = |id: &str| self.steps.iter().any(|step| step.id == id);
         let named =

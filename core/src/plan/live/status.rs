@@ -76,7 +76,8 @@ pub enum CutoverAdvice {
     Wait,
     /// Go on.
     Proceed,
-    /// It will be over too late, as it looks now: make up for it, or decide to go back by `rollback.decide_by`.
+    /// It will be over too late, as it looks now, or something failed: make up for it, or decide to go back by
+    /// `rollback.decide_by`.
     Decide,
     /// Go back: something failed, or there is no more time to decide.
     RollBack,

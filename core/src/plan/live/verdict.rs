@@ -18,8 +18,9 @@ impl Cutover {
     /// How it stands at `now`, by the runbook and by what happened up to and including that instant.
     ///
     /// Advice: before the point of no return, go back when a step or a check failed, or when it will be over after the
-    /// time to be back by and a later decision could not be made good in time; decide when it will be over too late but
-    /// there is still time. Behind the point of no return, or without a way back, mend it.
+    /// time to be back by and a later decision could not be made good in time; decide when it will be over too late, or
+    /// something failed less than [`decide_within`](Self::decide_within) ago, and there is still time. A decision to go
+    /// back holds until a later one names another way back. Behind the point of no return, or without a way back, mend it.
     ///
     /// # Errors
     ///
@@ -33,17 +34,22 @@ impl Cutover {
         self.check_events(events)?;
         let mut known: Vec<&CutoverEvent> = events.iter().filter(|event| event.at() <= now).collect();
         known.sort_by_key(|event| event.at());
-        let decided = known.iter().find_map(|event| match event {
-            CutoverEvent::RolledBack(begun) => Some(begun),
-            _ => None,
-        });
+        let (decided, instead) = self.decided(&known);
         let steps = project(&self.steps, self.start, &known, now)?;
         let planned_finish = steps.iter().map(|step| step.planned_finish).fold(self.start, Ord::max);
         let projected_finish = steps.iter().map(|step| step.projected_finish).fold(self.start, Ord::max);
         let no_return = self.no_return(&steps);
         let back_by = self.back_by.map(|span| later(self.start, span)).transpose()?;
         let passed = no_return.as_ref().is_some_and(|point| point.passed);
-        let rollback = self.outlook(&known, decided, now, back_by, passed)?;
+        let mut rollback = self.outlook(&known, decided, now, back_by, passed)?;
+        let failed_at = failed_at(&known, &steps);
+        let decide_by = match failed_at.zip(self.decide_within) {
+            Some((at, span)) => Some(later(at, span)?),
+            None => None,
+        };
+        if let (Some(back), Some(by), None) = (&mut rollback, decide_by, decided) {
+            back.decide_by = Some(back.decide_by.map_or(by, |known| known.min(by)));
+        }
         let phase = phase(&steps, rollback.as_ref());
         let active: &[StepStatus] = match (&rollback, phase) {
             (Some(taken), CutoverPhase::RollingBack | CutoverPhase::RolledBack) => &taken.steps,
@@ -73,8 +79,48 @@ impl Cutover {
             rollback,
             steps,
         };
-        (status.advice, status.reasons) = advise(&status, passed);
+        (status.advice, status.reasons) = advise(&status, passed, decide_by.is_some());
+        if let (Some(old), Some(back)) = (instead, &status.rollback) {
+            let detail = format!("decided later, instead of {old}");
+            status.reasons.insert(0, Reason::new(format!("rollbacks.{}", back.branch), detail));
+        }
         Ok(status)
+    }
+
+    /// The decision to go back that holds, and the way back that it was taken instead of: the first one, until a later one
+    /// names another way.
+    fn decided<'a>(&'a self, events: &[&'a CutoverEvent]) -> (Option<&'a RollbackBegun>, Option<&'a str>) {
+        let (mut decided, mut instead): (Option<(&RollbackBegun, &str)>, _) = (None, None);
+        for event in events {
+            let CutoverEvent::RolledBack(begun) = event else { continue };
+            let branch = self.branch(events, Some(begun), begun.at).map_or("", |branch| branch.id.as_str());
+            match decided {
+                Some((_, held)) if begun.branch.is_none() || held == branch => {}
+                held => {
+                    instead = held.map(|(_, held)| held);
+                    decided = Some((begun, branch));
+                }
+            }
+        }
+        (decided.map(|(begun, _)| begun), instead)
+    }
+
+    /// The way back that was decided at an instant, or that holds then.
+    fn branch(
+        &self,
+        events: &[&CutoverEvent],
+        decided: Option<&RollbackBegun>,
+        at: DateTime<Utc>,
+    ) -> Option<&RollbackBranch> {
+        match decided.and_then(|begun| begun.branch.as_ref()) {
+            Some(id) => self.rollbacks.iter().find(|branch| branch.id == *id),
+            None => {
+                let begun = events.iter().filter(|event| event.at() <= at).filter_map(|event| event.begins());
+                let begun: HashSet<&str> = begun.collect();
+                let holds = |branch: &&RollbackBranch| branch.from.as_deref().is_none_or(|id| begun.contains(id));
+                self.rollbacks.iter().rev().find(holds)
+            }
+        }
     }
 
     fn check_events(&self, events: &[CutoverEvent]) -> Result<()> {
@@ -126,14 +172,7 @@ impl Cutover {
         passed: bool,
     ) -> Result<Option<RollbackOutlook>> {
         let from = decided.map_or(now, |begun| begun.at);
-        let begun = events.iter().filter(|event| event.at() <= from).filter_map(|event| event.begins());
-        let begun: HashSet<&str> = begun.collect();
-        let holds = |branch: &&RollbackBranch| branch.from.as_deref().is_none_or(|id| begun.contains(id));
-        let named = decided.and_then(|begun| begun.branch.as_ref());
-        let branch = match named {
-            Some(id) => self.rollbacks.iter().find(|branch| branch.id == *id),
-            None => self.rollbacks.iter().rev().find(holds),
-        };
+        let branch = self.branch(events, decided, from);
         let Some(branch) = branch else { return Ok(None) };
         // What was done before the decision was not done for it.
         let since: Vec<&CutoverEvent> = match decided {
@@ -159,6 +198,25 @@ impl Cutover {
     }
 }
 
+/// Since when something has failed that has not been mended.
+fn failed_at(events: &[&CutoverEvent], steps: &[StepStatus]) -> Option<DateTime<Utc>> {
+    let mut since: HashMap<(&str, Option<&str>), DateTime<Utc>> = HashMap::new();
+    for event in events {
+        match event {
+            CutoverEvent::Failed(event) => _ = since.entry((&event.step, None)).or_insert(event.at),
+            CutoverEvent::Checked(event) if !event.passed => {
+                since.entry((&event.step, Some(&event.check))).or_insert(event.at);
+            }
+            CutoverEvent::Checked(event) => _ = since.remove(&(event.step.as_str(), Some(event.check.as_str()))),
+            CutoverEvent::Started(event) => _ = since.remove(&(event.step.as_str(), None)),
+            _ => {}
+        }
+    }
+    let failed = steps.iter().filter(|step| step.state == CutoverStepState::Failed);
+    let failed: HashSet<&str> = failed.map(|step| step.id.as_str()).collect();
+    since.into_iter().filter(|((step, _), _)| failed.contains(step)).map(|(_, at)| at).min()
+}
+
 fn has_begun(step: &StepStatus) -> bool {
     !matches!(step.state, CutoverStepState::Waiting | CutoverStepState::Ready | CutoverStepState::Skipped)
 }
@@ -180,7 +238,7 @@ fn phase(steps: &[StepStatus], rollback: Option<&RollbackOutlook>) -> CutoverPha
     }
 }
 
-fn advise(status: &CutoverStatus, passed: bool) -> (CutoverAdvice, Vec<Reason>) {
+fn advise(status: &CutoverStatus, passed: bool, given: bool) -> (CutoverAdvice, Vec<Reason>) {
     let mut reasons = Vec::new();
     let back = status.rollback.as_ref();
     if let Some(back) = back.filter(|back| back.meets_objective == Some(false)) {
@@ -217,10 +275,10 @@ fn advise(status: &CutoverStatus, passed: bool) -> (CutoverAdvice, Vec<Reason>) 
         reasons.push(Reason::new("point_of_no_return", detail));
         return (CutoverAdvice::FixForward, reasons);
     }
-    if failed {
+    if failed && !given {
         return (CutoverAdvice::RollBack, reasons);
     }
-    if too_late.is_some() {
+    if failed || too_late.is_some() {
         let left = way_back.and_then(|back| back.decide_by).map(|by| (by - status.at).num_seconds());
         return match left {
             Some(left) if left > 0 => {
