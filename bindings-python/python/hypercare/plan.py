@@ -75,7 +75,6 @@ from ._types import (
     EstimateShape,
     EvidenceLink,
     EvidenceScope,
-    ExportOptions,
     Field,
     FinishBin,
     Gate,
@@ -185,7 +184,6 @@ __all__ = [
     "EstimateShape",
     "EvidenceLink",
     "EvidenceScope",
-    "ExportOptions",
     "Field",
     "FinishBin",
     "Gate",
@@ -812,8 +810,8 @@ class Plan(Document):
         Parameters
         ----------
         **options
-            Those of ``ExportOptions``: with ``start``, an aware instant, bars run as scheduled from then on by
-            ``schedule``.
+            With ``start``, an aware instant, bars run as scheduled from then on; ``schedule`` holds the options of
+            :meth:`schedule`.
 
         Returns
         -------
