@@ -173,12 +173,17 @@ def draw_trade(simulation: TradeCalls, ax: Any) -> Any:
     excess = [score.excess_unit_hours for _, score in trades]
     enough = [100 * score.enough for _, score in trades]
     ax.plot(excess, enough, color=_USUAL, marker="o", label="planned, by risk")
-    places: dict[tuple[float, float], list[str]] = {}
-    for (name, _), place in zip(trades, zip(excess, enough, strict=True), strict=True):
-        places.setdefault(place, []).append(name)
-    for place, names_there in places.items():  # risks that lead to the same share a label
-        text = ", ".join(names_there)
-        ax.annotate(text, place, xytext=(0, -14), textcoords="offset points", fontsize="small", color=_USUAL)
+    near = max(max(excess), simulation.fixed.excess_unit_hours) / 20
+    labels: list[tuple[float, float, list[str]]] = []
+    for (name, _), x, y in zip(trades, excess, enough, strict=True):
+        there = [names_there for at, high, names_there in labels if abs(at - x) <= near and abs(high - y) <= 2]
+        if there:  # risks that lead to nearly the same share a label
+            there[0].append(name)
+        else:
+            labels.append((x, y, [name]))
+    for x, y, together in labels:
+        text = ", ".join(together)
+        ax.annotate(text, (x, y), xytext=(0, -14), textcoords="offset points", fontsize="small", color=_USUAL)
     others = (("reactive", simulation.reactive, _STRANGE, "s"), ("fixed size", simulation.fixed, _LINE, "D"))
     for name, score, colour, marker in others:
         ax.scatter([score.excess_unit_hours], [100 * score.enough], color=colour, marker=marker, label=name, zorder=3)

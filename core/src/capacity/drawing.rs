@@ -42,8 +42,8 @@ impl ScalingSimulation {
         let mut last: Option<(f64, f64)> = None;
         for (name, score) in &risks {
             let (x, y) = axes.place(score);
-            let far = last.is_none_or(|(before_x, before_y)| libm::hypot(x - before_x, y - before_y) > 26.0);
-            // Risks that lead to nearly the same are not written over each other.
+            let far = last.is_none_or(|(label_x, label_y)| (x - label_x).abs() > 66.0 || (y - label_y).abs() > 14.0);
+            // No label is written over another; the circle's title has the risk, too.
             let label = if far { format!("risk {name}") } else { String::new() };
             last = if far { Some((x, y)) } else { last };
             svg += &dot(score, (x, y), "#2b6cb0", &format!("planned, risk {name}"), &label);
