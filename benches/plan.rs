@@ -98,9 +98,19 @@ fn median_by<R>(clock: impl Fn(Instant) -> f64, repeats: usize, mut call: impl F
     times[repeats / 2]
 }
 
-/// The median processor time of one call on one thread, in seconds.
-fn median<R>(repeats: usize, call: impl FnMut() -> R) -> f64 {
-    median_by(processor, repeats, call)
+/// The median processor time of one call on one thread, in seconds. The system tells it in ticks of some milliseconds, so
+/// that short calls are made many times.
+fn median<R>(repeats: usize, mut call: impl FnMut() -> R) -> f64 {
+    let began = Instant::now();
+    drop(black_box(call()));
+    let rounds = (0.1 / began.elapsed().as_secs_f64()).clamp(1.0, 1e5) as usize;
+    let many = || {
+        for _ in 1..rounds {
+            drop(black_box(call()));
+        }
+        call()
+    };
+    median_by(processor, repeats, many) / rounds as f64
 }
 
 /// The median time on the wall.
@@ -218,11 +228,8 @@ fn plans() {
         for nested in [false, true] {
             let plan = plan(items, nested);
             let each = 1e9 / items as f64;
-            // The system tells the processor's time in ticks.
-            let rounds = (50_000 / items).max(1);
-            let often = |call: &dyn Fn()| each / rounds as f64 * median(repeats, || (0..rounds).for_each(|_| call()));
-            let scheduled = often(&|| drop(black_box(plan.schedule(start).expect("a schedule"))));
-            let open = often(&|| drop(black_box(plan.schedule_with(start, &office).expect("a schedule"))));
+            let scheduled = each * median(repeats, || plan.schedule(start).expect("a schedule"));
+            let open = each * median(repeats, || plan.schedule_with(start, &office).expect("a schedule"));
             let options = PlanSimulationOptions { samples, tried: 0, ..Default::default() };
             let simulated = || median(3, || plan.simulate(start, &options).expect("a simulation"));
             let simulated =
