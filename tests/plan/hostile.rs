@@ -1,6 +1,8 @@
 //! Texts that are made to keep the reader busy: each takes well under a second where time and memory grow with the text,
 //! and hours or all memory where they grow with its square.
 
+use hypercare::plan::Plan;
+
 use super::read;
 
 #[test]
@@ -90,4 +92,11 @@ fn reports_on_one_long_line_are_linear() {
     assert!(report.contains("1 | ...") && report.len() < 10_000_000);
     let first = &plan.diagnostics[1_000];
     assert!(report.contains(&first.render("x", &"a <b> ".repeat(20_000))));
+}
+
+#[test]
+fn what_is_read_can_be_written_as_json_and_read_again() {
+    // Over a million values, more than the caps of other documents.
+    let plan = read(&format!("## Checks\n{}", "- [ ] a\n".repeat(23_000)));
+    assert!(Plan::from_json(&plan.to_json().unwrap()).unwrap() == plan);
 }

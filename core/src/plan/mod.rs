@@ -341,9 +341,10 @@ impl Plan {
     ///
     /// [`Error::Parse`] with line and column for anything that is not a plan of version 1, [`Error::Invalid`] and
     /// [`Error::Duplicate`] for a plan that contradicts itself (a parent that stands after its child, an id given
-    /// twice), [`Error::Limit`] over the caps of [`Limits`].
+    /// twice), [`Error::Limit`] over a GiB, 64 levels or 100 million values: a plan of a million items, as
+    /// [`from_markdown`](Self::from_markdown) takes it, fits.
     pub fn from_json(text: &str) -> Result<Self> {
-        Self::from_json_with(text, Limits::default())
+        Self::from_json_with(text, Limits { bytes: 1 << 30, nodes: 100_000_000, ..Limits::default() })
     }
 
     /// The same with other caps. The JSON of a plan is several times as long as its Markdown.
