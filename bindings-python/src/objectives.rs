@@ -27,6 +27,7 @@ classes! {
     Scorecard(objectives::Scorecard) reads[parse_lines from_yaml from_json] writes[to_json]
         makes[new(document: ScorecardDocument) => objectives::Scorecard::new(document)?;]
     {
+        objectives() of card => card.objectives().iter().map(objectives::Objective::to_json).collect::<hypercare::Result<Vec<_>>>()?;
         score(values: Measures, before: Measures) of card => card.score(&values, &before)?;
     }
 
@@ -50,6 +51,7 @@ classes! {
         observe(sample: AlertSample) of manager => manager.observe(&sample)?;
         #[long] observe_all(samples: Vec<AlertSample>) of manager => manager.observe_all(&samples)?;
         advance(now: At) of manager => manager.advance(now)?;
+        rules() of manager => &manager.document().rules;
         alerts() of manager => manager.alerts();
         silence(silence: Silence) of manager => manager.silence(silence.clone())?;
         end_silence(id: String) of manager => manager.end_silence(&id)?;

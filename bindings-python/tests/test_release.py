@@ -163,3 +163,20 @@ def test_rows_come_as_drivers_give_them():
     for hostile in (Decimal("1E+999999999"), Decimal("NaN")):
         with pytest.raises(hypercare.InvalidError, match=r"rows\[0\]\[1\]: expected a decimal of at most 1,000 digits"):
             tables[0].add_rows([(2, hostile, None)])
+
+
+def test_decimals_are_summed_in_full_and_rules_and_promises_are_told():
+    table = objectives.TableSummary(["id", "amount"], key=["id"], decimals=["amount"])
+    table.add_rows([(1, Decimal("12345678901234567.01")), (2, "-0.020")])
+    other = objectives.TableSummary(["id", "amount"], key=["id"], decimals=["amount"])
+    other.add_rows([(1, "12345678901234567.010"), (2, Decimal("-0.02"))])
+    found = objectives.reconcile(table, other)
+    assert (found.verdict, found.columns[1].source.exact_sum) == ("matches", "12345678901234566.99")
+    rule = 'errors{code=~"5.."} > 1%'
+    manager = objectives.AlertManager(rules=[{"rule": rule, "severity": "warning", "alert": "Errors"}])
+    assert [(one.rule, one.alert) for one in manager.rules] == [(rule, "Errors")]
+    assert manager.observe("errors", AT, 0.02, {"code": "404"}) == ()
+    card = objectives.Scorecard(["Uptime: 99.9%"])
+    assert card.objectives == (objectives.Objective.parse("Uptime: 99.9%"),)
+    budget = recovery.RetryBudget(most=1, per_second=0)
+    assert (budget.take(AT), budget.take(AT)) == (True, False)

@@ -383,6 +383,11 @@ class PerformanceRules(Written):
         Returns
         -------
         PerformanceRules
+
+        Examples
+        --------
+        >>> len(PerformanceRules.default().effective()) > 0
+        True
         """
         return cls._of(_hypercare.PerformanceRules.default())
 
@@ -392,6 +397,11 @@ class PerformanceRules(Written):
         Returns
         -------
         tuple of PerformanceRule
+
+        Examples
+        --------
+        >>> PerformanceRules.default().effective()[0].metric is not None
+        True
         """
         return self._native.effective()
 
