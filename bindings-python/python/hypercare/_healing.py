@@ -43,6 +43,7 @@ class DeadLetters(Machine):
     Examples
     --------
     >>> from datetime import datetime, timezone
+    >>> from hypercare.recovery import DeadLetter
     >>> letters, at = DeadLetters(), datetime(2026, 11, 24, tzinfo=timezone.utc)
     >>> letters.put(DeadLetter(id="invoice-7", payload="{}", kind="timeout", at=at)).state
     'waiting'
@@ -301,6 +302,7 @@ class Healer(Machine):
     Examples
     --------
     >>> from datetime import datetime, timezone
+    >>> from hypercare.recovery import HealthReport
     >>> healer, at = Healer(Playbook.default()), datetime(2026, 11, 24, 14, tzinfo=timezone.utc)
     >>> report = HealthReport(check="database", instance="db-1", at=at, healthy=False)
     >>> healer.observe(report)  # two failures in a row are asked for

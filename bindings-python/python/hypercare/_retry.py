@@ -150,6 +150,7 @@ class RetryPolicy(Written):
         Examples
         --------
         >>> from datetime import datetime, timezone
+        >>> from hypercare.recovery import RetryFailure
         >>> at = datetime(2026, 11, 24, tzinfo=timezone.utc)
         >>> RetryPolicy(give_up_on=["fraud"]).next(1, RetryFailure(attempt=1, kind="fraud", started=at, at=at)).retry
         False
