@@ -150,9 +150,8 @@ exports! { TableSummary:
 
 exports! {
     async fn compare(baseline: Series, canary: Series, options: Option<CompareOptions>) {
-        let (baseline, canary) = (baseline.as_ref().to_vec(), canary.as_ref().to_vec());
         let options = options.unwrap_or_default();
-        Job::new(move |_: &Watch| Ok(to_value(&objectives::compare(&baseline, &canary, &options)?)?), Js)
+        Job::new(move |_: &Watch| Ok(to_value(&objectives::compare(baseline.as_ref(), canary.as_ref(), &options)?)?), Js)
     }
     fn compare_sync(baseline: Series, canary: Series, options: Option<CompareOptions>) -> Js {
         js(&objectives::compare(baseline.as_ref(), canary.as_ref(), &options.unwrap_or_default())?)?
