@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from . import _hypercare
@@ -280,13 +279,6 @@ def compare(baseline: Any, canary: Any, **options: Any) -> CanaryComparison:
     return _hypercare.compare(floats(baseline, "baseline"), floats(canary, "canary"), options)
 
 
-def _plain(row: Sequence[Any]) -> Sequence[Any]:
-    """Give a row whose decimals are text."""
-    if isinstance(row, (list, tuple)) and any(isinstance(cell, Decimal) for cell in row):
-        return [f"{cell:f}" if isinstance(cell, Decimal) else cell for cell in row]
-    return row
-
-
 class TableSummary(Document):
     """What is kept of a table to hold it against another one: made row by row, merged, and sent as text.
 
@@ -342,7 +334,7 @@ class TableSummary(Document):
         >>> summary.report().columns[1].exact_sum
         '12345678901234566.99'
         """
-        self._native.add_rows([_plain(row) for row in rows])
+        self._native.add_rows(rows if isinstance(rows, (list, tuple)) else list(rows))
 
     def merge(self, other: TableSummary) -> None:
         """Take in another part of the same table.
