@@ -294,7 +294,33 @@ fn quorums_that_are_not_understood_or_cannot_be_reached_are_diagnosed() {
     for (value, needed) in [("2 of 3", 2), ("majority", 2), ("Two of three", 2), ("all", 3), ("3", 3), ("1", 1)] {
         assert_eq!(quorum(value), (needed, vec![]), "{value}");
     }
-    for (value, needed) in [("6 of 5", 3), ("0", 1), ("most of them", 3), ("2/3", 3), ("50 %", 3)] {
+    for (value, needed) in
+        [("6 of 5", 3), ("0", 1), ("most of them", 3), ("2/3", 3), ("50 %", 3), ("two-thirds", 3), ("3 quarters", 3)]
+    {
         assert_eq!(quorum(value), (needed, vec![(Code::SignOff, 2)]), "{value}");
     }
+}
+
+#[test]
+fn signatures_are_not_read_into_refusals() {
+    let states = |head: &str, cells: &[&str]| -> Vec<SignOffState> {
+        let rule = head.replace(|sign: char| sign != '|', "-");
+        let rows: Vec<String> = cells.iter().map(|cell| format!("| Ben {} | {cell} |\n", cell.len())).collect();
+        let plan = read(&format!("## Go/No-Go\n- [x] ok\n\n{head}\n{rule}\n{}", rows.concat()));
+        plan.sign_offs.iter().map(|sign_off| sign_off.state).collect()
+    };
+    let cells = ["declined: backups untested | 2026-11-20", "Not approved yet | 2026-11-20", "B. Lee | 2026-11-20"];
+    use SignOffState::{Approved, Pending, Rejected};
+    assert_eq!(states("| Name | Signature | Date |", &cells), [Rejected, Rejected, Approved]);
+    let cells = ["on leave", "TBC", "waiting for legal", "?", "approved", "Rejected - data loss"];
+    assert_eq!(states("| Name | Signature |", &cells), [Pending, Pending, Pending, Pending, Approved, Rejected]);
+    // Inside of a gate a status is enough; elsewhere it may be that of anything.
+    assert_eq!(states("| Name | Status |", &["approved", "rejected"]), [Approved, Rejected]);
+    assert!(read("## Team\n| Name | Status |\n|---|---|\n| Ben | approved |\n").sign_offs.is_empty());
+}
+
+#[test]
+fn a_quorum_of_nobody_is_warned_of() {
+    let plan = read("## Go/No-Go\n**Quorum:** 2 of 3\n- [x] ok\n");
+    assert_eq!(plan.diagnostics.iter().map(|one| (one.code, one.line)).collect::<Vec<_>>(), [(Code::SignOff, 2)]);
 }

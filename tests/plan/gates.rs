@@ -329,6 +329,10 @@ fn votes_go_to_their_own_gate_and_strays_are_told() {
 fn names_that_are_there_twice_count_once() {
     let gate = Gate { required: vec![RoleQuorum::all_of("r", ["QA Team", "QA team"])], ..Gate::new("g") };
     assert_eq!(decide(&gate, &read(PLAN), &[GateEvent::approved(minute(0), "R", "qa team")], 0), GateOutcome::Go);
+    let two = Gate { required: vec![RoleQuorum::some_of(2, "r", ["Ana", "ana", "Bo"])], ..Gate::new("g") };
+    let vote = |name: &str| GateEvent::approved(minute(0), "r", name);
+    assert_eq!(decide(&two, &read(PLAN), &[vote("Ana")], 0), GateOutcome::Pending);
+    assert_eq!(decide(&two, &read(PLAN), &[vote("Ana"), vote("Bo")], 0), GateOutcome::Go);
     let plan = read(PLAN);
     let both =
         Gate { required: vec![RoleQuorum::all_of("r", ["A"]), RoleQuorum::all_of("R", ["B"])], ..Gate::new("g") };

@@ -69,13 +69,14 @@ pub(super) fn read(plan: &mut Plan, zone: Option<Tz>) -> Vec<Diagnostic> {
             book.read_section(section, gate, own, zone);
         }
     }
-    if plan.tables.iter().any(|table| is_sign_off_table(&table.head)) {
+    if plan.tables.iter().any(|table| columns(&table.head, true).is_some()) {
         let places: HashMap<&str, usize> =
             plan.sections.iter().enumerate().map(|(index, section)| (section.id.as_str(), index)).collect();
         for table in &plan.tables {
             let place = places.get(table.section.as_str()).copied();
-            let Some((place, columns)) = place.zip(columns(&table.head)) else { continue };
+            let Some(place) = place else { continue };
             let (Some(section), Some(within)) = (plan.sections.get(place), within.get_mut(place)) else { continue };
+            let Some(columns) = columns(&table.head, within.is_some()) else { continue };
             let gate = *within.get_or_insert_with(|| book.open(section));
             book.read_table(table, &columns, gate, &role_words(head(&section.title)), zone);
         }
@@ -138,6 +139,13 @@ impl Book {
             None if found.id == section.id => Some(found.required.as_mut_slice()),
             None => None,
         };
+        if let Some(number) = number.filter(|_| chosen.as_ref().is_none_or(|chosen| chosen.is_empty())) {
+            let message = "a quorum of nobody: nobody is asked to sign here".to_owned();
+            let hint = "Name who signs: boxes with bold names, lines with a date to fill in, or a table.".to_owned();
+            let (line, column, end_line) = (number.line, number.column, number.end_line);
+            let (level, code) = (DiagnosticLevel::Warning, DiagnosticCode::SignOff);
+            problems.push(Diagnostic { level, code, line, column, end_line, message, hint });
+        }
         for quorum in chosen.into_iter().flatten() {
             if let Some(veto) = veto {
                 quorum.veto = !veto.value.trim().eq_ignore_ascii_case("no");
@@ -211,8 +219,9 @@ impl Book {
             // One cell may hold the word or the signature; a signature with its date is an approval.
             let known = state(said);
             let by = if columns.by == columns.state && (known.is_some() || is_blank(said)) { "" } else { by };
-            let signed =
-                !is_blank(by) && (signed_at.is_some() || columns.date.is_none() && columns.by == columns.state);
+            // Without a date, words may say anything: "on leave", "next week".
+            let signed = !is_blank(by)
+                && (signed_at.is_some() || columns.date.is_none() && columns.by == columns.state && is_name(by));
             let unsaid = columns.by == columns.state || is_blank(said);
             let state = match known {
                 Some(known) => known,
@@ -236,6 +245,30 @@ impl Book {
     }
 }
 
+/// What may follow a count of those who approve.
+const FOLLOW: [&str; 20] = [
+    "of",
+    "out",
+    "the",
+    "them",
+    "all",
+    "to",
+    "go",
+    "approve",
+    "approvals",
+    "approvers",
+    "signatures",
+    "signers",
+    "votes",
+    "voters",
+    "people",
+    "names",
+    "owners",
+    "members",
+    "required",
+    "needed",
+];
+
 /// How many approve of so many: "3", "3 of 5", "two", "all", "majority".
 fn needed(text: &str, most: u32) -> Option<u32> {
     const WORDS: [&str; 11] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
@@ -249,10 +282,15 @@ fn needed(text: &str, most: u32) -> Option<u32> {
             known.or_else(|| word.parse().ok())?
         }
     };
-    // "of them", "approvals"; not "3.5", "2/3" or "50 %".
-    let plain = !text.contains(['%', '/']) && !text.contains("half");
-    let rest: Vec<&str> = words.collect();
-    (plain && !rest.first().is_some_and(|word| word.starts_with(|sign: char| sign.is_ascii_digit()))).then_some(count)
+    // "of them", "of 5", "approvals"; not "3.5", "2/3", "50 %" or "two thirds".
+    let count_of = |word: &str| word.parse::<u32>().is_ok() || WORDS.contains(&word);
+    let mut before = "";
+    let plain = words.all(|word| {
+        let follows = FOLLOW.contains(&word) || before == "of" && count_of(word);
+        before = word;
+        follows
+    });
+    (plain && !text.contains(['%', '/'])).then_some(count)
 }
 
 /// "Go/No-Go decision: ...".
@@ -299,13 +337,34 @@ fn is_blank(text: &str) -> bool {
     text.trim_matches(|sign: char| matches!(sign, '_' | '.' | '-' | '–' | '—') || sign.is_whitespace()).is_empty()
 }
 
-/// What a cell says of a sign-off, if it is a word that says so.
+/// Whether words look like a name: "A. Lee", "Ludwig van Beethoven", at most five of them and none that begins small but
+/// for those inside.
+fn is_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let large = |word: &&str| word.chars().next().is_some_and(|sign| sign.is_alphabetic() && !sign.is_lowercase());
+    words.len() <= 5 && words.first().is_some_and(large) && words.last().is_some_and(large)
+}
+
+/// What a cell says of a sign-off, if its words say so: all of them, or the first where that takes back or puts off what
+/// might follow ("declined: backups untested", "not approved").
 fn state(said: &str) -> Option<SignOffState> {
-    Some(match said.trim_matches(|sign: char| "[]".contains(sign)).to_lowercase().as_str() {
+    let said = said.trim_matches(|sign: char| "[]".contains(sign)).to_lowercase();
+    let first = said.split(|sign: char| !sign.is_alphanumeric() && sign != '-').find(|word| !word.is_empty());
+    match first.unwrap_or_default() {
+        "rejected" | "reject" | "rejects" | "declined" | "declines" | "denied" | "refused" | "refuses" | "vetoed"
+        | "veto" | "vetoes" | "withheld" | "withdrawn" | "revoked" | "no" | "no-go" | "not" | "failed" | "blocked" => {
+            return Some(SignOffState::Rejected);
+        }
+        "pending" | "waiting" | "waits" | "awaiting" | "tbd" | "tbc" | "later" | "deferred" | "unsigned" | "open"
+        | "todo" | "if" | "unless" | "conditional" | "conditionally" => return Some(SignOffState::Pending),
+        "abstained" | "abstains" => return Some(SignOffState::Abstained),
+        _ => {}
+    }
+    Some(match said.as_str() {
         "approved" | "yes" | "signed" | "done" | "ok" | "go" | "x" | "✅" | "✔" | "☑" => SignOffState::Approved,
-        "rejected" | "no" | "no-go" | "refused" | "❌" | "✗" => SignOffState::Rejected,
-        "abstained" | "n/a" => SignOffState::Abstained,
-        "pending" | "open" | "tbd" | "waiting" | "to do" | "todo" | "⏳" | "☐" => SignOffState::Pending,
+        "❌" | "✗" => SignOffState::Rejected,
+        "n/a" => SignOffState::Abstained,
+        "to do" | "⏳" | "☐" | "?" => SignOffState::Pending,
         _ => return None,
     })
 }
@@ -396,14 +455,15 @@ fn column(head: &[String], words: &[&str]) -> Option<usize> {
     head.iter().position(|cell| says(cell, words))
 }
 
-fn columns(head: &[String]) -> Option<Columns> {
+/// Those of a table whose head says that it holds signatures; inside of a gate, names with a status are enough.
+fn columns(head: &[String], inside: bool) -> Option<Columns> {
     let by = column(head, &["signed by", "signature", "by"]);
     let state = column(head, &["status", "state", "approved", "decision", "signed", "sign-off", "signature"]);
     let who = column(head, &["approver", "signatory", "sign-off by", "name", "team", "person", "stakeholder"]);
     let role = column(head, &["role", "function", "title"]);
     let asked = column(head, &["approver", "signatory", "sign-off", "sign-off by", "signature", "signed", "approved"]);
     let name = who.or(role)?;
-    asked?;
+    asked.or(state.filter(|_| inside))?;
     Some(Columns {
         name,
         role: role.filter(|&role| role != name),
@@ -414,5 +474,5 @@ fn columns(head: &[String]) -> Option<Columns> {
 }
 
 pub(in super::super) fn is_sign_off_table(head: &[String]) -> bool {
-    columns(head).is_some()
+    columns(head, false).is_some()
 }

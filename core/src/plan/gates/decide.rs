@@ -274,7 +274,9 @@ impl Standing {
             waiting: Vec::new(),
         };
         let mut conditions: Vec<&Voted<'_>> = Vec::new();
-        for (name, vote) in votes_of(quorum, votes) {
+        let asked = votes_of(quorum, votes);
+        let most = asked.len();
+        for (name, vote) in asked {
             let name = name.to_owned();
             match vote.map(|voted| (voted.vote, voted)) {
                 Some((Vote::Approve, voted)) => {
@@ -293,7 +295,7 @@ impl Standing {
         }
         standing.reached = standing.approved.len() >= standing.needed;
         let out = standing.rejected.len() + standing.abstained.len();
-        let reachable = quorum.names.is_empty() || quorum.names.len().saturating_sub(out) >= standing.needed;
+        let reachable = quorum.names.is_empty() || most.saturating_sub(out) >= standing.needed;
         let count = |many: usize| f64::from(u32::try_from(many).unwrap_or(u32::MAX));
         let reason = |detail: String| {
             let reason = Reason::new(format!("{}.required.{}", gate.id, quorum.role), detail);
@@ -422,14 +424,16 @@ impl Standing {
     }
 }
 
-/// The votes that count: of each name in the order of the gate, or in that of the alphabet where anybody may.
+/// The votes that count: of each name once, in the order of the gate, or in that of the alphabet where anybody may.
 fn votes_of<'a>(
     quorum: &'a RoleQuorum,
     votes: Option<&'a std::collections::HashMap<String, Voted<'a>>>,
 ) -> Vec<(&'a str, Option<&'a Voted<'a>>)> {
     if !quorum.names.is_empty() {
         let vote = |name: &str| votes.and_then(|votes| votes.get(&folded(name)));
-        return quorum.names.iter().map(|name| (name.as_str(), vote(name))).collect();
+        let mut seen = HashSet::new();
+        let names = quorum.names.iter().filter(|name| seen.insert(folded(name)));
+        return names.map(|name| (name.as_str(), vote(name))).collect();
     }
     let mut all: Vec<_> = votes.into_iter().flatten().collect();
     all.sort_by(|a, b| a.0.cmp(b.0));
