@@ -83,7 +83,7 @@ fn alias(text: &mut String, name: &str, named: &Named, form: Form, items: &[Stri
     };
     let fits = |form: &&String| form.lines().all(|line| line.len() <= 120);
     let alias = forms.iter().find(fits).expect("one item fits a line");
-    write!(text, "\n{alias}\n\"\"\"{}\"\"\"\n", indent(&named.doc, "")).expect("text");
+    write!(text, "\n{alias}\n{}\"\"\"{}\"\"\"\n", raw([named.doc.as_str()]), named.doc).expect("text");
 }
 
 fn record(text: &mut String, name: &str, named: &Named, fields: &[Field], tag: Option<&str>) {
@@ -94,7 +94,8 @@ fn record(text: &mut String, name: &str, named: &Named, fields: &[Field], tag: O
         fields.push(("type".to_owned(), "Which of the alternatives this is.", constant));
     }
     let base = CALLS.iter().find(|(named, _)| *named == name).map_or("Record", |(_, calls)| calls);
-    write!(text, "\n\n@dataclass(frozen=True, slots=True, kw_only=True)\nclass {name}({base}):\n    \"\"\"")
+    let raw = raw(fields.iter().map(|(_, doc, _)| *doc).chain([named.doc.as_str()]));
+    write!(text, "\n\n@dataclass(frozen=True, slots=True, kw_only=True)\nclass {name}({base}):\n    {raw}\"\"\"")
         .expect("text");
     text.push_str(&indent(&named.doc, "    "));
     text.push_str("\n\n    Attributes\n    ----------\n");
@@ -147,8 +148,11 @@ fn hint(of: &Type) -> String {
     }
 }
 
-/// A text inside of a docstring, where a backslash would begin a character of its own.
+/// What stands before a docstring of these texts: a backslash would begin a character of its own.
+fn raw<'a>(texts: impl IntoIterator<Item = &'a str>) -> &'static str {
+    if texts.into_iter().any(|text| text.contains('\\')) { "r" } else { "" }
+}
+
 fn indent(text: &str, by: &str) -> String {
-    let text = text.replace('\\', "\\\\");
     text.lines().map(str::trim_end).collect::<Vec<_>>().join(&format!("\n{by}")).replace(&format!("\n{by}\n"), "\n\n")
 }

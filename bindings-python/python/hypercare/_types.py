@@ -4018,10 +4018,10 @@ class LabelCount(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelMatcher(Record):
-    """One label and what it must be, as Prometheus and Alertmanager write it: `code=~"5.."`.
+    r"""One label and what it must be, as Prometheus and Alertmanager write it: `code=~"5.."`.
 
     A label that is missing counts as an empty text. Regular expressions are those of RE2, hold for the whole text, and
-    take time that grows with it alone; `\\d`, `\\w`, `\\s` and `\\b` know ASCII. What RE2 and this crate read differently
+    take time that grows with it alone; `\d`, `\w`, `\s` and `\b` know ASCII. What RE2 and this crate read differently
     (one class inside of another, `--`, `&&` or `~~` in one) and `(?i)` are refused.
 
     Attributes
