@@ -13,7 +13,7 @@ use hypercare::plan::{
     BindingKind, ConflictKind, Dependency, DependencyKind, EstimatePoint, Period, Plan, PlanSimulationOptions,
     ScheduleOptions, TaskBasis, TaskEstimate,
 };
-use hypercare::time::{Span, parse_instant, parse_zone};
+use hypercare::time::{Span, format_instant, parse_instant, parse_zone};
 
 pub(super) fn at(text: &str) -> DateTime<Utc> {
     parse_instant(text).unwrap()
@@ -373,4 +373,21 @@ fn shared_cases_are_answered_alike() {
         });
         Ok(answers)
     });
+}
+
+#[test]
+fn ways_back_do_not_decide_the_finish() {
+    let text = |heading: &str| {
+        format!(
+            "**Launch Date:** 2026-12-08 09:00 UTC\n## Work\n- [ ] Move (estimate: 4 h)\n## {heading}\n\
+             - Hour 0-1: Restore snapshot\n- Hour 1-2: Reopen traffic\n"
+        )
+    };
+    let start = at("2026-12-07T09:00:00Z");
+    let finish =
+        |heading: &str| format_instant(Plan::from_markdown(&text(heading)).unwrap().schedule(start).unwrap().finish);
+    assert_eq!(finish("Rollback timeline"), "2026-12-07T13:00:00Z");
+    assert_eq!(finish("Rollback rehearsal"), "2026-12-08T10:00:00Z");
+    let schedule = Plan::from_markdown(&text("Rollback timeline")).unwrap().schedule(start).unwrap();
+    assert!(schedule.notes.iter().any(|note| note.rule == "rollback"), "{:?}", schedule.notes);
 }

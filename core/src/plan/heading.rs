@@ -153,3 +153,11 @@ fn is_meant(rest: &str) -> bool {
 fn first_part(text: &str) -> String {
     text.split(':').next().unwrap_or_default().trim().chars().take(40).collect()
 }
+
+/// Whether a heading says that what stands below is done only to take the go-live back.
+pub(super) fn takes_back(title: &str) -> bool {
+    let title = title.to_lowercase();
+    let back = ["rollback", "roll-back", "roll back", "backout", "back-out", "fallback"];
+    let before = ["rehears", "test", "drill", "prepar", "train", "review"];
+    back.iter().any(|word| title.starts_with(word)) && !before.iter().any(|word| title.contains(word))
+}

@@ -87,7 +87,8 @@
 //! # When it is finished
 //!
 //! [`Plan::schedule`] gives the earliest and latest dates of every section and item, slack, the critical chain, and what
-//! binds each date; [`Plan::slip`] what moves if one of them slips; [`Plan::simulate`] how likely the finish is when.
+//! binds each date (steps below a heading that begins with "Rollback" or "Fallback" are left out: they are taken only if the
+//! go-live is given up); [`Plan::slip`] what moves if one of them slips; [`Plan::simulate`] how likely the finish is when.
 //!
 //! # What blocks the go-live
 //!

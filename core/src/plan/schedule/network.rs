@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::options::ScheduleOptions;
 use super::{BindingKind, ConflictKind, TaskBasis};
+use crate::plan::heading::takes_back;
 use crate::plan::path::ring;
 use crate::plan::{Dependency, DependencyKind, Item, ItemState, Plan, Section, SectionKind, TaskEstimate};
 use crate::time::{Calendar, check_instant, format_instant};
@@ -31,6 +32,8 @@ pub(super) struct Node<'a> {
     sectional: Option<&'a Calendar>,
     pub(super) basis: TaskBasis,
     pub(super) estimate: Option<TaskEstimate>,
+    /// Whether it is a step of a way back, which counts for nothing here.
+    aside: bool,
     /// Whether anything in it says how long it takes.
     sized: bool,
     /// Nanoseconds of open time.
@@ -148,8 +151,11 @@ impl<'a> Network<'a> {
         let around = around.filter(|&around| around < self.nodes.len());
         let above = around.and_then(|around| self.nodes.get_mut(around)).map(|above| {
             above.holds = true;
-            (above.owner, above.sectional)
+            (above.owner, above.sectional, above.aside)
         });
+        let mut items = item.map_or(section.items.as_slice(), std::slice::from_ref).iter();
+        let steps = items.all(|item| item.state == ItemState::None);
+        let aside = steps && (above.is_some_and(|above| above.2) || item.is_none() && takes_back(title));
         let owner = own.as_deref().or_else(|| above.and_then(|above| above.0));
         let special = if item.is_none() { self.options.sections.get(id) } else { None };
         let sectional = special.or_else(|| above.and_then(|above| above.1));
@@ -165,7 +171,8 @@ impl<'a> Network<'a> {
             calendar: personal.or(sectional).or(self.options.calendar.as_ref()),
             sectional,
             basis: TaskBasis::Milestone,
-            estimate,
+            estimate: estimate.filter(|_| !aside),
+            aside,
             sized: false,
             work: 0,
         });
@@ -177,7 +184,7 @@ impl<'a> Network<'a> {
         // around them.
         let (mut sized, mut open) = (vec![false; self.nodes.len()], vec![false; self.nodes.len()]);
         for (index, node) in self.nodes.iter().enumerate().rev() {
-            let own = node.estimate.is_some() || node.item.is_none() && node.section.duration.is_some();
+            let own = node.estimate.is_some() || node.item.is_none() && node.section.duration.is_some() && !node.aside;
             let get = |list: &[bool]| list.get(index).copied().unwrap_or_default();
             let (some, gaps) = (own || get(&sized), !own && (!node.holds || get(&open)));
             for (list, value) in [(&mut sized, some), (&mut open, gaps)] {
@@ -190,7 +197,7 @@ impl<'a> Network<'a> {
             let section = node.item.is_none();
             node.sized = inner;
             let done = self.options.remaining && node.item.is_some_and(|item| item.state == ItemState::Done);
-            let duration = node.section.duration.filter(|_| section);
+            let duration = node.section.duration.filter(|_| section && !node.aside);
             (node.basis, node.work) = match (node.estimate, duration) {
                 _ if done => (TaskBasis::Done, 0),
                 // All that is in it says how long it takes.
@@ -235,7 +242,7 @@ impl<'a> Network<'a> {
                 None => (node.section.window, node.section.period, node.section.due),
             };
             let own = match (period, window, launch) {
-                _ if self.options.ignore_windows => None,
+                _ if self.options.ignore_windows || node.aside => None,
                 (Some(period), ..) => Some(Stretch {
                     start: nanos(period.start, "a period")?,
                     end: nanos(period.end, "a period")?,
@@ -253,7 +260,7 @@ impl<'a> Network<'a> {
             };
             let lasts = node.item.is_none() && matches!(node.basis, TaskBasis::Contained | TaskBasis::Milestone);
             let around = || node.around.and_then(|around| stretches.get(around).cloned().flatten());
-            let stretch = own.clone().or_else(around);
+            let stretch = own.clone().or_else(around).filter(|_| !node.aside);
             if node.basis == TaskBasis::Done {
                 stretches.push(stretch);
                 continue;
@@ -277,6 +284,11 @@ impl<'a> Network<'a> {
             }
         }
         self.raise_around();
+        let aside = self.nodes.iter().filter(|node| node.aside && node.item.is_some()).count();
+        if aside > 0 {
+            let note = "steps of a way back are taken only if the go-live is given up, and were left out of account";
+            self.notes.push(Reason::new("rollback", note).number("steps", aside as f64));
+        }
         if unplaced > 0 {
             let note = "windows are relative to a launch that is not known, and were left out of account";
             self.notes.push(Reason::new("launch", note).number("windows", unplaced as f64));
