@@ -35,6 +35,7 @@ CHECKED = {
     "judge.json",
     "objectives.json",
     "recovery.json",
+    "redact.json",
     "schedule.json",
     "tuning.json",
     "watch.json",
