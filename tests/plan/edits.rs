@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use hypercare::plan::{EvidenceLink, ItemEdit, ItemState, MarkdownOptions, Plan};
+use hypercare::plan::{EvidenceLink, Gate, ItemEdit, ItemState, MarkdownOptions, Plan, RiskLevel, SignOffState};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::properties::markdown;
 use super::round_trip::bare;
@@ -270,4 +270,65 @@ fn removals_keep_the_ids_of_others() {
     assert_eq!(plan.to_markdown().unwrap(), "## A\n- [ ] x {#a/x-2}\n- [ ] y (after: x-2)\n");
     let error = plan.remove("a/x-2").unwrap_err();
     assert!(error.to_string().contains("\"a/y\" does"), "{error}");
+}
+
+/// Lists that the program has set, and the text or the form does not name.
+fn with_own(mut plan: Plan) -> Plan {
+    plan.gates.push(Gate { all_blocking: true, ..Gate::new("go") });
+    let given = json!({
+        "sign_off": {"gate": "go", "role": "", "name": "Cy", "statement": "", "state": "approved", "line": 0},
+        "criterion": {"section": "", "group": "", "text": "Errors: <1%", "name": "Errors", "value": "<1%", "unit": "%",
+            "item": "", "line": 0},
+    });
+    plan.sign_offs.push(serde_json::from_value(given["sign_off"].clone()).unwrap());
+    plan.criteria.push(serde_json::from_value(given["criterion"].clone()).unwrap());
+    plan
+}
+
+#[test]
+fn lists_of_the_program_stay_and_do_not_hinder_other_changes() {
+    let owner = ItemEdit { owner: Some("Ana".to_owned()), ..ItemEdit::default() };
+    let own = |plan: &Plan| {
+        let gates: Vec<_> = plan.gates.iter().map(|gate| gate.id.clone()).collect();
+        let names: Vec<_> = plan.sign_offs.iter().map(|one| (one.name.clone(), one.state)).collect();
+        (gates, names, plan.criteria.iter().map(|one| one.name.clone()).collect::<Vec<_>>())
+    };
+    let text =
+        "# A\n## B\n- [ ] c\n- [ ] d\n## Gate: Launch\n### Ops\n- [ ] Ben\n## Success Criteria\n- Latency: <2 s\n";
+    let yaml = "title: A\nphases:\n  - {title: B, items: [c, d]}\n\
+                criteria: ['Latency: <2 s']\ngates: [{title: Launch, required: [{role: Ops, names: [Ben]}]}]\n";
+    for plan in [read(text), Plan::from_yaml(yaml).unwrap(), bare_text(read(text))] {
+        let (gates, mut names, criteria) = own(&plan);
+        assert_eq!((names.len(), criteria.len()), (1, 1));
+        let mut plan = with_own(plan);
+        plan.risk = plan.source.is_none().then_some(RiskLevel::High);
+        let risk = plan.risk;
+        let ben = plan.items().find(|item| item.title == "Ben").unwrap().id.clone();
+        plan.tick(&ben, true).unwrap();
+        plan.to_markdown().unwrap();
+        plan.edit("b/c", &owner).unwrap();
+        plan.add("b", "e", &owner).unwrap();
+        plan.remove("b/d").unwrap();
+        let written = plan.to_markdown().unwrap();
+        assert!(written.contains("- [ ] c (owner: Ana)\n- [ ] e (owner: Ana)\n"), "{written}");
+        // What follows from the text goes on to follow from it.
+        names[0].1 = SignOffState::Approved;
+        names.push(("Cy".to_owned(), SignOffState::Approved));
+        let expected = ([gates, vec!["go".to_owned()]].concat(), names, [criteria, vec!["Errors".to_owned()]].concat());
+        assert_eq!((own(&plan), plan.risk), (expected, risk));
+        assert!(plan.gates.last().unwrap().all_blocking);
+    }
+    // One of the text that the program changed or took away.
+    let mut plan = read(text);
+    plan.criteria.clear();
+    plan.gates[0].all_blocking = true;
+    plan.edit("b/c", &owner).unwrap();
+    assert!(plan.criteria.is_empty() && plan.gates[0].all_blocking);
+    assert!(plan.to_markdown().unwrap().contains("Latency"));
+}
+
+/// The same as a document without its text.
+fn bare_text(mut plan: Plan) -> Plan {
+    plan.source = None;
+    Plan::from_json(&plan.to_json().unwrap()).unwrap()
 }

@@ -103,7 +103,8 @@ impl Plan {
     }
 
     /// Gives an item other attributes. What follows from them, such as what blocks, is settled anew: a plan that was read
-    /// from Markdown is written and read again, and its [`source`](Self::source) is that text.
+    /// from Markdown is written and read again, and its [`source`](Self::source) is that text. Gates, sign-offs and other
+    /// lists that the program set itself stay.
     ///
     /// # Errors
     ///
@@ -112,7 +113,7 @@ impl Plan {
     pub fn edit(&mut self, id: &str, edit: &ItemEdit) -> Result<()> {
         let mut plan = self.clone();
         plan.change(id, edit)?;
-        plan.reread()?;
+        plan.reread(self)?;
         *self = plan;
         Ok(())
     }
@@ -163,7 +164,7 @@ impl Plan {
         section.items.insert(at, item);
         plan.change(&id, edit)?;
         check::mark_blocking(&mut plan);
-        plan.reread()?;
+        plan.reread(self)?;
         *self = plan;
         Ok(id)
     }
@@ -204,7 +205,7 @@ impl Plan {
         if let Some(waiting) = waiting {
             return Err(Error::invalid("item", "one that nothing waits for", format!("{id:?}: {waiting:?} does")));
         }
-        plan.reread()?;
+        plan.reread(self)?;
         *self = plan;
         Ok(())
     }

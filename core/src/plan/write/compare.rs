@@ -3,8 +3,8 @@
 use super::super::{Dependency, Due, EvidenceLink, Field, Item, Plan, Section, Window};
 use super::super::{attributes, fields};
 
-/// What of `plan` is not in `read`, the plan that its text now gives: in words, in the order of the text. What follows from
-/// the rest may also be as it was in the text before the changes.
+/// What of `plan` is not in `read`, the plan that its text now gives: in words, in the order of the text. Lists that
+/// follow from the rest are not looked at: where they are not as in the text, they are the program's.
 pub(super) fn lost(plan: &Plan, read: &Plan, before: &Plan) -> Vec<String> {
     let mut lost: Vec<String> = Vec::new();
     let whole = [
@@ -13,13 +13,6 @@ pub(super) fn lost(plan: &Plan, read: &Plan, before: &Plan) -> Vec<String> {
         ("the risk of the plan", plan.risk == read.risk),
         ("the duration of the plan", plan.duration == read.duration),
         ("the fields of the plan", same_fields(&plan.fields, &read.fields, Some(&before.fields))),
-        ("the gates", plan.gates == before.gates || plan.gates == read.gates),
-        ("the sign-offs", plan.sign_offs == before.sign_offs || plan.sign_offs == read.sign_offs),
-        ("the criteria", plan.criteria == before.criteria || plan.criteria == read.criteria),
-        ("the risks", plan.risks == before.risks || plan.risks == read.risks),
-        ("the schedules", plan.schedules == before.schedules || plan.schedules == read.schedules),
-        ("the timelines", plan.timelines == before.timelines || plan.timelines == read.timelines),
-        ("the tables", plan.tables == before.tables || plan.tables == read.tables),
         ("the sections", plan.sections.len() == read.sections.len()),
     ];
     lost.extend(whole.iter().filter(|(_, same)| !same).map(|(what, _)| (*what).to_owned()));

@@ -5,6 +5,7 @@
 
 mod compare;
 mod line;
+mod own;
 mod place;
 mod shape;
 
@@ -49,6 +50,10 @@ impl Plan {
     /// so, or in new brackets. Items that are gone take their lines with them, new ones stand behind those before them. The
     /// text is then read again: what it says is what the plan says.
     ///
+    /// Gates, sign-offs, criteria, risks, schedules, timelines and tables follow from the words. Those that the program set
+    /// itself are its own, as a go-live is: the text does not name them, and they stay in the plan and its
+    /// [JSON](Self::to_json) whatever else changes.
+    ///
     /// ```
     /// use hypercare::plan::Plan;
     /// # use hypercare::time::parse_instant;
@@ -88,15 +93,25 @@ impl Plan {
     }
 
     /// Puts what the text says after the changes of the program in its place: lines, diagnostics, gates, criteria and all
-    /// that follows from the words. The go-live stays.
-    pub(super) fn reread(&mut self) -> Result<()> {
+    /// that follows from the words. The go-live stays, and so does what else the program set itself. `old` is the plan
+    /// without the changes.
+    pub(super) fn reread(&mut self, old: &Self) -> Result<()> {
         let launch = self.launch;
         let mut plan = match &self.source {
-            Some(source) => self.kept(source, MarkdownOptions::default())?.1,
+            Some(source) => {
+                let before = read(source)?;
+                let mut now = self.kept(source, MarkdownOptions::default())?.1;
+                own::keep(self, &before, &mut now);
+                now
+            }
             None => {
-                let mut plan = read(&fresh::markdown(self, MarkdownOptions::default()))?;
-                plan.source = None;
-                plan
+                let written = |plan: &Self| read(&fresh::markdown(plan, MarkdownOptions::default()));
+                let (before, mut now) = (written(old)?, written(self)?);
+                own::keep(self, &before, &mut now);
+                now.risk = if self.risk == before.risk { now.risk } else { self.risk };
+                now.duration = if self.duration == before.duration { now.duration } else { self.duration };
+                now.source = None;
+                now
             }
         };
         if let Some(launch) = launch {
