@@ -276,7 +276,8 @@ fn removals_keep_the_ids_of_others() {
 fn with_own(mut plan: Plan) -> Plan {
     plan.gates.push(Gate { all_blocking: true, ..Gate::new("go") });
     let given = json!({
-        "sign_off": {"gate": "go", "role": "", "name": "Cy", "statement": "", "state": "approved", "line": 0},
+        "sign_off": {"gate": "go", "role": "", "name": "Cy", "statement": "", "state": "approved", "signed_by": null,
+            "signed_at": null, "item": null, "line": 0},
         "criterion": {"section": "", "group": "", "text": "Errors: <1%", "name": "Errors", "value": "<1%", "unit": "%",
             "item": "", "line": 0},
     });

@@ -1,6 +1,6 @@
 //! The lists that follow from the words of a text, where the program has others: gates, sign-offs and the like.
 
-use super::super::{Gate, Plan, PlanCriterion, PlanRisk, PlanTable, PlanTimeline, Recurring, SignOff};
+use super::super::{Gate, Plan, PlanCriterion, PlanRisk, PlanTable, PlanTimeline, Recurring, SignOff, SignOffState};
 
 /// Puts what the program set into `now`, the plan that a text gives after its changes: what of `plan` is not as `before`,
 /// the plan that the text gave until then. Where something stands in the text says nothing.
@@ -38,7 +38,17 @@ macro_rules! placed {
     )+};
 }
 
-placed!(Gate, SignOff, PlanCriterion, PlanRisk, Recurring);
+placed!(Gate, PlanCriterion, PlanRisk, Recurring);
+
+impl Placed for SignOff {
+    fn clear_place(&mut self) {
+        self.line = 0;
+        if self.item.is_some() {
+            // That of a box is as its box is.
+            (self.state, self.signed_by, self.signed_at) = (SignOffState::Pending, None, None);
+        }
+    }
+}
 
 impl Placed for PlanTimeline {
     fn clear_place(&mut self) {
