@@ -207,7 +207,7 @@ def _present(array: NDArray[Any], name: str) -> NDArray[np.float64]:
     for place, value in np.ndenumerate(array):
         if value is None or type(value).__name__ == "NAType":
             continue
-        if not isinstance(value, Real) or (isinstance(value, Integral) and abs(value) > _EXACT):
+        if not isinstance(value, Real) or (isinstance(value, Integral) and abs(int(value)) > _EXACT):
             message = f"{name}[{', '.join(map(str, place))}]: expected a number, found {value!r:.60}"
             raise InvalidError(message)
         found[place] = float(value)

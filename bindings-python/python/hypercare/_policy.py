@@ -111,8 +111,8 @@ class Policy(Document):
 
         Examples
         --------
-        >>> Policy.from_yaml("version: 1\npriorities: {P1: {response: 15 min}}")
-        <hypercare.escalation.Policy>
+        >>> Policy.from_yaml("version: 1\npriorities: {P1: {response: 15 min}}") == Policy.default()
+        False
         """
         return cls._of(_hypercare.Policy.from_yaml(text))
 
@@ -169,6 +169,7 @@ class Policy(Document):
         Examples
         --------
         >>> from datetime import datetime, timedelta, timezone
+        >>> from hypercare.escalation import TicketResponded
         >>> opened = datetime(2026, 11, 22, 9, 0, tzinfo=timezone.utc)
         >>> answered = opened + timedelta(minutes=40)
         >>> events = [

@@ -365,7 +365,7 @@ class Router(Document):
         >>> run.lowered, run.moved
         (1, 1)
         """
-        return self._native.dry_run(changed._native, list(tickets), classifier and classifier._native)
+        return self._native.dry_run(changed._native, list(tickets), None if classifier is None else classifier._native)
 
 
 class Troubleshooter(Document):
