@@ -205,7 +205,7 @@ fn documents_are_checked_where_they_are_wrong() {
         ("zone: Europe/Pariss\n", 1, "Paris"),
         ("holidays:\n  - 2026-02-28\n  - 2026-02-30\n", 3, "a date such as"),
         ("yearly: [02-30]\n", 1, "a month and a day"),
-        ("breaks: {2026-12-24: 12:00}\n", 1, "sequence"),
+        ("breaks: {2026-12-24: 12:00}\n", 1, "a list"),
         ("union:\n  - {zone: UTC}\n  - {zone: Mars}\n", 3, "Mars"),
     ] {
         let error = Calendar::from_yaml(text).expect_err(text);

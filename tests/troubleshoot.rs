@@ -277,7 +277,9 @@ fn the_default_knowledge_has_causes_steps_and_resolutions_for_every_issue_type()
 fn most_tickets_of_a_type_lead_to_a_cause_of_it() {
     let helper = Troubleshooter::default();
     let (mut right, mut all) = (0, 0);
-    for (label, text) in starter_texts().filter(|(label, _)| *label != "none").step_by(4) {
+    // The signs of the default knowledge are English.
+    let english = starter_texts().filter(|(label, text)| *label != "none" && text.is_ascii());
+    for (label, text) in english.step_by(4) {
         let found = helper.diagnose(text, at(NOW)).expect("a diagnosis");
         all += 1;
         right += usize::from(found.causes.first().is_some_and(|cause| cause.issue_type == label));

@@ -79,8 +79,12 @@ fn errors_of_events_stand_where_the_mistake_is() {
         (r#"{"priority": "P9", "type": "priority_changed", "at": "2026-11-22T09:10:00Z"}"#, "\"P9\"", "P1 to P5"),
         (r#"{"type": "paused", "at": "2026-11-22T09:10:00Z", "who": "ana"}"#, "\"who\"", "unknown field `who`"),
         (r#"{"type": "paused", "at": "2026-11-22T09:10:00Z", "to": "ana"}"#, "{", "none in an event \"paused\""),
-        (r#"{"type": "reassigned", "at": "2026-11-22T09:10:00Z"}"#, "{", "one in an event \"reassigned\""),
-        (r#"{"type": "opened", "at": "2026-11-22T09:10:00Z", "id": "T-1"}"#, "{", "one in an event \"opened\""),
+        (r#"{"type": "reassigned", "at": "2026-11-22T09:10:00Z"}"#, "{", "in an event \"reassigned\""),
+        (
+            r#"{"type": "opened", "at": "2026-11-22T09:10:00Z", "id": "T-1"}"#,
+            "{",
+            "a field `priority` in an event \"opened\"",
+        ),
         (r#"["paused", "2026-11-22T09:10:00Z"]"#, "[", "expected"),
     ] {
         let text = format!("[\n{opened}  {event}\n]");

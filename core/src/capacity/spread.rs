@@ -248,12 +248,13 @@ mod tests {
             let found = student_quantile(share, degrees);
             assert!((found / expected - 1.0).abs() < 2e-3, "{share} {degrees}: {found} for {expected}");
         }
-        // Fewer degrees are never surer, and there is no jump.
+        // Fewer degrees are never surer, and there is no jump: over one by the degrees the lines end steeply, by an eighth
+        // in a step of these.
         for share in [0.6, 0.8, 0.9, 0.975, 0.999] {
             let quantiles: Vec<f64> =
                 (0..400).map(|step| student_quantile(share, 1.0 + f64::from(step) / 40.0)).collect();
             assert!(
-                quantiles.windows(2).all(|pair| pair[1] <= pair[0] * 1.002 && pair[1] > 0.9 * pair[0] - 0.1),
+                quantiles.windows(2).all(|pair| pair[1] <= pair[0] * 1.002 && pair[1] > 0.85 * pair[0] - 0.1),
                 "{share}"
             );
         }

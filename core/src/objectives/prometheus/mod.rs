@@ -26,7 +26,7 @@ use crate::{Error, Result};
 ///
 /// ```
 /// use hypercare::objectives::{AlertManager, PrometheusRules};
-/// let rules = PrometheusRules::from_yaml("
+/// let rules = PrometheusRules::from_yaml(r#"
 /// groups:
 ///   - name: web
 ///     rules:
@@ -35,7 +35,7 @@ use crate::{Error, Result};
 ///         for: 5m
 ///         labels: {severity: critical, team: web}
 ///         annotations: {summary: too many errors}
-/// ")?;
+/// "#)?;
 /// let rule = &rules.rules()[0];
 /// assert_eq!(rule.rule, r#"error_rate{job="api",code=~"5.."} > 0.01 for 5 min"#);
 /// let manager = AlertManager::new(rules.document())?;

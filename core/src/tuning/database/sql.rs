@@ -16,13 +16,14 @@ const MOST_TOKENS: usize = 20_000;
 
 /// Most tokens on the way from the outermost level to the innermost, counted from the last comma of each level: no
 /// tree of the parser is deeper.
-const MOST_DEEP: usize = 3_000;
+const MOST_DEEP: usize = 1_500;
 
-/// Most levels of brackets.
-const MOST_LEVELS: usize = 20;
+/// Most levels of brackets. Not optimised, the parser takes a hundred kilobytes of stack for each: with what it may recurse
+/// it fits the 2 MiB that a thread has.
+const MOST_LEVELS: usize = 12;
 
 /// What the parser may recurse.
-const RECURSION: usize = 50;
+const RECURSION: usize = 16;
 
 /// Reads a statement; `Err` says why it could not be read.
 pub(super) fn parse(text: &str) -> Result<Statement, String> {
