@@ -1,7 +1,7 @@
 //! Every line of the mission's documents that promises a number.
 
 use hypercare::Severity;
-use hypercare::objectives::{AlertManager, AlertRule, Objective, ObjectiveBound};
+use hypercare::objectives::{AlertManager, AlertRule, Objective, ObjectiveBound, ObjectiveState};
 use proptest::prelude::*;
 
 /// Counted by hand: a line, and what it is read as.
@@ -236,7 +236,7 @@ fn the_documents_themselves_are_read() {
 #[test]
 fn other_ways_to_write_it_are_read() {
     for (line, expected) in [
-        ("Latency p95 under 300 ms", "<300 ms"),
+        ("Latency p95 under 300 ms", "<300 ms p95"),
         ("Latency: <300 ms p95", "<300 ms p95"),
         ("Latency: 99th percentile below 1.2 seconds", "<1.2 s p99"),
         ("Open incidents: zero", "<=0"),
@@ -299,4 +299,25 @@ proptest! {
             let _ = objective.status_of(&[1.0, f64::NAN, 3.0]);
         }
     }
+}
+
+#[test]
+fn a_statistic_in_the_name_or_in_brackets_is_that_of_the_bounds() {
+    let mut samples = vec![0.1; 97];
+    samples.extend([5.0; 3]);
+    for line in [
+        "p99 latency: <250 ms",
+        "Latency: <250 ms (p99)",
+        "99th percentile latency: <250 ms",
+        "Response Time (p99): <= 250 ms (Target: <200 ms)",
+        "Max latency: <1s",
+    ] {
+        let verdict = Objective::parse(line).unwrap().status_of(&samples).unwrap();
+        assert_eq!(verdict.status, ObjectiveState::Missed, "{line}: {}", verdict.reason.detail);
+    }
+    let median = Objective::parse("Median response: <150 ms").unwrap();
+    assert_eq!(median.status_of(&samples).unwrap().status, ObjectiveState::Met);
+    // What the bound itself says comes first.
+    let both = Objective::parse("p99 latency: <250 ms average").unwrap();
+    assert_eq!(both.status_of(&samples).unwrap().status, ObjectiveState::Met);
 }

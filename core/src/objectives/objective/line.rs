@@ -1,7 +1,7 @@
 //! Reads a line of a plan as an objective.
 
 use super::clause::{Clause, clause, measurable, start, worded};
-use super::{Objective, ObjectiveBound};
+use super::{Objective, ObjectiveBound, Statistic};
 use crate::objectives::quantity::{Dimension, Quantity, Unit};
 use crate::objectives::{Comparison, Measure};
 use crate::time::Span;
@@ -59,8 +59,13 @@ impl Objective {
             weight: 1.0,
             key: false,
         };
-        let Pieces { main, target, peak } = pieces(&plain, rest, &name)?;
+        let Pieces { main, target, peak, statistic } = pieces(&plain, rest, &name)?;
         objective.read_main(&plain, &main, target)?;
+        if let Some(statistic) = statistic.or_else(|| spread(&name)) {
+            for bound in objective.bounds.iter_mut().chain(&mut objective.target) {
+                bound.statistic = bound.statistic.or(Some(statistic));
+            }
+        }
         if let Some(peak) = peak {
             let unit = objective.bounds.first().map(|bound| bound.threshold.unit.clone());
             let read = clause(&plain, peak, |_| Comparison::AtLeast)?;
@@ -273,11 +278,22 @@ struct Pieces<'a> {
     main: Vec<&'a str>,
     target: Option<&'a str>,
     peak: Option<&'a str>,
+    statistic: Option<Statistic>,
+}
+
+/// The statistic that words name and that a mean would belie: a percentile, the median, the most.
+fn spread(words: &str) -> Option<Statistic> {
+    let words = words.split(|sign: char| sign.is_whitespace() || ",;:()".contains(sign));
+    words.filter_map(Statistic::word).find(|found| match found {
+        // "P1" to "P5" are priorities.
+        Statistic::Percentile(percent) => *percent >= 50.0,
+        found => matches!(found, Statistic::Median | Statistic::Peak),
+    })
 }
 
 /// The clauses outside of parentheses, and what stands inside by its label.
 fn pieces<'a>(plain: &str, rest: &'a str, name: &str) -> Result<Pieces<'a>> {
-    let mut pieces = Pieces { main: Vec::new(), target: None, peak: None };
+    let mut pieces = Pieces { main: Vec::new(), target: None, peak: None, statistic: None };
     let mut text = rest;
     let mut notes = Vec::new();
     while let Some(open) = text.find('(') {
@@ -292,7 +308,10 @@ fn pieces<'a>(plain: &str, rest: &'a str, name: &str) -> Result<Pieces<'a>> {
         match label.trim().to_lowercase().as_str() {
             "target" | "goal" | "stretch" | "aim" => pieces.target = Some(value),
             "peak" | "max" | "burst" => pieces.peak = Some(value),
-            _ => notes.push(inner),
+            _ => {
+                pieces.statistic = pieces.statistic.or_else(|| spread(inner));
+                notes.push(inner);
+            }
         }
         text = inside.get(close + 1..).unwrap_or_default();
     }

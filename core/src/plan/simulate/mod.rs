@@ -84,9 +84,9 @@ pub struct Simulation {
 
 /// Draws every task's duration many times and schedules each draw by the critical path method.
 ///
-/// `edges` are (predecessor, successor, lag) as for [`critical_path`], in the unit of the estimates. Times are kept as
-/// 32-bit floating-point numbers, to about a ten-millionth part of the longest. Every quantile is that sample which so
-/// many are at most as large as.
+/// `edges` are (predecessor, successor, lag) as for [`critical_path`](crate::plan::critical_path), in the unit of the
+/// estimates. Times are kept as 32-bit floating-point numbers, to about a ten-millionth part of the longest. Every quantile
+/// is that sample which so many are at most as large as.
 ///
 /// ```
 /// use hypercare::plan::{Estimate, SimulationOptions, simulate};
