@@ -20,7 +20,7 @@ python -m pip install --quiet --requirement requirements-dev.txt
 step "build and install the wheel"
 wheels=$(mktemp -d)
 trap 'rm -rf "$wheels"' EXIT
-# The target named as the Node build names it: what both need is then compiled once.
+# The target named as the Node build names it: libraries that both need alike are then compiled once.
 host=$(rustc -vV | sed -n 's/^host: //p')
 maturin build --quiet --release --features test-hooks --target "$host" --interpreter "$venv/bin/python" --out "$wheels"
 python -m pip install --quiet --force-reinstall --no-deps "$wheels"/hypercare-*.whl
