@@ -5,12 +5,11 @@ import fc from 'fast-check'
 import {
   AlertManager, AlertRule, AlertState, Bulkhead, Calendar, CircuitBreaker, Classifier, Cutover, DeadLetters, Desk, ErrorBudget,
   FallbackRun, GateRecord, Healer, HypercareError, IsolationForest, Monitor, Objective, PerformanceRules, Plan, Playbook, Policy,
-  ReleaseJudge, RetryBudget, RetryPolicy, Rota, RoutingTable, Scorecard, SimilarTexts, Span, SpanRange, TableSummary, Watch,
+  ReleaseJudge, RetryBudget, RetryPolicy, Rota, Router, RoutingTable, Scorecard, SimilarTexts, Span, SpanRange, TableSummary, Watch,
   adviceTicket, adviseCaches, adviseCachesSync, adviseIndexes, adviseIndexesSync, adviseJourneys, adviseJourneysSync,
   advisePerformance, agentsNeeded, cacheMeasurements, compare, compareSync, criticalPath, defaultCache, diffToText, expectedHitRatio, exportPrometheus, fromWebhook, goNoGo, importPrometheus,
   journeyMeasurements, parseQuantity, queueOdds, reconcile, reconcileSync, resolve, scheduleToText, simulateCache, simulateCacheSync, staffing,
-  staffingSync, statementMeasurements, toWebhook, verifyTuning,
-  verifyTuningSync,
+  staffingSync, statementMeasurements, toWebhook, verifyTuning, verifyTuningSync,
 } from '../index.mjs'
 import { code, plain } from './cases.mjs'
 

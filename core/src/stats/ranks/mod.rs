@@ -10,6 +10,7 @@ mod shift;
 pub(crate) use shift::median;
 
 /// How the second sample lies to the first.
+#[cfg_attr(not(feature = "objectives"), allow(dead_code))] // tuning needs some of it
 pub(crate) struct RankTest {
     /// The estimate of the shift, second less first, and the ends of its interval.
     pub(crate) shift: f64,
