@@ -242,7 +242,7 @@ export declare class Plan {
   whatIf(what: types.WhatIf, record: GateRecord, options?: Partial<types.ScheduleOptions> | null): types.Rehearsal
   /** The runbook of the first timeline that stands in a section. */
   cutover(section: string, start: Date): Cutover
-  /** When each section and item begins and ends, and why then. Calendars are documents: `calendar.toObject()`. */
+  /** When each section and item begins and ends, and why then; `scheduleToText` says what decides the finish. Calendars are documents: `calendar.toObject()`. */
   schedule(start: Date, options?: Partial<types.ScheduleOptions> | null): types.Schedule
   /** Why a section or item is finished when it is: from what begins first to the task itself. */
   pathTo(id: string, start: Date, options?: Partial<types.ScheduleOptions> | null): types.ChainStep[]

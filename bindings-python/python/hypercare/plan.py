@@ -604,7 +604,7 @@ class Plan(Document):
             The aware instant before which nothing begins.
         **options
             ``calendar``, ``sections`` and ``owners`` (calendars by id and by name), ``work_day``, ``estimate``,
-            ``phases_in_order``, ``ignore_windows``, ``remaining``.
+            ``phases_side_by_side``, ``ignore_windows``, ``remaining``.
 
         Returns
         -------
