@@ -97,6 +97,17 @@ fn launch_dates_are_read_with_their_zone_or_diagnosed() {
     ] {
         assert_eq!(launch(value), (Some(expected.to_owned()), Some(code)), "{value}");
     }
+    for (value, expected, code) in [
+        ("2026-11-24 09:00 -08:00", "2026-11-24T17:00:00Z America/New_York", None),
+        ("2026-11-24 09:00 +0530", "2026-11-24T03:30:00Z America/New_York", None),
+        ("November 24, 2026 9:00 AM GMT+5", "2026-11-24T04:00:00Z America/New_York", None),
+        ("2026-11-24 9 am JST", "2026-11-24T14:00:00Z America/New_York", Some(Code::TimeZone)),
+        ("2026-11-24 09:00 sharp", "2026-11-24T14:00:00Z America/New_York", None),
+    ] {
+        let field = format!("{value}\n**Time Zone:** America/New_York");
+        assert_eq!(launch(&field), (Some(expected.to_owned()), code), "{value}");
+    }
+    assert_eq!(launch("2026-11-24 09:00 -08:00"), (Some("2026-11-24T17:00:00Z Etc/GMT+8".to_owned()), None));
     for name in ["Go-Live", "Launch", "Go-live date"] {
         let plan = read(&format!("# A\n**{name}:** 2026-11-24 09:00 UTC\n"));
         assert_eq!((plan.launch.is_some(), plan.diagnostics.len()), (true, 0), "{name}");

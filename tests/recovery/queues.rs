@@ -40,6 +40,31 @@ fn a_letter_is_replayed_with_growing_waits_until_it_is_poison() {
 }
 
 #[test]
+fn a_clock_that_was_wrong_once_holds_no_letter_back() {
+    let mut letters = DeadLetters::default();
+    let ahead = second(10 * 365 * 86_400);
+    letters.put(&DeadLetter { at: ahead, ..letter("a", 0) }).expect("an answer");
+    letters.release("a", second(0)).expect("a letter");
+    assert_eq!(letters.replay(second(0), 9).expect("letters").len(), 1);
+    letters.replayed("a", second(5), Some("timeout")).expect("a state");
+    assert_eq!((letters.get("a").expect("a letter").last, letters.next_wakeup()), (second(5), Some(second(65))));
+}
+
+#[test]
+fn a_bulkhead_that_waits_beside_free_places_is_no_state() {
+    let mut bulkhead =
+        Bulkhead::new(BulkheadOptions { concurrent: 1, waiting: 1, ..BulkheadOptions::default() }).expect("a bulkhead");
+    for id in ["runs", "waits"] {
+        bulkhead.enter(id, second(0)).expect("an answer");
+    }
+    let text = bulkhead.snapshot().expect("a text");
+    assert_eq!(Bulkhead::restore(&text), Ok(bulkhead));
+    for wrong in [text.replace("\"runs\"", ""), text.replace("\"runs\"", "\" \"")] {
+        assert_eq!(Bulkhead::restore(&wrong).unwrap_err().code(), "invalid", "{wrong}");
+    }
+}
+
+#[test]
 fn a_full_queue_refuses_or_drops() {
     let options = DeadLetterOptions { letters: 2, bytes: 100, ..DeadLetterOptions::default() };
     let mut letters = DeadLetters::new(options).expect("a queue");

@@ -276,11 +276,7 @@ fn compile(pattern: &str) -> Result<Regex> {
     let built =
         RegexBuilder::new(&format!("^(?s:{translated})$")).size_limit(COMPILED).dfa_size_limit(COMPILED).build();
     built.map_err(|error| match error {
-        regex::Error::CompiledTooBig(_) => Error::Limit {
-            what: "size of a regular expression".to_owned(),
-            limit: COMPILED as u64,
-            found: u64::MAX >> 12,
-        },
+        regex::Error::CompiledTooBig(_) => wrong("this one takes too much memory"),
         _ => wrong("this one is none that is known here"),
     })
 }

@@ -130,6 +130,11 @@ pub(super) fn read(fields: &[Field]) -> Known {
                 format!("the launch date {value:?} names a zone that does not exist: days are counted by its offset"),
                 "Write the IANA name, such as America/New_York.",
             ),
+            Shortfall::UnknownLetters => (
+                DiagnosticCode::TimeZone,
+                format!("the launch date {value:?} names a zone that is not known: the plan's zone holds"),
+                "Write the IANA name, such as Asia/Tokyo.",
+            ),
             Shortfall::OtherOffset => (
                 DiagnosticCode::TimeZone,
                 format!("the launch date {value:?} has an offset that its zone does not have then: the offset holds"),

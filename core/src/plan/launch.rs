@@ -62,6 +62,8 @@ pub(super) enum Shortfall {
     Letters,
     /// A name with a slash that is the name of no zone.
     UnknownZone,
+    /// Letters behind the time that are those of no zone known here, where the zone is known from elsewhere.
+    UnknownLetters,
     /// An instant whose offset is not that of the zone at that instant.
     OtherOffset,
     /// An instant without a zone, whose offset is that of no zone of whole hours: days are counted in UTC.
@@ -115,13 +117,21 @@ pub(super) fn read(text: &str, zone: Option<Tz>) -> (Option<Launch>, Option<Shor
         };
         return (Some(Launch { at, zone }), shortfall);
     }
-    let Some(Said { date, time, letters }) = said(text) else {
+    let Some(Said { date, time, letters, offset }) = said(text) else {
         return (None, Some(Shortfall::NotUnderstood));
     };
     let local = date.and_time(time.unwrap_or_default());
+    if let Some(Some(offset)) = offset {
+        let sign = if offset < 0 { '-' } else { '+' };
+        let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);
+        return read(&format!("{}{sign}{hours:02}:{minutes:02}", local.format("%Y-%m-%dT%H:%M:%S")), zone);
+    }
     let (zone, at, shortfall) = match (zone, letters) {
         (None, None) => return (None, Some(Shortfall::NoZone)),
-        (Some(zone), None) => (zone, resolve(local, zone, Rules::default()), None),
+        (Some(zone), None) => {
+            let unknown = offset.is_some().then_some(Shortfall::UnknownLetters);
+            (zone, resolve(local, zone, Rules::default()), unknown)
+        }
         (known, Some((_, usual, hours))) => {
             let guessed = known.is_none().then_some(Shortfall::Letters);
             let zone = known.unwrap_or(*usual);
@@ -155,6 +165,8 @@ struct Said {
     date: NaiveDate,
     time: Option<NaiveTime>,
     letters: Option<Letters>,
+    /// What else stands behind the time as its zone: minutes before UTC, or letters that are not known.
+    offset: Option<Option<i32>>,
 }
 
 /// Reads "2026-11-24 09:00", "November 24, 2026 9:00 AM EST", "Tue 24th Nov 2026, 9 am"; what follows is passed over.
@@ -183,7 +195,7 @@ fn said(text: &str) -> Option<Said> {
         names.iter().position(|name| start && (name.starts_with(word) || word == "sept" && *name == "september"))
     };
     let (mut iso, mut month, mut day, mut year) = (None, None, None, None);
-    let (mut time, mut letters): (Option<NaiveTime>, Option<Letters>) = (None, None);
+    let (mut time, mut letters, mut offset): (Option<NaiveTime>, Option<Letters>, _) = (None, None, None);
     // "2026-11-24T09:00" is two words, and so is "9am".
     let spaced = match text.split_at_checked(10) {
         Some((date, rest)) if rest.starts_with('T') && date.ends_with(|sign: char| sign.is_ascii_digit()) => {
@@ -231,11 +243,26 @@ fn said(text: &str) -> Option<Said> {
         } else if time.is_none() {
             return None;
         } else {
+            offset = letters.is_none().then(|| offset_of(word)).flatten();
             break;
         }
     }
     let date = iso.or_else(|| NaiveDate::from_ymd_opt(i32::try_from(year?).ok()?, month?, day?))?;
-    Some(Said { date, time, letters })
+    Some(Said { date, time, letters, offset })
+}
+
+/// The minutes of "-08:00", "+0530", "+5" or "GMT+5"; none inside for letters that are those of no zone known here.
+fn offset_of(word: &str) -> Option<Option<i32>> {
+    let (letters, figures) = word.split_at(word.bytes().take_while(u8::is_ascii_uppercase).count());
+    let Some(digits) = figures.strip_prefix(['+', '-']).filter(|_| matches!(letters, "" | "GMT" | "UTC")) else {
+        return (figures.is_empty() && (2..=5).contains(&letters.len())).then_some(None);
+    };
+    let digits = digits.replacen(':', "", 1);
+    let (hours, minutes) = digits.split_at_checked(if digits.len() > 2 { digits.len() - 2 } else { digits.len() })?;
+    let number = |digits: &str| digits.parse::<u8>().ok().map(i32::from);
+    let minutes = if minutes.is_empty() { 0 } else { number(minutes).filter(|minutes| *minutes < 60)? };
+    let whole = number(hours).filter(|hours| *hours < 24)? * 60 + minutes;
+    Some(Some(if figures.starts_with('-') { -whole } else { whole }))
 }
 
 /// "9:00", "09:00:30", "9am", and "9" or "9:00" before "AM"; whether that word belongs to it.

@@ -232,11 +232,16 @@ impl Bulkhead {
         let Saved { options, running, queue, clock } = from_json(text, "bulkhead", LIMITS)?;
         let mut bulkhead = Self::new(options)?;
         let wrong = || Error::invalid("state", "what such a bulkhead can hold", "something else");
+        let full = running.len() == options.concurrent as usize;
         let fits = running.len() <= options.concurrent as usize && queue.len() <= options.waiting as usize;
-        if !fits || !queue.iter().is_sorted_by_key(|queued| queued.until) {
+        if !fits || !full && !queue.is_empty() || !queue.iter().is_sorted_by_key(|queued| queued.until) {
             return Err(wrong());
         }
+        for id in &running {
+            check_name("the name of a call", id)?;
+        }
         for queued in queue {
+            check_name("the name of a call", &queued.id)?;
             if running.contains(&queued.id) || bulkhead.queue.place(&queued.id).is_some() {
                 return Err(wrong());
             }

@@ -383,12 +383,12 @@ impl DeadLetters {
         let replays = entry.replays.saturating_add(1);
         let doubled = 1_i32.checked_shl(replays.saturating_sub(1).min(20)).unwrap_or(1);
         let wait = wait.exact().checked_mul(doubled).unwrap_or(super::LONGEST).min(super::LONGEST);
-        let last = entry.last.max(at);
-        let due = later(last, wait, "the next replay")?;
+        // A clock that once was wrong holds no letter back: the wait counts from now.
+        let due = later(at, wait, "the next replay")?;
         let poisoned = replays >= poison_after || entry.state == DeadLetterState::Poisoned;
         let state = if poisoned { DeadLetterState::Poisoned } else { DeadLetterState::Waiting };
         self.change(place, |entry| {
-            (entry.due, entry.last, entry.replays, entry.state) = (due, last, replays, state);
+            (entry.due, entry.last, entry.replays, entry.state) = (due, at, replays, state);
             entry.failures = entry.failures.saturating_add(1);
             kind.clone_into(&mut entry.kind);
             error.clone_into(&mut entry.error);

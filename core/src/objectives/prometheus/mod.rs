@@ -21,8 +21,8 @@ use crate::{Error, Result};
 /// `!~`) if need be, `for`, `keep_firing_for`, labels and annotations. The label `severity` becomes the rule's severity:
 /// `critical`, `warning` (or none) and `info`. Everything else is an error that says where: functions, other operators,
 /// recording rules, unknown fields. So is, on the way out, a rule with a resolve threshold or one that misses samples, as
-/// Prometheus knows neither. Of the templates in labels and annotations `$value` and `$labels.name` stay what they are;
-/// other braces are text, and are written so that Prometheus takes them as that.
+/// Prometheus knows neither. The templates in labels and annotations stay what they are, with the variables and functions of
+/// Prometheus; other braces are text, and are written so that Prometheus takes them as that.
 ///
 /// ```
 /// use hypercare::objectives::{AlertManager, PrometheusRules};
