@@ -2166,7 +2166,7 @@ export interface HealAction {
   instance: string
   /** What the failure means. */
   diagnosis: string
-  /** The remedy: to do, to confirm, or, of a healed instance, the last one done. */
+  /** The remedy: to do, to confirm, or, of a healed instance, the one that helped. */
   remedy: string | null
   /** What to do for it. */
   steps: string[]
@@ -3521,8 +3521,8 @@ export interface PrometheusGroup {
  * `!~`) if need be, `for`, `keep_firing_for`, labels and annotations. The label `severity` becomes the rule's severity:
  * `critical`, `warning` (or none) and `info`. Everything else is an error that says where: functions, other operators,
  * recording rules, unknown fields. So is, on the way out, a rule with a resolve threshold or one that misses samples, as
- * Prometheus knows neither. Of the templates in labels and annotations `$value` and `$labels.name` stay what they are;
- * other braces are text, and are written so that Prometheus takes them as that.
+ * Prometheus knows neither. The templates in labels and annotations stay what they are, with the variables and functions of
+ * Prometheus; other braces are text, and are written so that Prometheus takes them as that.
  */
 export interface PrometheusRules {
   /** The groups, in the order of the file. */

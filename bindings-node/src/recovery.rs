@@ -18,7 +18,7 @@ pub struct RetryPolicy(recovery::RetryPolicy);
 document!(RetryPolicy, recovery::RetryPolicy: from_yaml, from_json);
 
 exports! { RetryPolicy:
-    #[constructor] fn new(policy: Option<recovery::RetryPolicy>) -> Self { Self(policy.unwrap_or_default()) }
+    #[constructor] fn new(policy: Option<recovery::RetryPolicy>) -> Self { Self(policy.unwrap_or_default().checked()?) }
     fn next(&self, call: u64, failure: RetryFailure, budget: Maybe<Of<'_, RetryBudget>>) -> Js {
         js(&match budget.0 {
             Some(budget) => self.0.next_within(&mut budget.0.0.borrow_mut(), call, &failure)?,

@@ -29,6 +29,7 @@ test('a budget of retries is shared', () => {
 
 test('objects of other classes are refused', () => {
   assert.throws(() => new Healer(new RetryPolicy()), code('invalid'))
+  assert.throws(() => new RetryPolicy({ attempts: 0 }), code('invalid'))
   assert.throws(() => reconcileSync(new TableSummary({ columns: ['id'], key: ['id'] }), {}), code('invalid'))
   assert.throws(() => Plan.fromMarkdown('# A').decide({ id: 'go' }, Playbook.default(), at), code('invalid'))
 })

@@ -12,7 +12,7 @@ type At = DateTime<Utc>;
 
 classes! {
     RetryPolicy(recovery::RetryPolicy) reads[from_yaml from_json] writes[to_json]
-        makes[new(policy: recovery::RetryPolicy) => policy;]
+        makes[new(policy: recovery::RetryPolicy) => policy.checked()?;]
     {
         next(call: u64, failure: RetryFailure) of policy => policy.next(call, &failure)?;
         delays(call: u64) of policy => policy.delays(call).map(|delay| delay.as_secs_f64()).collect::<Vec<_>>();

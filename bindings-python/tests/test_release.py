@@ -70,6 +70,8 @@ def test_naive_instants_are_refused_at_every_machine():
 def test_objects_of_other_classes_are_refused():
     with pytest.raises(hypercare.InvalidError, match="playbook: expected an object of class Playbook"):
         recovery.Healer(recovery.RetryPolicy())
+    with pytest.raises(hypercare.InvalidError, match="attempts"):
+        recovery.RetryPolicy(attempts=0)
     with pytest.raises(hypercare.InvalidError, match="target"):
         objectives.reconcile(objectives.TableSummary(["id"], key=["id"]), {})
 

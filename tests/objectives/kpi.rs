@@ -281,6 +281,8 @@ fn wrong_lines_say_where() {
         assert_eq!(error.code(), "parse", "{line}");
         assert_eq!(error.position().map(|position| position.column), Some(column), "{line}: {error}");
     }
+    let plan = "# Launch\n**Launch Date:** November 24, 2026\n- Go-live date: 2026-11-24 09:00 Europe/Berlin\n- Review: 2026-12-08 09:00\n- Uptime: 99.9%\n";
+    assert_eq!(Objective::parse_lines(plan).unwrap().len(), 1, "dates are no objectives");
     let error = Objective::parse_lines("KPIs:\n```\nUptime: 99.9%\nLatency: <fast\n```\n").unwrap_err();
     assert_eq!(error.position().map(|position| (position.line, position.column)), Some((4, 11)), "{error}");
     assert_eq!(Objective::parse(&"x".repeat(5_000)).unwrap_err().code(), "limit");

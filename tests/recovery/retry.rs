@@ -115,7 +115,14 @@ fn what_is_not_tried_again() {
 
 #[test]
 fn what_is_no_policy_is_an_error() {
-    for text in ["{attempts: 0}", "{factor: 0.5}", "{base: 1 month}", "{retry_on: ['']}", "{deadline: 2 years}"] {
+    for text in [
+        "{retry_on: [timeout, fraud], give_up_on: [fraud]}",
+        "{attempts: 0}",
+        "{factor: 0.5}",
+        "{base: 1 month}",
+        "{retry_on: ['']}",
+        "{deadline: 2 years}",
+    ] {
         assert_eq!(RetryPolicy::from_yaml(text).unwrap_err().code(), "invalid", "{text}");
     }
     assert_eq!(RetryPolicy::from_yaml("{attempts: many}").unwrap_err().code(), "parse");

@@ -3382,7 +3382,7 @@ class HealAction(Record):
     diagnosis : str
         What the failure means.
     remedy : str | None
-        The remedy: to do, to confirm, or, of a healed instance, the last one done.
+        The remedy: to do, to confirm, or, of a healed instance, the one that helped.
     steps : tuple[str, ...]
         What to do for it.
     destructive : bool
@@ -5189,8 +5189,8 @@ class PrometheusRules(Record):
     `!~`) if need be, `for`, `keep_firing_for`, labels and annotations. The label `severity` becomes the rule's severity:
     `critical`, `warning` (or none) and `info`. Everything else is an error that says where: functions, other operators,
     recording rules, unknown fields. So is, on the way out, a rule with a resolve threshold or one that misses samples, as
-    Prometheus knows neither. Of the templates in labels and annotations `$value` and `$labels.name` stay what they are;
-    other braces are text, and are written so that Prometheus takes them as that.
+    Prometheus knows neither. The templates in labels and annotations stay what they are, with the variables and functions of
+    Prometheus; other braces are text, and are written so that Prometheus takes them as that.
 
     Attributes
     ----------

@@ -137,9 +137,7 @@ impl RetryPolicy {
     /// [`Error::Parse`] with line and column for another document; [`Error::Invalid`] and [`Error::Limit`] for one out
     /// of its ranges.
     pub fn from_yaml(text: &str) -> Result<Self> {
-        let policy: Self = document::from_yaml(text, "retry policy", Limits::default())?;
-        policy.check()?;
-        Ok(policy)
+        document::from_yaml::<Self>(text, "retry policy", Limits::default())?.checked()
     }
 
     /// Reads a policy from JSON.
@@ -148,9 +146,7 @@ impl RetryPolicy {
     ///
     /// As for [`from_yaml`](Self::from_yaml).
     pub fn from_json(text: &str) -> Result<Self> {
-        let policy: Self = document::from_json(text, "retry policy", Limits::default())?;
-        policy.check()?;
-        Ok(policy)
+        document::from_json::<Self>(text, "retry policy", Limits::default())?.checked()
     }
 
     /// Writes the policy as canonical JSON.
@@ -160,6 +156,17 @@ impl RetryPolicy {
     /// [`Error::Internal`] never, in practice.
     pub fn to_json(&self) -> Result<String> {
         document::to_json(self)
+    }
+
+    /// The policy, if it is one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] and [`Error::Limit`] for what is out of its ranges, or a kind of error that is both tried again
+    /// and never tried again.
+    pub fn checked(self) -> Result<Self> {
+        self.check()?;
+        Ok(self)
     }
 
     fn check(&self) -> Result<()> {
@@ -173,6 +180,9 @@ impl RetryPolicy {
             return Err(Error::invalid("factor", "a number from 1 to 10", self.factor));
         }
         Error::cap("kinds of errors", 1_000, self.retry_on.len().max(self.give_up_on.len()))?;
+        if let Some(both) = self.retry_on.iter().find(|kind| self.give_up_on.contains(kind)) {
+            return Err(Error::invalid("give_up_on", "kinds that are not in retry_on", both));
+        }
         self.retry_on.iter().chain(&self.give_up_on).try_for_each(|kind| check_name("a kind of error", kind))
     }
 

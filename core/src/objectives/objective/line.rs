@@ -74,8 +74,8 @@ impl Objective {
         Ok(objective)
     }
 
-    /// Reads every line of a text that is an objective: blank lines, code fences and headings (lines that end in a colon)
-    /// are passed over.
+    /// Reads every line of a text that is an objective: blank lines, code fences, headings (lines that end in a colon) and
+    /// dates are passed over.
     ///
     /// ```
     /// use hypercare::objectives::Objective;
@@ -96,6 +96,7 @@ impl Objective {
                 || bare.starts_with("```")
                 || bare.starts_with('#')
                 || bare.trim_end_matches('*').ends_with(':')
+                || is_date(bare)
             {
                 continue;
             }
@@ -181,6 +182,15 @@ impl Objective {
         }
         Ok(())
     }
+}
+
+/// Whether a line says a day: "**Launch Date:** November 24, 2026", "Review: 2026-12-08 09:00".
+fn is_date(line: &str) -> bool {
+    let Some((name, value)) = line.split_once(':') else { return false };
+    let value = value.trim_matches(|sign: char| sign.is_whitespace() || sign == '*');
+    let day = |date: &str| chrono::NaiveDate::parse_from_str(date, "%Y-%m-%d").is_ok();
+    let name = name.trim_matches(|sign: char| !sign.is_alphanumeric()).to_lowercase();
+    value.get(..10).is_some_and(day) || matches!(name.as_str(), "launch date" | "go-live date" | "go live date")
 }
 
 /// An error on a line of a text instead of its own.

@@ -77,7 +77,7 @@ pub struct HealAction {
     pub instance: String,
     /// What the failure means.
     pub diagnosis: String,
-    /// The remedy: to do, to confirm, or, of a healed instance, the last one done.
+    /// The remedy: to do, to confirm, or, of a healed instance, the one that helped.
     pub remedy: Option<String>,
     /// What to do for it.
     pub steps: Vec<String>,

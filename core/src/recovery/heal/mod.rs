@@ -237,12 +237,11 @@ impl Healer {
             Some(_) => self.end(place, at, RemedyOutcome::Helped),
             None => {}
         }
-        let Some(patient) = self.patient(place) else { return };
-        let last = patient.next.checked_sub(1);
         self.change(place, |patient| (patient.failures, patient.next, patient.escalated) = (0, 0, false));
         if was_ill {
             let reason = Reason::new(self.rule(place), "the check is well again");
-            let name = last.and_then(|last| Some(self.check(place)?.remedies.get(last)?.name.clone()));
+            let helped = stage.filter(|(stage, _)| *stage == Stage::Settling);
+            let name = helped.and_then(|(_, remedy)| Some(self.check(place)?.remedies.get(remedy)?.name.clone()));
             actions.extend(
                 self.action(place, HealActionKind::Healed, None, reason)
                     .map(|action| HealAction { remedy: name, ..action }),
