@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-__all__ = ["Document", "Written"]
+__all__ = ["Document", "Written", "documents"]
 
 
 class Document(Native):
@@ -168,3 +170,10 @@ class Written(Document):
 
     def __hash__(self) -> int:
         return hash(self.to_json())
+
+
+def documents(value: Any) -> Any:
+    """Say what objects such as calendars are as documents, wherever they stand."""
+    if isinstance(value, Document):
+        return json.loads(value.to_json())
+    return {name: documents(one) for name, one in value.items()} if isinstance(value, Mapping) else value
