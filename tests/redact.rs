@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 #[path = "shared/cases.rs"]
 mod cases;
+#[path = "redact/measured.rs"]
+mod measured;
 
 /// Pieces that look like secrets or stand beside them, to be put together in every order.
 fn piece() -> impl Strategy<Value = String> {
@@ -66,7 +68,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn the_second_time_changes_nothing(text in text(), ips in any::<bool>()) {
@@ -123,8 +125,8 @@ fn each_kind_is_found_in_a_sentence() {
         ("Telefon: 030 / 123 45 67", "Telefon: [redacted:phone]", Phone),
         ("password: hunter2", "password: [redacted:password]", Password),
         ("my password is hunter2 ok", "my password is [redacted:password] ok", Password),
-        ("DB_PASSWORD='a b c' next", "DB_PASSWORD=[redacted:password] next", Password),
-        (r#"{"password": "x\"}"#, r#"{"password": [redacted:password]}"#, Password),
+        ("DB_PASSWORD='a b c' next", "DB_PASSWORD='[redacted:password]' next", Password),
+        (r#"{"password": "x\"}"#, r#"{"password": "[redacted:password]"}"#, Password),
         ("user jo, pw: x, é pin=1", "user jo, pw: [redacted:password], é pin=[redacted:password]", Password),
         ("Kennwort: Geheim", "Kennwort: [redacted:password]", Password),
         ("contraseña: hola", "contraseña: [redacted:password]", Password),
@@ -192,8 +194,8 @@ fn what_stands_around_a_placeholder_goes_too() {
             "[redacted:private_key][redacted:email][redacted:private_key]",
         ),
         ("password is: hunter22", "password is: [redacted:password]"),
-        ("password: \"not closed", "password: [redacted:password]"),
-        (r#"{"password": "abc\"def"}"#, r#"{"password": [redacted:password]}"#),
+        ("password: \"not closed", "password: \"[redacted:password]"),
+        (r#"{"password": "abc\"def"}"#, r#"{"password": "[redacted:password]"}"#),
         ("пароль: секрет1", "пароль: [redacted:password]"),
         ("密码：abc123", "密码：[redacted:password]"),
     ] {
@@ -208,10 +210,10 @@ fn secrets_are_found_however_they_are_written() {
         ("Password:\nhunter2", "Password:\n[redacted:password]"),
         ("PASSWORD hunter2", "PASSWORD [redacted:password]"),
         ("My password is letmein", "My password is [redacted:password]"),
-        ("the password was \"Correct Horse 9\"", "the password was [redacted:password]"),
+        ("the password was \"Correct Horse 9\"", "the password was \"[redacted:password]\""),
         ("contraseña es hola123", "contraseña es [redacted:password]"),
         ("passphrase: correct horse battery staple", "passphrase: [redacted:password]"),
-        (r#"{\"password\": \"hunter2\"}"#, r#"{\"password\": [redacted:password]}"#),
+        (r#"{\"password\": \"hunter2\"}"#, r#"{\"password\": \"[redacted:password]\"}"#),
         ("mysql://app:p@ss/w0rd@db", "mysql://app:[redacted:password]@db"),
         ("my otp is 482913, cvc 123", "my otp is [redacted:password], cvc [redacted:password]"),
         ("curl -u bob:hunter2 https://x", "curl -u bob:[redacted:password] https://x"),
@@ -277,9 +279,19 @@ fn hostile_sizes_take_linear_time() {
         "password:\n",
         "\\\"",
         "０",
+        "://a:b@",
+        "4111\n",
+        "DE89\n",
+        "account 1 ",
+        "01 ",
+        "passwort ist ",
+        "密码",
+        "密码是a",
+        "\u{200b}",
+        "tel.",
     ];
     for piece in pieces {
-        let text = piece.repeat((1 << 18) / piece.len());
+        let text = piece.repeat((1 << 16) / piece.len());
         let clean = redact(&text);
         assert!(!clean.text.is_empty());
     }

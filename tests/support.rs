@@ -129,7 +129,13 @@ fn agents_and_months_are_counted_by_the_day() {
     // 4, 0 and 2 tickets in January, February and March: 1 less a month, the mean is 2.
     let months: Vec<_> =
         [0, 1, 2, 3, 60 * day, 61 * day].into_iter().enumerate().map(|(id, minutes)| record(id, minutes)).collect();
-    let report = as_of(&months, "2026-04-01T00:00:00Z", None);
+    let since = |since: &str, as_of: &str| SupportOptions {
+        since: Some(parse_instant(since).expect("an instant")),
+        as_of: Some(parse_instant(as_of).expect("an instant")),
+        zone: None,
+    };
+    let options = since("2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z");
+    let report = support_metrics_with(&months, &options).expect("a report");
     let volume: Vec<_> = report.volume.iter().map(|month| (month.month.as_str(), month.tickets, month.whole)).collect();
     assert_eq!(volume, [("2026-01", 4, true), ("2026-02", 0, true), ("2026-03", 2, true), ("2026-04", 0, false)]);
     let trend = report.metric("volume_trend").expect("a metric");
@@ -139,7 +145,7 @@ fn agents_and_months_are_counted_by_the_day() {
 
 fn as_of(tickets: &[SupportRecord], at: &str, zone: Option<&str>) -> SupportReport {
     let at = parse_instant(at).expect("an instant");
-    let options = SupportOptions { as_of: Some(at), zone: zone.map(str::to_owned) };
+    let options = SupportOptions { as_of: Some(at), zone: zone.map(str::to_owned), since: None };
     support_metrics_with(tickets, &options).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -174,7 +180,11 @@ fn the_running_month_is_no_whole_one_and_zones_have_their_own_days() {
     // 100 in January, 100 in February, 20 on the first two days of March.
     let minutes = month(0, 100).chain(month(30 * day, 100)).chain(month(55 * day, 20));
     let tickets: Vec<_> = minutes.enumerate().map(|(id, minutes)| record(id, minutes)).collect();
-    let report = support_metrics(&tickets).expect("a report");
+    let from = |day: &str| SupportOptions {
+        since: Some(parse_instant(day).expect("an instant")),
+        ..SupportOptions::default()
+    };
+    let report = support_metrics_with(&tickets, &from("2026-01-01T00:00:00Z")).expect("a report");
     let trend = report.metric("volume_trend").expect("a metric");
     assert_eq!((trend.value, trend.count, trend.state), (Some(0.0), 2, MetricState::Missed));
     let evening =
@@ -186,7 +196,52 @@ fn the_running_month_is_no_whole_one_and_zones_have_their_own_days() {
     let newyear =
         SupportRecord::opened("T-1", parse_instant("2026-02-01T03:00:00Z").expect("an instant"), Priority::Low);
     let volume = as_of(&[newyear], "2026-02-02T00:00:00Z", Some("America/Los_Angeles")).volume;
-    assert_eq!((volume[0].month.as_str(), volume[0].whole, volume.len()), ("2026-01", true, 2));
+    // It was opened on the last evening of January there: the tickets do not tell of all of the month.
+    assert_eq!((volume[0].month.as_str(), volume[0].whole, volume.len()), ("2026-01", false, 2));
+}
+
+#[test]
+fn a_first_month_counts_only_if_the_tickets_tell_all_of_it() {
+    let from = |text: &str| parse_instant(text).expect("an instant");
+    // A steady ten a day from 25 August on.
+    let ticket = |id: i64| {
+        let opened = from("2026-08-25T08:00:00Z") + TimeDelta::minutes(id * 144);
+        SupportRecord::opened(format!("T-{id}"), opened, Priority::Medium)
+    };
+    let tickets: Vec<_> = (0..700).map(ticket).collect();
+    let options = SupportOptions { as_of: Some(from("2026-11-03T09:00:00Z")), ..SupportOptions::default() };
+    let report = support_metrics_with(&tickets, &options).expect("a report");
+    let whole: Vec<_> = report.volume.iter().map(|month| month.whole).collect();
+    assert_eq!(whole, [false, true, true, false]);
+    let trend = report.metric("volume_trend").expect("a metric");
+    assert!(trend.value.is_some_and(|change| change.abs() < 0.04) && trend.count == 2, "{trend:?}");
+    assert!(trend.reason.detail.contains("2026-08 is left out"), "{}", trend.reason.detail);
+    let months = |since: &str| {
+        let options = SupportOptions { since: Some(from(since)), ..options.clone() };
+        let report = support_metrics_with(&tickets, &options).expect("a report");
+        report.volume.iter().map(|month| (month.tickets, month.whole)).collect::<Vec<_>>()
+    };
+    assert_eq!(months("2026-08-01T00:00:00Z")[0], (67, true));
+    assert_eq!(months("2026-08-01T00:00:01Z")[0], (67, false));
+    assert_eq!(months("2026-07-01T00:00:00Z")[..2], [(0, true), (67, true)]);
+    let late = SupportOptions { since: Some(from("2026-08-26T00:00:00Z")), ..options };
+    let error = support_metrics_with(&tickets, &late).expect_err("before it").to_string();
+    assert_eq!(error, "opened_at of T-0 at 2026-08-25T08:00:00Z lies before since, 2026-08-26T00:00:00Z");
+}
+
+#[test]
+fn errors_name_both_fields_and_the_record() {
+    let ticket = SupportRecord { resolved_at: Some(at(-1)), ..record(7, 0) };
+    assert_eq!(
+        support_metrics(&[ticket]).expect_err("before it").to_string(),
+        "resolved_at of T-7 at 2026-01-05T08:59:00Z lies before opened_at of T-7, 2026-01-05T09:00:00Z"
+    );
+    let ticket = SupportRecord { first_response_at: Some(at(5)), ..record(8, 0) };
+    let early = SupportOptions { as_of: Some(at(1)), ..SupportOptions::default() };
+    assert_eq!(
+        support_metrics_with(&[record(7, 0), ticket], &early).expect_err("before it").to_string(),
+        "as_of at 2026-01-05T09:01:00Z lies before first_response_at of T-8, 2026-01-05T09:05:00Z"
+    );
 }
 
 #[test]
@@ -195,9 +250,9 @@ fn wrong_records_are_refused() {
     assert_eq!(code(SupportRecord { resolved_at: Some(at(-1)), ..record(0, 0) }), "out_of_order");
     assert_eq!(code(SupportRecord { satisfaction: Some(f64::NAN), ..record(0, 0) }), "invalid");
     assert_eq!(support_metrics(&[record(0, 0), record(0, 1)]).expect_err("twice").code(), "duplicate");
-    let early = SupportOptions { as_of: Some(at(-1)), zone: None };
+    let early = SupportOptions { as_of: Some(at(-1)), ..SupportOptions::default() };
     assert_eq!(support_metrics_with(&[record(0, 0)], &early).expect_err("before it").code(), "out_of_order");
-    let nowhere = SupportOptions { as_of: None, zone: Some("Mars/Base".to_owned()) };
+    let nowhere = SupportOptions { zone: Some("Mars/Base".to_owned()), ..SupportOptions::default() };
     assert_eq!(support_metrics_with(&[], &nowhere).expect_err("no zone").code(), "unknown");
 }
 

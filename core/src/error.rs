@@ -122,14 +122,15 @@ pub enum Error {
         /// The name given twice.
         name: String,
     },
-    /// An event that lies before one already handled.
-    #[error("{what} at {at} lies before {clock}, which has been handled already")]
+    /// An event that lies before one already handled, or an instant before another that it cannot precede.
+    #[error("{what} at {at} lies before {clock}{}", handled(.clock))]
     OutOfOrder {
         /// The kind of event.
         what: String,
         /// Its instant, RFC 3339.
         at: String,
-        /// The instant already reached, RFC 3339.
+        /// The instant already reached, RFC 3339; where nothing was handled yet, what it is the instant of, and the instant:
+        /// `opened_at of T-1, 2026-03-16T09:00:00Z`.
         clock: String,
     },
     /// An instant or length of time that cannot be represented.
@@ -176,6 +177,11 @@ pub enum Error {
         /// What is known about it.
         message: String,
     },
+}
+
+/// A bare instant is that of a clock, which has handled events.
+fn handled(clock: &str) -> &'static str {
+    if clock.contains(' ') { "" } else { ", which has been handled already" }
 }
 
 fn among(names: &[String]) -> String {

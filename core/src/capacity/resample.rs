@@ -79,10 +79,11 @@ pub fn resample(
     let mut before = start;
     for (index, at) in instants.iter().enumerate() {
         if *at < before {
+            let other = if *at < start { "start".to_owned() } else { format!("instants[{}]", index.saturating_sub(1)) };
             return Err(Error::OutOfOrder {
-                what: format!("measurement {index}"),
+                what: format!("instants[{index}]"),
                 at: format_instant(*at),
-                clock: format_instant(before),
+                clock: format!("{other}, {}", format_instant(before)),
             });
         }
         before = *at;

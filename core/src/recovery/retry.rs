@@ -214,7 +214,7 @@ impl RetryPolicy {
             return Err(Error::invalid("attempt", "a number from 1", failure.attempt));
         }
         if failure.at < failure.started {
-            let clock = format_instant(failure.started);
+            let clock = format!("its started, {}", format_instant(failure.started));
             return Err(Error::OutOfOrder { what: "a failure".to_owned(), at: format_instant(failure.at), clock });
         }
         let stop = |rule: &str, detail: String| {

@@ -13,13 +13,18 @@
 //! # Ok::<(), hypercare::Error>(())
 //! ```
 
+mod goal;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use goal::{Goal, ratio};
+
 use crate::document::field;
+use crate::error::shorten;
 use crate::time::{check_instant, format_instant, parse_zone, to_local};
 use crate::{Error, Priority, Reason, Result};
 
@@ -102,6 +107,11 @@ pub struct SupportOptions {
     pub as_of: Option<DateTime<Utc>>,
     /// The IANA zone whose days and months are counted; UTC if left out.
     pub zone: Option<String>,
+    /// From when on the tickets are complete, not after the first of them: months from there on count in the trend. If left
+    /// out, the month of the first ticket counts only if that was opened on its first day.
+    #[serde(with = "crate::time::instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<chrono::DateTime<chrono::Utc>>"))]
+    pub since: Option<DateTime<Utc>>,
 }
 
 /// How a metric stands.
@@ -151,7 +161,8 @@ pub struct MonthlyVolume {
     pub month: String,
     /// How many.
     pub tickets: usize,
-    /// Whether it was over when the tickets were looked at; the trend is that of such months.
+    /// Whether the tickets tell of all of it: it was over when they were looked at, and they did not begin within it. The
+    /// trend is that of such months.
     pub whole: bool,
 }
 
@@ -167,7 +178,7 @@ pub struct SupportReport {
     pub as_of: Option<DateTime<Utc>>,
     /// The metrics, always the same ones in the same order.
     pub metrics: Vec<SupportMetric>,
-    /// The months from the first ticket on to the one in which the tickets were looked at.
+    /// The months from `since` or the first ticket on to the one in which the tickets were looked at.
     pub volume: Vec<MonthlyVolume>,
 }
 
@@ -180,87 +191,6 @@ impl SupportReport {
     pub fn metric(&self, name: &str) -> Result<&SupportMetric> {
         let names = || self.metrics.iter().map(|metric| metric.name.clone()).collect();
         self.metrics.iter().find(|metric| metric.name == name).ok_or_else(|| Error::unknown("metric", name, names()))
-    }
-}
-
-/// What a metric is held against.
-struct Goal {
-    name: &'static str,
-    threshold: Option<f64>,
-    target: Option<f64>,
-    higher: bool,
-    detail: &'static str,
-}
-
-impl Goal {
-    const fn new(name: &'static str, threshold: f64, target: f64, higher: bool, detail: &'static str) -> Self {
-        Self { name, threshold: Some(threshold), target: Some(target), higher, detail }
-    }
-
-    fn judge(&self, value: Option<f64>, count: usize) -> SupportMetric {
-        // "Under 15 minutes" is strict, "at least 85 %" is not.
-        let meets = |value: f64, goal: f64| if self.higher { value >= goal } else { value < goal };
-        let state = match (value, self.threshold) {
-            (None, _) => MetricState::NoData,
-            (Some(_), None) => MetricState::Info,
-            (Some(value), Some(threshold)) if !meets(value, threshold) => MetricState::Missed,
-            (Some(value), _) if self.target.is_none_or(|target| meets(value, target)) => MetricState::OnTarget,
-            _ => MetricState::Acceptable,
-        };
-        let mut reason = Reason::new(self.name, self.detail);
-        for (name, number) in [("value", value), ("threshold", self.threshold), ("target", self.target)] {
-            if let Some(number) = number {
-                reason = reason.number(name, number);
-            }
-        }
-        SupportMetric {
-            name: self.name.to_owned(),
-            value,
-            count,
-            threshold: self.threshold,
-            target: self.target,
-            higher_is_better: self.higher,
-            state,
-            reason,
-        }
-    }
-
-    fn share(&self, of: impl Iterator<Item = bool>) -> SupportMetric {
-        let (mut count, mut hits) = (0_usize, 0_usize);
-        for hit in of {
-            count += 1;
-            hits += usize::from(hit);
-        }
-        self.judge(ratio(hits, count), count)
-    }
-
-    /// The median of how long tickets took, in `unit` seconds. One that still waits counts from the moment on at which it
-    /// misses the threshold, with what it has waited: the median can only grow from there.
-    fn median(
-        &self,
-        tickets: impl Iterator<Item = (DateTime<Utc>, Option<DateTime<Utc>>)>,
-        unit: f64,
-        now: Now,
-    ) -> SupportMetric {
-        let (mut values, mut open) = (Vec::new(), 0.0);
-        for (opened, done) in tickets {
-            let taken = (done.unwrap_or(now.at) - opened).as_seconds_f64() / unit;
-            let late = done.is_none() && self.threshold.is_some_and(|threshold| taken >= threshold);
-            if done.is_some() || late {
-                values.push(taken);
-                open += f64::from(u8::from(late));
-            }
-        }
-        values.sort_by(f64::total_cmp);
-        let middle = |place: usize| values.get(place).copied();
-        let half = values.len() / 2;
-        let median = match (middle(half), half.checked_sub(1).and_then(middle)) {
-            (Some(upper), Some(lower)) if values.len().is_multiple_of(2) => Some(f64::midpoint(lower, upper)),
-            (upper, _) => upper,
-        };
-        let mut metric = self.judge(median, values.len());
-        metric.reason = metric.reason.number("still_waiting", open);
-        metric
     }
 }
 
@@ -277,11 +207,14 @@ impl Now {
         let local = to_local(at, self.zone)?;
         Ok(local.year() * 12 + i32::try_from(local.month0()).unwrap_or(0))
     }
-}
 
-#[allow(clippy::cast_precision_loss)] // counts of tickets
-fn ratio(part: usize, whole: usize) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64)
+    /// The first month of which the tickets tell all.
+    fn first_whole(self, first: DateTime<Utc>, since: Option<DateTime<Utc>>) -> Result<i32> {
+        let local = to_local(since.unwrap_or(first), self.zone)?;
+        // Nobody opens a ticket at midnight of every first: the day will do, where nothing is stated.
+        let begins = local.day() == 1 && (since.is_none() || local.time() == NaiveTime::MIN);
+        Ok(self.month(since.unwrap_or(first))? + i32::from(!begins))
+    }
 }
 
 /// The metrics of a history of tickets, against the thresholds and targets of the support framework, as of the latest
@@ -304,12 +237,12 @@ fn ratio(part: usize, whole: usize) -> Option<f64> {
 ///
 /// The medians count a ticket that nobody has answered or resolved yet from the moment on at which it misses the threshold,
 /// with what it has waited so far, so that neglect never looks like success. The month of the first ticket counts as a whole
-/// one.
+/// one if that was opened on its first day, or [`SupportOptions::since`] says so.
 ///
 /// # Errors
 ///
-/// [`Error::Duplicate`] for an id given twice; [`Error::OutOfOrder`] for an answer or a resolution before the opening, and
-/// for anything told that lies behind `as_of`; [`Error::Invalid`] for a grade outside 1 to 5; [`Error::Range`] for an instant
+/// [`Error::Duplicate`] for an id given twice; [`Error::OutOfOrder`] for an answer or a resolution before the opening, for
+/// anything told that lies behind `as_of`, and for a ticket opened before `since`; [`Error::Invalid`] for a grade outside 1 to 5; [`Error::Range`] for an instant
 /// outside of the years 1 to 9999; [`Error::Unknown`] for a zone that is not there.
 pub fn support_metrics(tickets: &[SupportRecord]) -> Result<SupportReport> {
     support_metrics_with(tickets, &SupportOptions::default())
@@ -333,19 +266,28 @@ pub fn support_metrics(tickets: &[SupportRecord]) -> Result<SupportReport> {
 pub fn support_metrics_with(tickets: &[SupportRecord], options: &SupportOptions) -> Result<SupportReport> {
     let zone = options.zone.as_deref().map_or(Ok(Tz::UTC), parse_zone)?;
     let mut ids = BTreeSet::new();
-    let mut latest = None;
+    let (mut first, mut last): (Option<&SupportRecord>, Option<Told>) = (None, None);
     for ticket in tickets {
-        latest = latest.max(Some(check(ticket)?));
+        let told = check(ticket)?;
+        last = Some(last.filter(|last| last.at >= told.at).unwrap_or(told));
+        first = Some(first.filter(|first| first.opened_at <= ticket.opened_at).unwrap_or(ticket));
         if !ids.insert(ticket.id.as_str()) {
             return Err(Error::duplicate("ticket", &ticket.id));
         }
     }
-    if let (Some(as_of), Some(latest)) = (options.as_of, latest)
-        && as_of < latest
-    {
-        let (at, clock) = (format_instant(as_of), format_instant(latest));
-        return Err(Error::OutOfOrder { what: "as_of".to_owned(), at, clock });
+    if let (Some(as_of), Some(last)) = (options.as_of, &last) {
+        last.not_after("as_of", as_of)?;
     }
+    if let Some(since) = options.since {
+        check_instant(since, "since")?;
+        let told = Told { at: since, what: "since".to_owned() };
+        match (first, options.as_of) {
+            (Some(first), _) => told.not_after(&format!("opened_at of {}", shorten(&first.id)), first.opened_at)?,
+            (None, Some(as_of)) => told.not_after("as_of", as_of)?,
+            (None, None) => {}
+        }
+    }
+    let latest = last.map(|last| last.at);
     let as_of = options.as_of.or(latest);
     let now = Now { at: as_of.unwrap_or_default(), zone };
     check_instant(now.at, "as_of")?;
@@ -362,8 +304,7 @@ pub fn support_metrics_with(tickets: &[SupportRecord], options: &SupportOptions)
     let grades: Vec<f64> = tickets.iter().filter_map(|ticket| ticket.satisfaction).collect();
     let first_contact =
         once().filter_map(|ticket| Some(ticket.responses? == 1 && !ticket.escalated && ticket.reopened == 0));
-    let volume = volume(tickets, now)?;
-    let whole: Vec<_> = volume.iter().filter(|month| month.whole).collect();
+    let volume = volume(tickets, options.since, now)?;
     let only = |name, threshold, detail| Goal { name, threshold, target: None, higher: false, detail };
     let metrics =
         vec![
@@ -396,24 +337,40 @@ pub fn support_metrics_with(tickets: &[SupportRecord], options: &SupportOptions)
             Goal::new("knowledge_base_usage", 0.80, 0.90, true, "tickets for which an article was used")
                 .share(tickets.iter().filter_map(|ticket| ticket.knowledge_used)),
             productivity(tickets, now)?,
-            only("volume_trend", Some(0.0), "change per month over the mean of whole months")
-                .judge(trend(&whole), whole.len()),
+            volume_trend(&volume, only("volume_trend", Some(0.0), "change per month over the mean of whole months")),
         ];
     Ok(SupportReport { tickets: tickets.len(), as_of, metrics, volume })
 }
 
-/// The latest instant that the ticket tells.
-fn check(ticket: &SupportRecord) -> Result<DateTime<Utc>> {
-    check_instant(ticket.opened_at, "opened_at")?;
-    let mut latest = ticket.opened_at;
-    for (what, at) in [("first response", ticket.first_response_at), ("resolution", ticket.resolved_at)] {
-        let Some(at) = at else { continue };
-        check_instant(at, what)?;
-        if at < ticket.opened_at {
-            let what = format!("{what} of {}", crate::error::shorten(&ticket.id));
-            return Err(Error::OutOfOrder { what, at: format_instant(at), clock: format_instant(ticket.opened_at) });
+/// An instant, and which field of which record tells it.
+struct Told {
+    at: DateTime<Utc>,
+    what: String,
+}
+
+impl Told {
+    /// Fails if the instant of another field lies before this one.
+    fn not_after(&self, what: &str, at: DateTime<Utc>) -> Result<()> {
+        if at >= self.at {
+            return Ok(());
         }
-        latest = latest.max(at);
+        let clock = format!("{}, {}", self.what, format_instant(self.at));
+        Err(Error::OutOfOrder { what: what.to_owned(), at: format_instant(at), clock })
+    }
+}
+
+/// The latest instant that the ticket tells.
+fn check(ticket: &SupportRecord) -> Result<Told> {
+    let told = |field: &str, at| Told { at, what: format!("{field} of {}", shorten(&ticket.id)) };
+    check_instant(ticket.opened_at, "opened_at")?;
+    let opened = told("opened_at", ticket.opened_at);
+    let mut latest = told("opened_at", ticket.opened_at);
+    for (field, at) in [("first_response_at", ticket.first_response_at), ("resolved_at", ticket.resolved_at)] {
+        let Some(at) = at else { continue };
+        check_instant(at, field)?;
+        let told = told(field, at);
+        opened.not_after(&told.what, at)?;
+        latest = if at > latest.at { told } else { latest };
     }
     match ticket.satisfaction {
         Some(grade) if !(1.0..=5.0).contains(&grade) => Err(Error::invalid("satisfaction", "1 to 5", grade)),
@@ -440,20 +397,32 @@ fn productivity(tickets: &[SupportRecord], now: Now) -> Result<SupportMetric> {
     Ok(goal.judge(ratio(count, days.len()), days.len()))
 }
 
-/// Tickets by month, months without any included, from the first ticket's to the present one.
-fn volume(tickets: &[SupportRecord], now: Now) -> Result<Vec<MonthlyVolume>> {
+/// Tickets by month, months without any included, from `since` or the first ticket's to the present one.
+fn volume(tickets: &[SupportRecord], since: Option<DateTime<Utc>>, now: Now) -> Result<Vec<MonthlyVolume>> {
     let mut months: BTreeMap<i32, usize> = BTreeMap::new();
     for ticket in tickets {
         *months.entry(now.month(ticket.opened_at)?).or_default() += 1;
     }
-    let Some((&first, _)) = months.first_key_value() else { return Ok(Vec::new()) };
-    let present = now.month(now.at)?;
+    let Some(opened) = tickets.iter().map(|ticket| ticket.opened_at).min() else { return Ok(Vec::new()) };
+    let (first, present) = (now.month(since.unwrap_or(opened))?, now.month(now.at)?);
+    let whole = now.first_whole(opened, since)?;
     let volume = |month: i32| MonthlyVolume {
         month: format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1),
         tickets: months.get(&month).copied().unwrap_or(0),
-        whole: month < present,
+        whole: (whole..present).contains(&month),
     };
     Ok((first..=present).map(volume).collect())
+}
+
+/// The trend of the whole months; the reason names a first month that is none.
+fn volume_trend(volume: &[MonthlyVolume], goal: Goal) -> SupportMetric {
+    let whole: Vec<_> = volume.iter().filter(|month| month.whole).collect();
+    let mut metric = goal.judge(trend(&whole), whole.len());
+    if let Some(part) = volume.first().filter(|first| !first.whole && volume.len() > 1) {
+        let why = "is left out, for the tickets begin within it: state since if they do not";
+        metric.reason.detail = format!("{}; {} {why}", metric.reason.detail, part.month);
+    }
+    metric
 }
 
 /// The slope of the least-squares line over the mean; none for less than two months.

@@ -99,7 +99,7 @@ impl ReleaseJudge {
             return Err(Error::invalid("name", "a recovery that was begun and is not done", name));
         };
         if at < run.started {
-            let clock = format_instant(run.started);
+            let clock = format!("its begin, {}", format_instant(run.started));
             return Err(Error::OutOfOrder { what: format!("the end of {name}"), at: format_instant(at), clock });
         }
         run.finished = Some(at);

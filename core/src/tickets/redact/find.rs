@@ -1,11 +1,10 @@
-//! The shapes. Every expression runs in linear time (the `regex` crate's promise), and needs no Unicode tables.
+//! What of a text is a secret: the shapes, what they must be beside that, and what is found by hand.
 
 use core::net::{Ipv4Addr, Ipv6Addr};
-use std::sync::LazyLock;
 
-use regex::Regex;
-
-use super::{RedactOptions, RedactedKind, email, numbers};
+use super::fold::Folded;
+use super::shapes::{Check, SHAPES};
+use super::{RedactOptions, RedactedKind, address, numbers};
 
 /// Something in a text, in bytes.
 #[derive(Clone, Copy, Debug)]
@@ -15,98 +14,21 @@ pub(super) struct Found {
     pub(super) end: usize,
 }
 
-/// What a match must be, beside its shape.
-#[derive(Clone, Copy)]
-enum Check {
-    /// Nothing.
-    Any,
-    /// No letter or digit before and behind.
-    Whole,
-    /// The same, and at least one digit in it: words of a sentence have none.
-    Digit,
-    /// No word that says how a secret is instead of what it is: "token: expired", "password: not accepted".
-    Secret,
-    /// Nor one that ends like such words: "my password is locked".
-    Said,
-    /// Letters of both cases and at least a digit or a `=`, four by four: base64 (RFC 4648).
-    Base64,
-    /// Neither a letter nor a digit around, 7 to 15 digits in it (ITU-T E.164), and no date.
-    Phone,
-}
-
-const WORD: &str = r#"\\?["'`]?[ \t]*(?:is[ \t]*)?(?::|：|=>?|->)[ \t]*"#;
-
-/// The first group, or else the whole match, is what goes.
-static SHAPES: LazyLock<Vec<(RedactedKind, Check, Regex)>> = LazyLock::new(|| {
-    use RedactedKind::{ApiKey, Password, Phone, SocialSecurity, Token};
-    let value = r#"(\\+"[^"\r\n]+?\\+"|"(?:[^"\\\r\n]|\\[^\r\n])+"|"[^"\r\n]+"?|'[^'\r\n]+'|[^ \t\r\n"',;<>&]+)"#;
-    let secret = r"(?i-u:passw(?:or)?d|passwort|kennwort|passcode|mot de passe|contrasena)|(?i-u:contrase)ña|[Пп]ароль|密码|密碼|パスワード";
-    let short = "(?i-u:pwd|pw|pin|mdp|senha|wachtwoord|otp|tan|cvc|cvv)";
-    let shapes = [
-        (
-            ApiKey,
-            Check::Whole,
-            r"(?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_[0-9A-Za-z]{20,}|github_pat_[0-9A-Za-z_]{20,}|glpat-[0-9A-Za-z_-]{16,}|[spr]k_(?:live|test)_[0-9A-Za-z]{10,}|sk-[0-9A-Za-z_-]{20,}|xox[abeprs]-[0-9A-Za-z-]{10,}|AIza[0-9A-Za-z_-]{35}|whsec_[0-9A-Za-z+/=]{16,}|SG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{16,}|npm_[0-9A-Za-z]{30,}|pypi-[0-9A-Za-z_-]{30,}|hf_[0-9A-Za-z]{30,}|shp(?:at|ca|pa|ss)_[0-9A-Fa-f]{20,}|do[opr]_v1_[0-9a-f]{40,}|ya29\.[0-9A-Za-z_-]{20,}|GOCSPX-[0-9A-Za-z_-]{20,}|xapp-[0-9A-Za-z-]{10,}|dckr_pat_[0-9A-Za-z_-]{20,}|sq0(?:atp|csp)-[0-9A-Za-z_-]{20,}|hooks\.slack\.com/services/[0-9A-Za-z/]{20,}|discord(?:app)?\.com/api/webhooks/[0-9]{5,}/[0-9A-Za-z_-]{20,}|[0-9A-Za-z_.~-]{3}[0-9]Q~[0-9A-Za-z_.~-]{31,34}|SK[0-9a-f]{32}|key-[0-9a-f]{32}".to_owned(),
-        ),
-        (ApiKey, Check::Any, r"[?&](?:sig|X-Amz-Signature)=([0-9A-Za-z%+/=_-]{20,})".to_owned()),
-        (ApiKey, Check::Whole, r"(?i-u:aws)[^\r\n]{1,30}?([0-9A-Za-z/+]{40})".to_owned()),
-        (Token, Check::Whole, r"eyJ[0-9A-Za-z_-]{5,}(?:\.[0-9A-Za-z_-]*){0,3}\.[0-9A-Za-z_-]+".to_owned()),
-        (Token, Check::Any, format!(r"(?i-u:authorization){WORD}(?i-u:digest) +([^\r\n]+)")),
-        (Token, Check::Any, format!(r"(?i-u:authorization){WORD}(?:[A-Za-z]+ +)?{value}")),
-        (Token, Check::Digit, r"(?i-u:bearer)[ \t]+([0-9A-Za-z._~+/=-]{8,})".to_owned()),
-        (Token, Check::Whole, r"(?i-u:bearer)[ \t]+([0-9A-Za-z._~+/=-]{16,})".to_owned()),
-        (Token, Check::Base64, r"(?i-u:basic)[ \t]+([0-9A-Za-z+/]{8,}={0,2})".to_owned()),
-        (Token, Check::Any, r"(?i-u:cookie):[ \t]*([^ \t\r\n=;]+=[^\r\n]+)".to_owned()),
-        (
-            ApiKey,
-            Check::Secret,
-            format!(r"(?i-u:(?:api|access|account|subscription|encryption|signing)[_ -]?keys?|secret(?:[_ -]?(?:access[_ -]?)?key)?){WORD}{value}"),
-        ),
-        (Token, Check::Secret, format!(r"(?i-u:token|session[_ -]?id|cookie){WORD}{value}")),
-        (Password, Check::Any, format!(r"(?i-u:passphrase){WORD}([^\r\n]+)")),
-        (Password, Check::Secret, format!(r"(?:{secret}){WORD}{value}")),
-        (Password, Check::Secret, format!(r"(?:^|[^0-9A-Za-z])(?:{short}|(?i-u:pass)){WORD}{value}")),
-        // On the next line, or without a sign, where it looks like one.
-        (Password, Check::Digit, format!(r"(?:{secret})[ \t]*[:：][ \t]*\r?\n[ \t]*([^ \t\r\n]{{4,64}})")),
-        (Password, Check::Digit, format!(r"(?:^|[^0-9A-Za-z])(?:{secret}|{short})[ \t]+([0-9A-Za-z!#$%&*+./?@_-]{{2,63}}[0-9A-Za-z!#$%&*+/@_-])")),
-        (
-            Password,
-            Check::Said,
-            format!(r"(?i-u:my|our|the|mein|meine|mi|mon|ma|minha|la)[ \t]+(?:{secret}|{short})[ \t]+(?i-u:is|was|ist|lautet|es|est|era)[ \t]+{value}"),
-        ),
-        (
-            Password,
-            Check::Digit,
-            format!(r#"(?:^|[^0-9A-Za-z])(?:{secret}|{short})[ \t]+(?i-u:is|was|ist|lautet|es|est)[ \t]+([^ \t\r\n"',;<>&]{{3,}})"#),
-        ),
-        (Password, Check::Any, r"https?://[^ \t\r\n/@:]*:([^ \t\r\n/]+)@".to_owned()),
-        (Password, Check::Any, r"[0-9A-Za-z]://[^ \t\r\n/@:]*:([^ \t\r\n]+)@[0-9A-Za-z\[]".to_owned()),
-        (Password, Check::Any, r#"(?:^|[ \t])(?:-u|--user)[ \t=]+["']?[^ \t\r\n:"']+:([^ \t\r\n"']+)"#.to_owned()),
-        (SocialSecurity, Check::Digit, r"[0-8][0-9]{2}-[0-9]{2}-[0-9]{4}".to_owned()),
-        (Phone, Check::Phone, r"\+[1-9](?:[ ()/.-]{0,4}[0-9]){7,13}".to_owned()),
-        (Phone, Check::Phone, r"00[1-9][0-9]{0,2}[ ()/.-]{1,4}[0-9](?:[ ()/.-]{0,4}[0-9]){4,12}".to_owned()),
-        (Phone, Check::Phone, r"0[1-9][0-9]{1,4} ?/ ?[0-9]{5,9}".to_owned()),
-        (Phone, Check::Phone, r"(?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[ .-])[2-9][0-9]{2}[ .-][0-9]{4}".to_owned()),
-        (
-            Phone,
-            Check::Phone,
-            r"(?-u:\b)(?i-u:(?:tele)?phone|(?:mobil)?telefon|tel|fax|mobile?|handy|whatsapp|cell(?: phone)?:|my number is|call me (?:at|on))(?i-u:[ ]?(?:no|number|nr))?[.:]{0,2}[ \t]*(\(?[0-9](?:[ ()/.-]{0,3}[0-9]){6,13})".to_owned(),
-        ),
-    ];
-    shapes
-        .into_iter()
-        .filter_map(|(kind, check, shape)| Regex::new(&shape).ok().map(|shape| (kind, check, shape)))
-        .collect()
-});
-
 /// Everything in `text`, in order, overlaps joined under the kind of the first.
 pub(super) fn all(text: &str, options: &RedactOptions) -> Vec<Found> {
+    let folded = Folded::of(text);
+    let place = |found: Found| Found { start: folded.original(found.start), end: folded.original(found.end), ..found };
+    all_folded(&folded.text, options).into_iter().map(place).collect()
+}
+
+fn all_folded(text: &str, options: &RedactOptions) -> Vec<Found> {
     let mut found = Vec::new();
     private_keys(text, &mut found);
-    email::emails(text, &mut found);
+    address::emails(text, &mut found);
+    address::passwords(text, &mut found);
     for (kind, check, shape) in SHAPES.iter() {
         for groups in shape.captures_iter(text) {
-            let Some(place) = groups.get(1).or_else(|| groups.get(0)) else { continue };
+            let Some(place) = groups.iter().skip(1).flatten().next().or_else(|| groups.get(0)) else { continue };
             if holds(*check, text, place.start(), place.end()) {
                 found.push(Found { kind: *kind, start: place.start(), end: place.end() });
             }
@@ -133,25 +55,44 @@ pub(super) fn all(text: &str, options: &RedactOptions) -> Vec<Found> {
 
 fn holds(check: Check, text: &str, start: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
+    let at = |place: Option<usize>| place.and_then(|place| bytes.get(place));
     let word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     // A plus begins a number, whatever stands before it.
-    let begins = !word(start.checked_sub(1).and_then(|before| bytes.get(before))) || bytes.get(start) == Some(&b'+');
+    let begins = !word(at(start.checked_sub(1))) || bytes.get(start) == Some(&b'+');
     let whole = begins && !word(bytes.get(end));
     let found = bytes.get(start..end).unwrap_or_default();
     let digits = || found.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let phone = || {
+        let extension = bytes.get(end..end + 3).is_some_and(|next| next.eq_ignore_ascii_case(b"ext"));
+        begins && (whole || extension) && (7..=15).contains(&digits()) && !is_date(found)
+    };
     match check {
         Check::Any => true,
         Check::Whole => whole,
         Check::Digit => whole && digits() > 0,
+        Check::Loose => {
+            let number = found.iter().all(|byte| !byte.is_ascii_alphabetic());
+            whole && digits() > 0 && (!number || digits() > 3) && !is_date(found) && found.len() > 2
+        }
         Check::Secret => !says_how(text.get(start..end).unwrap_or_default(), &[]),
         Check::Said => !says_how(text.get(start..end).unwrap_or_default(), &ENDINGS),
         Check::Base64 => {
             let mixed = found.iter().any(u8::is_ascii_lowercase) && found.iter().any(u8::is_ascii_uppercase);
             mixed && found.len().is_multiple_of(4) && (digits() > 0 || found.ends_with(b"="))
         }
-        Check::Phone => {
-            let extension = bytes.get(end..end + 3).is_some_and(|next| next.eq_ignore_ascii_case(b"ext"));
-            begins && (whole || extension) && (7..=15).contains(&digits()) && !is_date(found)
+        Check::Phone => phone(),
+        Check::Lone => {
+            let goes_on = |sign: Option<&u8>, next: Option<&u8>| match sign {
+                Some(b' ') => next.is_some_and(u8::is_ascii_digit),
+                Some(b'.' | b'-' | b'/') => word(next),
+                _ => false,
+            };
+            let before = goes_on(at(start.checked_sub(1)), at(start.checked_sub(2)));
+            phone() && !before && !goes_on(bytes.get(end), bytes.get(end + 1))
+        }
+        Check::Number => {
+            let ip = text.get(start..end).is_some_and(|found| found.parse::<Ipv4Addr>().is_ok());
+            whole && !ip && !is_date(found)
         }
     }
 }
@@ -164,8 +105,18 @@ fn says_how(word: &str, endings: &[&str]) -> bool {
     const HOW: &str = "a an at been being correct different empty expected expired failed false for found fine gone good \
                        here how in incorrect invalid it long m missing my n/a na new nil no none not null of off ok old on \
                        out please required right safe same set short still such that the this to too true undefined \
-                       unknown unset unsafe valid very weak what with wrong yes";
-    let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+                       unknown unset unsafe valid very weak what with wrong yes \
+                       abgelaufen falsch fehlt geandert gesperrt kein keine leer nicht richtig ungultig vergessen \
+                       zurucksetzen deja expire inconnu incorrecte invalide manquant non oublie pas perdu refuse vide \
+                       caducada correcta equivocada incorrecta incorrecto invalida olvidada olvide vacia dimenticata errata \
+                       scaduta errada esquecida expirada nao ongeldig onjuist vergeten verkeerd verlopen geen niet \
+                       bledne nie nieprawidłowe zapomniane brak fel felaktigt glomt inte glemt ikke feil vaarin unohtunut \
+                       spatne zapomenute hibas elfelejtett yanlis unuttum gecersiz hatalı \
+                       не неверныи неверен забыт забыл истек нет невирнии забув";
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    // No name, no German noun: "mein Passwort ist Sommerregen".
+    let endings = if bare.starts_with(|c: char| c.is_uppercase()) { &[] } else { endings };
+    let bare = bare.to_ascii_lowercase();
     bare.is_empty()
         || HOW.split_ascii_whitespace().any(|how| how == bare)
         || endings.iter().any(|ending| bare.len() > 3 && bare.ends_with(ending))
@@ -252,12 +203,4 @@ fn around<'a>(text: &'a str, walls: &'a [(usize, usize)], found: Found) -> impl 
     pieces.filter(move |piece| {
         whole || text.get(piece.start..piece.end).is_some_and(|text| text.contains(char::is_alphanumeric))
     })
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn every_shape_is_a_valid_expression() {
-        assert_eq!(super::SHAPES.len(), 28);
-    }
 }

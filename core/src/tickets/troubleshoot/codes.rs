@@ -25,7 +25,8 @@ enum Check {
     Uncounted,
     /// No length of time: "500 errors on login" names a state, "500 errors a day" does not.
     Unmeasured,
-    /// Talk of an error before it in the sentence, or a colon behind it: "see JIRA-1234" has neither.
+    /// Talk of an error before it in the sentence, a colon behind it, or another code before it in a list: "see JIRA-1234"
+    /// has none of them.
     Told,
     /// No name of a setting, such as `CLIENT_SECRET`.
     NoSetting,
@@ -53,12 +54,17 @@ static SHAPES: LazyLock<Vec<(Form, Check, Regex)>> = LazyLock::new(|| {
         (AsIs, Any, ERRNO.to_owned()),
         (AsIs, NoSetting, r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+".to_owned()),
         (AsIs, Any, r"[A-Z]{3}-[0-9]{5}".to_owned()), // Oracle's
-        (AsIs, Told, r"[A-Z]{1,10}-[0-9]{1,6}".to_owned()),
+        (AsIs, Any, r"(?:QB|QBO|QBWC|PCI|TNS|PLS|ERR)-[0-9]{2,6}(?:-[0-9]{1,6})*".to_owned()),
+        (AsIs, Any, r"SIG(?:ABRT|ALRM|BUS|CHLD|FPE|HUP|ILL|INT|KILL|PIPE|QUIT|SEGV|STOP|SYS|TERM|TRAP|USR[12]|XCPU|XFSZ)".to_owned()),
+        (AsIs, Told, r"[A-Z]{1,10}-[0-9]{1,6}(?:-[0-9]{1,6})?".to_owned()),
         (AsIs, Any, r"[A-Z]{3,10}[0-9]{3,6}|[A-Z]{2}[0-9]{4,7}|E[0-9]{4,6}".to_owned()),
         (AsIs, Any, r"[A-Z][A-Za-z0-9]+(?:Exception|Error|Fault)".to_owned()),
         (AsIs, Any, r"[A-Z][A-Za-z]+ErrorDomain[ ,:]*(?i-u:code[ =:]*)?(-?[0-9]{1,6})".to_owned()),
         (AsIs, Any, r"invalid_(?:grant|client|request|scope|token)|unauthorized_client|insufficient_(?:scope|funds)|card_declined|do_not_honor|requires_action|token_(?:expired|rejected)".to_owned()),
         (AsIs, Any, r"(?i-u:error|err|code|fehler|reason)(?i-u: ?code| ?no\.?| ?number| ?nr\.?)?[ \t:=#(]*([A-Z]?-?[0-9]{2,10})".to_owned()),
+        // The second of "Error -6123, 0" and of "ERROR 1045 (28000)".
+        (AsIs, Any, r"(?i-u:error|err|code|fehler)(?i-u: ?code)?[ \t:=#(]*-[0-9]{2,10}, ?(-?[0-9]{1,6})".to_owned()),
+        (Behind("SQLSTATE"), Any, r"(?i-u:error|fehler)[ \t:#]*[0-9]{4} \(([0-9]{2}(?:000|[0-9A-Z]{3}))\)".to_owned()),
         (AsIs, Any, r"\((-[0-9]{3,10})\)".to_owned()),
     ];
     shapes
@@ -74,7 +80,8 @@ const NO_ERROR: [&str; 22] = [
 ];
 
 impl Check {
-    fn holds(self, text: &str, start: usize, end: usize) -> bool {
+    /// `taken`: the codes found so far, in order.
+    fn holds(self, text: &str, start: usize, end: usize, taken: &[(usize, usize)]) -> bool {
         let behind = || text.get(end..).unwrap_or_default().trim_start_matches([' ', '\t']);
         match self {
             Self::Any => true,
@@ -99,7 +106,12 @@ impl Check {
                 let clause = before.rsplit(['.', ';', '\n']).next().unwrap_or_default().to_ascii_lowercase();
                 let told =
                     ["error", "code", "exception", "fail", "crash", "fehler"].iter().any(|word| clause.contains(word));
-                told || text.get(end..).is_some_and(|rest| rest.starts_with(": "))
+                let before =
+                    taken.partition_point(|(_, end)| *end <= start).checked_sub(1).and_then(|last| taken.get(last));
+                let between = before.and_then(|(_, end)| text.get(*end..start));
+                let listed = between
+                    .is_some_and(|between| matches!(between.trim(), "," | "and" | "/" | "+" | "&" | "und" | ", and"));
+                told || listed || text.get(end..).is_some_and(|rest| rest.starts_with(": "))
             }
             Self::NoSetting => {
                 const FAILED: &str = "E ERR ERROR BAD DENIED EXPIRED FAILED INVALID MISSING NO NOT UNKNOWN WRONG";
@@ -130,7 +142,7 @@ pub(super) fn codes(text: &str) -> Vec<TextSymptom> {
             let numbered = code.as_str().bytes().any(|byte| byte.is_ascii_digit()) && NO_ERROR.contains(&letters);
             let place = taken.partition_point(|(_, end)| *end <= code.start());
             let free = taken.get(place).is_none_or(|(start, _)| *start >= code.end());
-            if !alone || numbered || !free || !check.holds(text, whole.start(), whole.end()) {
+            if !alone || numbered || !free || !check.holds(text, whole.start(), whole.end(), &taken) {
                 continue;
             }
             let name = match form {
@@ -159,7 +171,7 @@ mod tests {
 
     #[test]
     fn every_shape_is_a_valid_expression() {
-        assert_eq!(SHAPES.len(), 19);
+        assert_eq!(SHAPES.len(), 23);
     }
 
     #[test]
@@ -194,6 +206,11 @@ mod tests {
             ("NSURLErrorDomain -1009", vec!["-1009"]),
             ("error code: -2147467259", vec!["-2147467259"]),
             ("PAY-1042: declined", vec!["PAY-1042"]),
+            ("the agent died with SIGSEGV, QB-6000-83 and PCI-3200 before", vec!["SIGSEGV", "QB-6000-83", "PCI-3200"]),
+            ("error PAY-1042, PAY-1043 and CARD-7 at once", vec!["PAY-1042", "PAY-1043", "CARD-7"]),
+            ("Error -6123, 0: cannot open the file", vec!["-6123", "0"]),
+            ("ERROR 1045 (28000): access denied", vec!["1045", "SQLSTATE 28000"]),
+            ("invoice QBX-2207-1, PO-2207-83, design and SIGNAL", vec![]),
         ] {
             let found: Vec<_> = codes(text).into_iter().map(|code| code.name).collect();
             assert_eq!(found, expected, "{text}");

@@ -14,8 +14,8 @@
 //! confidences, `others` and `unknown` add up to 1.
 //!
 //! Languages: error codes are found in all of them. The knowledge that comes with the crate has English words; a
-//! [`Knowledge`] of your own may have those of any language. The timeframe is read in English only ("since yesterday
-//! 4 pm"); texts in other languages have none.
+//! [`Knowledge`] of your own may have those of any language. The timeframe is read in English ("since yesterday 4 pm"),
+//! German, French, Spanish, Portuguese, Italian and Dutch.
 
 mod codes;
 mod infer;
@@ -305,6 +305,9 @@ impl Troubleshooter {
     }
 
     /// The same for reports whose times of day are of this IANA zone; UTC otherwise.
+    ///
+    /// A copy: outcomes recorded on it stay with it, and those recorded later on this one do not reach it. With reports of
+    /// several zones, record on one, and make the others from it when they are needed.
     ///
     /// # Errors
     ///

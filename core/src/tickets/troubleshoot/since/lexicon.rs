@@ -72,6 +72,8 @@ pub(super) fn number(word: &str) -> Option<f64> {
         "twenty" => Some(20.0),
         "thirty" => Some(30.0),
         "forty" => Some(40.0),
+        "sixty" => Some(60.0),
+        "ninety" => Some(90.0),
         _ => match NAMES.iter().position(|name| *name == word) {
             Some(place) => u8::try_from(place).ok().map(f64::from),
             None => digits(word),

@@ -1,16 +1,20 @@
-//! Since when? A small grammar of English, read in one pass.
+//! Since when? A small grammar of English, read in one pass; phrases of six other languages are put into it before.
 //!
 //! ```text
 //! since    = ("since" | "started" | "starting" | "began" | "beginning") (point | length) | "from" point "on"
+//!          | "since" up to four words ("on" | "last" | "yesterday") point
 //!          | length "ago" ["at" clock]
-//!          | ("for" | "past" | "last" | "these") length
+//!          | ("for" | "past" | "last" | "these") length | ("about" | ...) length, behind "down" and the like or first
 //!          | "this" part | "last night" | ["the day before"] "yesterday" [clock] | "today" [clock]
+//!          | ("happened" | "stopped" | ...) up to four words "on" weekday clock
+//!          | "all" ("day" | part | "week") | "over" "the weekend"
 //! length   = ["about" ...] (number | "a" | "half an" | "a couple of" | ...) unit [["and"] number unit ...] | 1h30m
 //! point    = instant | ["on" | "at" | "about" ...] (day [clock] | clock [day])
 //! day      = "yesterday" | "today" | ["last" | "this"] weekday | weekday date | weekday ("last" | "this") "week"
 //!          | "last" unit | "the weekend" | date
 //! date     = 2026-03-14 | 3/14[/2026] | 14.3.[2026] | "March 14[th]" [2026] | "14 March" | "the 14th"
-//! clock    = (16:00 | 4[:30] "pm" | 10 "this morning" | "noon" | "midnight" | part) [zone]
+//! clock    = (16:00 | 4[:30] "pm" | 10 "this morning" | ("half" | "quarter" | number) ("past" | "to") hour | "noon"
+//!          | "midnight" | part) [zone]
 //! part     = "morning" (08:00) | "lunch" (12:00) | "afternoon" (14:00) | "evening" (18:00) | "night" (22:00)
 //! zone     = "UTC" | "EST" | "CET" | ... | "UTC+2" | +02:00
 //! instant  = 2026-03-14T16:00:00Z (RFC 3339; without an offset in the zone of the report)
@@ -18,11 +22,13 @@
 //!
 //! Of several, "since" comes before "ago", that before "for", and that before the others; of two of one kind, the first.
 //! Two numbers with a slash are month and day, unless the first is over 12. A point that lies in the future is the last
-//! one before it: "since Friday", said on a Thursday, is six days ago. A clock that clocks were put back over is the first
+//! one before it: "since Friday", said on a Thursday, is six days ago. "Half past 8" is the last one of its two; on another
+//! day it lies between 7 and 18:59. A clock that clocks were put back over is the first
 //! of the two. Of the abbreviations of zones that mean several, CST is that of Chicago; with IST a clock is a part of a day.
 
 mod lexicon;
 mod point;
+mod tongues;
 
 use chrono::{DateTime, FixedOffset, Months, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -43,7 +49,7 @@ struct Piece {
 
 /// Since when the text says that it goes on, for somebody who writes it at `at` in `zone`.
 pub(super) fn since(text: &str, at: DateTime<Utc>, zone: Tz) -> Option<Timeframe> {
-    let pieces = pieces(text);
+    let pieces = tongues::english(pieces(text));
     let reader = Reader::new(&pieces, at, Place::Zone(zone))?;
     let mut found: Vec<(u8, usize)> = Vec::new();
     for index in 0..pieces.len() {
@@ -75,6 +81,16 @@ fn pieces(text: &str) -> Vec<Piece> {
     }
     pieces
 }
+
+impl Piece {
+    /// Another word at the same place.
+    fn saying(&self, word: &str) -> Self {
+        Self { word: word.to_owned(), ..*self }
+    }
+}
+
+/// What stands before a length that nobody has measured.
+const ABOUT: [&str; 9] = ["about", "around", "nearly", "almost", "roughly", "approximately", "approx", "some", "maybe"];
 
 /// Whose clock it is.
 #[derive(Clone, Copy)]
@@ -177,6 +193,11 @@ impl<'a> Reader<'a> {
                 }
             } else if let Some((used, moment)) = self.point(index + 1) {
                 return Some((0, used + 1, moment, "since"));
+            } else if let Some((used, moment)) =
+                self.point_behind(index + 1, &["on", "last", "yesterday", "yesterday's"])
+            {
+                // "since the release on Thursday"
+                return Some((0, used + 1, moment, "since"));
             }
         }
         if let Some((used, length)) = self.length(index)
@@ -214,6 +235,74 @@ impl<'a> Reader<'a> {
                 return Some((2, skip + used - index, self.before(length)?, "for"));
             }
         }
+        // "takes about 2 minutes" is none: it stands alone, or behind what says that something is not well.
+        const DOWN: [&str; 14] = [
+            "down",
+            "out",
+            "offline",
+            "broken",
+            "unavailable",
+            "unreachable",
+            "failing",
+            "stuck",
+            "hanging",
+            "frozen",
+            "slow",
+            "dead",
+            "gone",
+            "already",
+        ];
+        if (index == 0 || self.is(index - 1, &DOWN))
+            && self.is(index, &ABOUT)
+            && let Some((used, length)) = self.length(index)
+        {
+            return Some((2, used, self.before(length)?, "for"));
+        }
+        if self.is(index, &["all"]) {
+            let (word, night) = (self.word(index + 1), self.is(index + 1, &["night"]));
+            let whole = ["this", if word == "day" { "today" } else { word }];
+            let whole = if night { ["last", "night"] } else { whole };
+            if matches!(word, "day" | "week" | "night" | "morning" | "afternoon" | "evening") {
+                let first = usize::from(word == "day");
+                let words = whole.iter().skip(first).map(|word| Piece {
+                    word: (*word).to_owned(),
+                    start: 0,
+                    end: 0,
+                    last: false,
+                });
+                let pieces: Vec<Piece> = words.collect();
+                let (_, moment) = Reader { pieces: &pieces, ..*self }.point(0)?;
+                return Some((3, 2, moment, "day"));
+            }
+        }
+        if self.is(index, &["over"]) && self.is(index + 1, &["the", "this", "last"]) && self.is(index + 2, &["weekend"])
+        {
+            return Some((3, 3, self.point(index + 2)?.1, "day"));
+        }
+        // "on Monday at 10:15" may as well be an appointment.
+        const HAPPENED: [&str; 15] = [
+            "happened",
+            "occurred",
+            "occured",
+            "appeared",
+            "stopped",
+            "broke",
+            "failed",
+            "crashed",
+            "vanished",
+            "disappeared",
+            "noticed",
+            "saw",
+            "lost",
+            "died",
+            "froze",
+        ];
+        if self.is(index, &HAPPENED)
+            && let Some((used, moment)) = self.point_behind(index + 1, &["on"])
+            && moment.precision < TimeframePrecision::Day
+        {
+            return Some((3, used + 1, moment, "day"));
+        }
         let bare = self.is(index, &["yesterday", "today"])
             || (self.is(index, &["day"]) && self.is(index + 1, &["before"]))
             || (self.is(index, &["this"]) && part(self.word(index + 1)).is_some())
@@ -229,6 +318,17 @@ impl<'a> Reader<'a> {
             return Some((4, used + 2, moment, "since"));
         }
         None
+    }
+
+    /// The point that begins with one of these words, up to four words further on in the sentence: where it ends.
+    fn point_behind(&self, index: usize, words: &[&str]) -> Option<(usize, Moment)> {
+        const MOST: usize = 4;
+        let ends = |at: usize| self.pieces.get(at).is_none_or(|piece| piece.last);
+        let last = (index..index + MOST).find(|at| ends(*at)).unwrap_or(index + MOST);
+        (index..=last).filter(|at| self.is(*at, words)).find_map(|at| {
+            let (used, moment) = self.point(at)?;
+            Some((at + used - index, moment))
+        })
     }
 
     /// So long before the report.
@@ -273,8 +373,6 @@ impl<'a> Reader<'a> {
 
     /// "about two and a half hours", "1 hour 30 minutes", "1h30m": words used, and the length.
     fn length(&self, index: usize) -> Option<(usize, Length)> {
-        const ABOUT: [&str; 9] =
-            ["about", "around", "nearly", "almost", "roughly", "approximately", "approx", "some", "maybe"];
         let first = self.skip(index, &ABOUT);
         let (mut at, mut seconds, mut months) = (first, 0.0, 0.0);
         let mut smallest = f64::INFINITY;

@@ -1,8 +1,8 @@
 //! Days and clocks.
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday};
 
-use super::lexicon::{month, ordinal, part, weekday, without_zone, zone_of};
+use super::lexicon::{month, number, ordinal, part, weekday, without_zone, zone_of};
 use super::{Moment, Reader, TimeframePrecision};
 
 /// A day, and what the step back is where it lies in the future.
@@ -93,8 +93,13 @@ impl Reader<'_> {
 
     /// The clock, and the day after it.
     fn day_of(&self, index: usize) -> Option<(usize, Moment)> {
-        let (used, time, precision) = self.clock(index, None)?;
+        let (used, mut time, precision) = self.clock(index, None)?;
         let mut at = index + used;
+        // "Half past 8" at nine in the evening.
+        let later = time.overflowing_add_signed(TimeDelta::hours(12)).0;
+        if self.spoken(index).is_some_and(|(words, _)| words == used) && later > time && later <= self.now.time() {
+            time = later;
+        }
         let after = self.skip(at, &["on", "in", "the"]);
         let today = Day { time: Some(time), precision, ..whole(self.now.date(), Back::None) };
         let day = match self.day(after) {
@@ -137,6 +142,7 @@ impl Reader<'_> {
             }
             "today" => Some((1, whole(today, Back::None))),
             "tonight" => Some((1, Day { time: part("evening"), ..whole(today, Back::None) })),
+            "christmas" | "xmas" => Some((1, whole(NaiveDate::from_ymd_opt(today.year(), 12, 25)?, Back::Year))),
             "weekend" => Some((1, whole(self.weekday(Weekday::Sat)?, Back::Week))),
             "this" | "last" => self.named_day(index, word == "last"),
             _ => match weekday(word) {
@@ -290,6 +296,9 @@ impl Reader<'_> {
             };
             return Some((1, time, precision));
         }
+        if let Some((used, time)) = self.spoken(index) {
+            return Some((used, time, TimeframePrecision::Minute));
+        }
         let (word, zone) = without_zone(word);
         let word = word.split(',').next().unwrap_or_default(); // of "16:00:00,123" no more is meant
         let digits = word.find(|c: char| !c.is_ascii_digit() && c != ':' && c != '.').unwrap_or(word.len());
@@ -334,5 +343,42 @@ impl Reader<'_> {
         let time = NaiveTime::from_hms_opt(hour, minute.unwrap_or(0), second)?;
         let zoned = zone.is_empty() && zone_of(self.word(index + used)).is_some();
         Some((used + usize::from(zoned), time, TimeframePrecision::Minute))
+    }
+
+    /// "half past 8", "quarter to nine pm", "ten past nine": words used, and the time; without more, one of the day.
+    fn spoken(&self, index: usize) -> Option<(usize, NaiveTime)> {
+        let article = usize::from(self.is(index, &["a"]));
+        let word = self.word(index + article);
+        let minutes = match word {
+            "half" => 30.0,
+            "quarter" => 15.0,
+            _ => number(word)
+                .filter(|minutes| article == 0 && (1.0..30.0).contains(minutes) && minutes.fract() == 0.0)?,
+        };
+        let sign = match self.word(index + article + 1) {
+            "past" | "after" => 1.0,
+            "to" | "before" if word != "half" => -1.0,
+            _ => return None,
+        };
+        let hour =
+            number(self.word(index + article + 2)).filter(|hour| (1.0..=12.0).contains(hour) && hour.fract() == 0.0)?;
+        let behind = index + article + 3;
+        let (half, more) = match self.word(behind).replace('.', "").as_str() {
+            "am" => (0.0, 1),
+            "pm" => (12.0, 1),
+            _ if self.is(behind, &["in", "this"]) => {
+                let part_at = self.skip(behind, &["in", "the", "this"]);
+                match part(self.word(part_at)).map(|part| part.hour()) {
+                    Some(8) => (0.0, part_at + 1 - behind),
+                    Some(14 | 18 | 22) => (12.0, part_at + 1 - behind),
+                    _ => return None,
+                }
+            }
+            _ => (if (7.0..12.0).contains(&hour) { 0.0 } else { 12.0 }, 0),
+        };
+        let minutes = (hour % 12.0 + half) * 60.0 + sign * minutes;
+        #[allow(clippy::cast_possible_truncation)] // minutes of a day
+        let time = NaiveTime::MIN.overflowing_add_signed(TimeDelta::minutes(minutes as i64)).0;
+        Some((article + 3 + more, time))
     }
 }

@@ -1,4 +1,5 @@
-//! E-mail addresses, found by hand: where one begins and ends depends on the script around it (RFC 5321, 6531).
+//! E-mail addresses, and passwords in addresses of the web and of databases, found by hand: where one begins and ends
+//! depends on what stands around it (RFC 3986, 5321, 6531).
 
 use super::RedactedKind;
 use super::find::Found;
@@ -10,6 +11,10 @@ const LONGEST: usize = 128;
 pub(super) fn emails(text: &str, found: &mut Vec<Found>) {
     for (at, _) in text.match_indices('@') {
         let (Some(start), Some(end)) = (start(text, at), end(text, at + 1)) else { continue };
+        // In `https://me:secret@host.org` and `git@host.org` no mail arrives.
+        if is_access(text, start, at) {
+            continue;
+        }
         found.push(Found { kind: RedactedKind::Email, start, end });
     }
 }
@@ -33,6 +38,49 @@ fn start(text: &str, at: usize) -> Option<usize> {
     let length: usize = before.chars().rev().take_while(inside).map(char::len_utf8).sum();
     let local = before.get(before.len() - length..)?.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '_');
     (!local.is_empty()).then_some(at - local.len())
+}
+
+/// Whether the part before the `@` is the password of an address, or the user of a repository.
+fn is_access(text: &str, start: usize, at: usize) -> bool {
+    let first = text.floor_char_boundary(start.saturating_sub(LONGEST));
+    let before = text.get(first..start).unwrap_or_default();
+    let user = before.strip_suffix(':').is_some_and(|before| {
+        let token = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+        token.rsplit_once("://").is_some_and(|(_, user)| !user.contains(['/', '@']))
+    });
+    user || text.get(start..at) == Some("git")
+}
+
+/// Passwords in `scheme://user:HERE@host`. Behind the colon of `host:3000/@vite` stands a port.
+pub(super) fn passwords(text: &str, found: &mut Vec<Found>) {
+    const MARK: &str = "://";
+    let mut next = text.find(MARK);
+    while let Some(mark) = next {
+        let from = mark + MARK.len();
+        next = text.get(from..).and_then(|rest| rest.find(MARK)).map(|offset| from + offset);
+        let address = text.get(from..next.unwrap_or(text.len())).unwrap_or_default();
+        let address = address.split([' ', '\t', '\r', '\n']).next().unwrap_or_default();
+        let Some(colon) = address.find([':', '/', '@']).filter(|at| address[*at..].starts_with(':')) else { continue };
+        let web = ["http", "https"].iter().any(|scheme| text[..mark].ends_with(scheme));
+        if let Some(length) = password(&address[colon + 1..], web) {
+            let start = from + colon + 1;
+            found.push(Found { kind: RedactedKind::Password, start, end: start + length });
+        }
+    }
+}
+
+/// How long the password is at the beginning of what stands behind the user.
+fn password(rest: &str, web: bool) -> Option<usize> {
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let behind = &rest[digits..];
+    if (1..=5).contains(&digits) && (behind.is_empty() || behind.starts_with(['/', '?', '#', ',', ')', '"', '\''])) {
+        return None;
+    }
+    // A slash ends it in the web; in addresses of databases people leave it as it is.
+    let stops: &[char] = if web { &['/', '?', '#'] } else { &['?', '#', '&', ','] };
+    let head = &rest[..rest.find(stops).unwrap_or(rest.len())];
+    let length = head.rfind('@').or_else(|| rest.rfind('@')).filter(|length| *length > 0)?;
+    rest[length + 1..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[').then_some(length)
 }
 
 fn is_mark(c: char) -> bool {
