@@ -655,8 +655,8 @@ export declare function redact(text: string | Uint8Array, options?: RedactOption
  */
 export declare function supportMetrics(tickets: readonly SupportRecord[], options?: SupportOptions | null): SupportReport
 
-/** Values at regular steps; NaN is a missing one, infinities are refused. */
-export type Series = Float64Array | Float32Array | Int32Array | readonly number[]
+/** Values at regular steps; NaN and null are missing ones, infinities are refused. */
+export type Series = Float64Array | Float32Array | Int32Array | Uint32Array | readonly (number | null)[]
 
 /**
  * What values are expected after the end of a history, and how far off that may be.
@@ -719,8 +719,9 @@ export declare class Planner {
   /** Hourly values, a week ahead, with the thresholds of the launch plan unless told: cpu, memory, requests, disk. */
   constructor(options?: Partial<types.Planner> | null)
   /**
-   * Foretells every metric from `now` on and plans for them. The last value of each is of the step before `now`. Tells its
-   * progress, and can be stopped, after each metric.
+   * Foretells every metric from `now` on and plans for them. The last value of each is of the step before `now`; where the
+   * last ones are missing the notes say since when, and past `staleAfter` it is an error. Tells its progress, and can be
+   * stopped, after each metric.
    */
   plan(metrics: Record<string, Series>, now: Date, job?: JobOptions | null): Promise<CapacityPlan>
   /** The same as `plan`, at once. */
@@ -763,26 +764,32 @@ export declare function scalingSimulationToSvg(simulation: types.ScalingSimulati
  *
  * ```js
  * const load = Array.from({ length: 336 }, (_, hour) => (hour % 24 >= 2 && hour % 24 < 5 ? 5 : 60))
- * const [best] = maintenanceWindows(load, { step: '1h', start: new Date('2026-01-05T00:00:00Z'), duration: '2h', limit: 10 })
+ * const [best] = await maintenanceWindows(load, { step: '1h', start: new Date('2026-01-05T00:00:00Z'), duration: '2h', limit: 10 })
  * assert.equal(best.local, 'Mon 02:00')
  * assert(best.probability > 0.9)
- * const [weekly] = maintenanceWindows(load, { step: '1h', start: new Date('2026-01-05T00:00:00Z'), duration: '2h', recurring: true })
+ * const [weekly] = await maintenanceWindows(load, { step: '1h', start: new Date('2026-01-05T00:00:00Z'), duration: '2h', recurring: true })
  * assert.deepEqual([weekly.local, weekly.occurrences], ['Mon 02:00', 4])
  * ```
  */
-export declare function maintenanceWindows(values: Series, options: types.MaintenanceOptions): MaintenanceWindow[]
+export declare function maintenanceWindows(values: Series, options: types.MaintenanceOptions, job?: JobOptions | null): Promise<MaintenanceWindow[]>
+
+/** The same as `maintenanceWindows`, at once. */
+export declare function maintenanceWindowsSync(values: Series, options: types.MaintenanceOptions): MaintenanceWindow[]
 
 /**
  * When a resource that fills up, such as a disk, is full. Falls that stand out are emptyings.
  *
  * ```js
  * const used = Array.from({ length: 60 }, (_, day) => 200 + 5 * day + ((day * 7) % 3))
- * const { rate, expected } = exhaustion(used, { step: '1 day', start: new Date('2026-01-01T00:00:00Z'), capacity: 600 })
+ * const { rate, expected } = await exhaustion(used, { step: '1 day', start: new Date('2026-01-01T00:00:00Z'), capacity: 600 })
  * assert(Math.abs(rate - 5) < 0.1)
  * assert(expected > new Date('2026-03-15T00:00:00Z'))
  * ```
  */
-export declare function exhaustion(values: Series, options: types.ExhaustionOptions): Exhaustion
+export declare function exhaustion(values: Series, options: types.ExhaustionOptions, job?: JobOptions | null): Promise<Exhaustion>
+
+/** The same as `exhaustion`, at once. */
+export declare function exhaustionSync(values: Series, options: types.ExhaustionOptions): Exhaustion
 
 /**
  * Measurements at any instants as values at regular steps; NaN where none fell into a step. Steps begin at `start`, or
@@ -790,11 +797,14 @@ export declare function exhaustion(values: Series, options: types.ExhaustionOpti
  *
  * ```js
  * const at = ['00:02', '00:40', '02:10'].map(time => new Date(`2026-01-05T${time}:00Z`))
- * const { values } = resample(at, [4, 8, 5], '1h', new Date('2026-01-05T00:00:00Z'))
+ * const { values } = await resample(at, [4, 8, 5], '1h', new Date('2026-01-05T00:00:00Z'))
  * assert.deepEqual(values, [6, NaN, 5])
  * ```
  */
-export declare function resample(instants: readonly Date[], values: Series, step: string, start?: Date | null, rule?: types.ResampleRule | null): Resampled
+export declare function resample(instants: readonly Date[], values: Series, step: string, start?: Date | null, rule?: types.ResampleRule | null, job?: JobOptions | null): Promise<Resampled>
+
+/** The same as `resample`, at once. */
+export declare function resampleSync(instants: readonly Date[], values: Series, step: string, start?: Date | null, rule?: types.ResampleRule | null): Resampled
 
 /**
  * Business time: when is somebody there, and when have four hours of it run?

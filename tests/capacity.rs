@@ -20,6 +20,8 @@ mod plans;
 mod properties;
 #[path = "capacity/real.rs"]
 mod real;
+#[path = "capacity/refusals.rs"]
+mod refusals;
 #[path = "capacity/scores.rs"]
 mod scores;
 #[path = "capacity/shared.rs"]

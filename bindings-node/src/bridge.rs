@@ -281,7 +281,7 @@ fn text(string: JsString<'_>, place: impl Display) -> Outcome<String> {
 }
 
 /// Whether it is an object literal or the like, in whatever realm it was made.
-fn is_plain(object: &Object<'_>) -> Result<bool> {
+pub(crate) fn is_plain(object: &Object<'_>) -> Result<bool> {
     let prototype = object.get_prototype()?;
     let plain = prototype.get_type()? != ValueType::Object;
     Ok(plain || unsafe { prototype.cast::<Object<'_>>()? }.get_prototype()?.get_type()? == ValueType::Null)

@@ -1,16 +1,18 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use hypercare::Error;
 use hypercare::capacity::{
     self, ExhaustionOptions, ForecastOptions, MaintenanceOptions, ResampleRule, ScalingPlan, ScalingSimulation,
 };
 use hypercare::document::value::to_value;
 use hypercare::time::Span;
+use napi::ValueType;
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
 use crate::anomaly::threads;
-use crate::bridge::{Elements, Js, elements, js, numbers, options};
+use crate::bridge::{self, Elements, Js, elements, is_plain, js, numbers, options};
 use crate::errors::{Outcome, invalid};
 use crate::export::{Argument, Each};
 use crate::work::{Job, Watch, once};
@@ -22,8 +24,13 @@ impl<'a> Argument<'a> for Series {
     fn from_js(value: Unknown<'a>, name: &str) -> Outcome<Self> {
         match elements(value, name)? {
             Some(Elements::Numbers(values)) => Ok(Self(values.into_owned())),
-            Some(_) => Err(invalid(name, "a Float64Array, Float32Array or Int32Array", "another typed array")),
-            None => numbers(value, name).map(Self),
+            Some(Elements::Words(values)) => Ok(Self(values.iter().copied().map(f64::from).collect())),
+            Some(Elements::Bytes(_)) => {
+                Err(invalid(name, "a Float64Array, Float32Array, Int32Array or Uint32Array, or an array", "bytes"))
+            }
+            // What JSON cannot say, NaN, arrives as null.
+            None => numbers::<Vec<Option<f64>>>(value, name)
+                .map(|values| Self(values.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect())),
         }
     }
 }
@@ -57,11 +64,21 @@ exports! {
     fn backtest_sync(values: Series, options: ForecastOptions, origins: usize) -> Js {
         js(&capacity::backtest(&values.0, &options, origins)?)?
     }
-    fn maintenance_windows(values: Series, options: MaintenanceOptions) -> Js {
+    async fn maintenance_windows(values: Series, options: MaintenanceOptions) {
+        Job::new(move |_: &Watch| Ok(to_value(&capacity::maintenance_windows(&values.0, &options)?)?), Js)
+    }
+    fn maintenance_windows_sync(values: Series, options: MaintenanceOptions) -> Js {
         js(&capacity::maintenance_windows(&values.0, &options)?)?
     }
-    fn exhaustion(values: Series, options: ExhaustionOptions) -> Js { js(&capacity::exhaustion(&values.0, &options)?)? }
-    fn resample(instants: Vec<DateTime<Utc>>, values: Series, step: Span, start: Option<DateTime<Utc>>, rule: Option<ResampleRule>) -> Js {
+    async fn exhaustion(values: Series, options: ExhaustionOptions) {
+        Job::new(move |_: &Watch| Ok(to_value(&capacity::exhaustion(&values.0, &options)?)?), Js)
+    }
+    fn exhaustion_sync(values: Series, options: ExhaustionOptions) -> Js { js(&capacity::exhaustion(&values.0, &options)?)? }
+    async fn resample(instants: Vec<DateTime<Utc>>, values: Series, step: Span, start: Option<DateTime<Utc>>, rule: Option<ResampleRule>) {
+        let rule = rule.unwrap_or_default();
+        Job::new(move |_: &Watch| Ok(to_value(&capacity::resample(&instants, &values.0, step, start, rule)?)?), Js)
+    }
+    fn resample_sync(instants: Vec<DateTime<Utc>>, values: Series, step: Span, start: Option<DateTime<Utc>>, rule: Option<ResampleRule>) -> Js {
         js(&capacity::resample(&instants, &values.0, step, start, rule.unwrap_or_default())?)?
     }
 }
@@ -73,17 +90,30 @@ exports! { Planner:
     #[constructor] fn new(options: Option<capacity::Planner>) -> Self { Self(options.unwrap_or_default()) }
     async fn plan(&self, metrics: Metrics, now: DateTime<Utc>) {
         let planner = self.0.clone();
-        Job::new(move |watch: &Watch| Ok(to_value(&watch.tell(|tell| planner.plan_with(&metrics.0, now, tell))?)?), Js)
+        Job::new(move |watch: &Watch| Ok(to_value(&watch.tell(|tell| camel(planner.plan_with(&metrics.0, now, tell)))?)?), Js)
     }
-    fn plan_sync(&self, metrics: Metrics, now: DateTime<Utc>) -> Js { js(&self.0.plan(&metrics.0, now)?)? }
+    fn plan_sync(&self, metrics: Metrics, now: DateTime<Utc>) -> Js { js(&camel(self.0.plan(&metrics.0, now))?)? }
     async fn simulate(&self, metric: String, values: Series, held: usize, now: DateTime<Utc>) {
         let planner = self.0.clone();
-        let work = move |watch: &Watch| watch.tell(|tell| planner.simulate_with(&metric, &values.0, held, now, tell));
+        let work = move |watch: &Watch| watch.tell(|tell| camel(planner.simulate_with(&metric, &values.0, held, now, tell)));
         Job::new(move |watch: &Watch| Ok(to_value(&work(watch)?)?), Js)
     }
     fn simulate_sync(&self, metric: String, values: Series, held: usize, now: DateTime<Utc>) -> Js {
-        js(&self.0.simulate(&metric, &values.0, held, now)?)?
+        js(&camel(self.0.simulate(&metric, &values.0, held, now))?)?
     }
+}
+
+/// Errors that name fields as JavaScript spells them; names that users gave stand in quotes.
+fn camel<T>(found: hypercare::Result<T>) -> hypercare::Result<T> {
+    let spelled = |name: &str| {
+        let parts = name.split('"').enumerate();
+        let spelled = parts.map(|(at, part)| if at % 2 == 0 { bridge::camel(part) } else { part.to_owned() });
+        spelled.collect::<Vec<_>>().join("\"")
+    };
+    found.map_err(|error| match error {
+        Error::Invalid { name, expected, found } => Error::Invalid { name: spelled(&name), expected, found },
+        error => error,
+    })
 }
 
 /// A series for each name.
@@ -91,6 +121,14 @@ struct Metrics(BTreeMap<String, Vec<f64>>);
 
 impl<'a> Argument<'a> for Metrics {
     fn from_js(value: Unknown<'a>, name: &str) -> Outcome<Self> {
+        let found = match value.get_type()? {
+            ValueType::Undefined | ValueType::Null => "nothing",
+            ValueType::Object if !is_plain(&unsafe { value.cast()? })? => "another object, such as a Map or an array",
+            _ => "",
+        };
+        if !found.is_empty() {
+            return Err(invalid(name, "a plain object with a series for each metric", found));
+        }
         let metrics = options(value, name)?.into_iter();
         let read = |(metric, values)| Ok((Series::from_js(values, &format!("{name}.{metric}"))?.0, metric));
         metrics.map(|metric| read(metric).map(|(values, metric)| (metric, values))).collect::<Outcome<_>>().map(Self)

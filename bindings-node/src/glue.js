@@ -81,8 +81,10 @@
         stop()
         settle(reject, error)
       }
+      let told
       const report = done => {
-        if (settled) return
+        if (settled || done === told) return
+        told = done
         try {
           onProgress(done)
         } catch (error) {

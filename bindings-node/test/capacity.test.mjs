@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
-  Planner, StreamDetector, backtest, backtestSync, exhaustion, forecast, forecastMany, forecastManySync, maintenanceWindows, resample,
+  Planner, StreamDetector, backtest, backtestSync, exhaustion, exhaustionSync, forecast, forecastMany, forecastManySync,
+  maintenanceWindows, maintenanceWindowsSync, resample, resampleSync,
   scalingSimulationToSvg, scalingToAws, scalingToHpa, scalingToKeda, simulate, simulateSync,
 } from '../index.mjs'
-import { code } from './cases.mjs'
+import { code, openDoors } from './cases.mjs'
 
 const start = new Date('2026-01-05T00:00:00Z')
 const hours = (count, value) => Float64Array.from({ length: count }, (_, hour) => value(hour))
@@ -29,6 +30,7 @@ test('a forecast: typed arrays and lists alike, intervals around the mean, Dates
   assert.equal(forecast(load, { ...options, step: 3600 }).step, '1 h')
   const gaps = load.map((value, hour) => (hour % 50 === 7 ? NaN : value))
   assert.equal(forecast(gaps, options).explanation.missing, 7)
+  assert.deepEqual(forecast(JSON.parse(JSON.stringify(Array.from(gaps))), options), forecast(gaps, options))
   const floats = Float32Array.from(load)
   assert.deepEqual(forecast(floats, options), forecast(Float64Array.from(floats), options))
 })
@@ -83,6 +85,7 @@ test('a planner: crossings, units, windows, a simulation', async () => {
   assert(scalingToAws(plan.scaling, 'web').every(text => JSON.parse(text).AutoScalingGroupName === 'web'))
   assert.throws(() => scalingToKeda(plan.scaling, 'No Name'), code('invalid'))
   assert.throws(() => scalingToHpa(plan.scaling, 'web', 101), code('invalid'))
+  assert.throws(() => scalingToAws(plan.scaling, 'web: 1\n'), code('invalid'))
   const [above] = plan.crossings
   assert.deepEqual([above.byStep.length, above.probability, above.highest], [168, above.byStep.at(-1), Math.max(...above.atStep)])
   assert(above.early <= above.expected && above.probability >= above.highest)
@@ -116,21 +119,28 @@ test('long work tells its progress and can be stopped', async () => {
   }
 })
 
-test('windows, exhaustion, resampling', () => {
+test('windows, exhaustion, resampling: later and now', async () => {
   const nights = hours(336, hour => (hour % 24 >= 2 && hour % 24 < 5 ? 5 : 60))
-  const windows = maintenanceWindows(nights, { step: '1h', start, duration: '2h', zone: 'Europe/Paris', avoid: [{ start: new Date('2026-01-19T00:00:00Z'), end: new Date('2026-01-20T00:00:00Z') }] })
+  const windows = await maintenanceWindows(nights, { step: '1h', start, duration: '2h', zone: 'Europe/Paris', avoid: [{ start: new Date('2026-01-19T00:00:00Z'), end: new Date('2026-01-20T00:00:00Z') }] })
   assert.deepEqual([windows.length, windows[0].local, windows[0].probability], [3, 'Tue 03:00', null])
-  const weekly = maintenanceWindows(nights, { step: '1h', start, duration: '2h', recurring: true, limit: 10 })
+  const weekly = maintenanceWindowsSync(nights, { step: '1h', start, duration: '2h', recurring: true, limit: 10 })
   assert.deepEqual([weekly[0].local, weekly[0].occurrences], ['Mon 02:00', 4])
   assert(weekly[0].probability > 0.9)
-  const full = exhaustion([10, 20, 30, 40, 50], { step: '1 day', start, capacity: 100 })
+  const wall = { step: '1h', start, duration: '2h', count: 2 }
+  assert.deepEqual(await maintenanceWindows(nights, wall), maintenanceWindowsSync(nights, wall))
+  const full = await exhaustion([10, 20, 30, null, 50], { step: 86_400, start, capacity: 100 })
+  assert.deepEqual(exhaustionSync(Uint32Array.of(10, 20, 30, 40, 50), { step: '1 day', start, capacity: 100 }), full)
   assert.deepEqual([full.rate, full.expected], [10, new Date('2026-01-14T00:00:00Z')])
   const at = [2, 40, 130].map(minute => new Date(start.getTime() + 60_000 * minute))
-  assert.deepEqual(resample(at, [4, 8, 5], '1h', start, 'max'), { start, step: '1 h', values: [8, NaN, 5] })
-  assert.deepEqual(resample(at, Float64Array.of(4, 8, 5), '1h').start, at[0])
-  assert.throws(() => resample([at[1], at[0]], [1, 2], '1h'), code('out_of_order'))
-  assert.throws(() => resample(at, [1], '1h'), code('shape'))
-  assert.throws(() => resample(at, [1, 2, 3], 'soon'), code('invalid'))
+  assert.deepEqual(await resample(at, [4, 8, 5], '1h', start, 'max'), { start, step: '1 h', values: [8, NaN, 5] })
+  assert.deepEqual(resampleSync(at, Float64Array.of(4, 8, 5), '1h').start, at[0])
+  assert.throws(() => resampleSync([at[1], at[0]], [1, 2], '1h'), code('out_of_order'))
+  await assert.rejects(resample(at, [1], '1h'), code('shape'))
+  await assert.rejects(resample(at, [1, 2, 3], 'soon'), code('invalid'))
+  const job = { signal: AbortSignal.abort() }
+  await assert.rejects(maintenanceWindows(nights, wall, job), { name: 'AbortError' })
+  await assert.rejects(exhaustion(nights, { step: '1h', start, capacity: 100 }, job), { name: 'AbortError' })
+  await assert.rejects(resample(at, [4, 8, 5], '1h', null, null, job), { name: 'AbortError' })
 })
 
 test('a simulated plan: the same bits later and now, on any number of threads', async () => {
@@ -168,9 +178,62 @@ test('a stream: several metrics, missing values, a copy that goes on', () => {
   assert.throws(() => new StreamDetector({ metrics: 2.5 }), code('invalid'))
 })
 
+const now = new Date('2026-01-19T00:00:00Z')
+openDoors({
+  forecast: [(values, options) => forecast(values, options), [1, 2, 3], options],
+  forecastMany: [(series, options, jobs, job) => forecastMany(series, options, jobs, job), [[1, 2, 3]], options, 1, {}],
+  forecastManySync: [forecastManySync, [[1, 2, 3]], options, 1],
+  backtest: [backtest, load.subarray(0, 60), options, 1, {}],
+  backtestSync: [backtestSync, load.subarray(0, 60), options, 1],
+  maintenanceWindows: [maintenanceWindows, [1, 2, 3], { step: '1h', start, duration: '1h', horizon: 9 }, {}],
+  maintenanceWindowsSync: [maintenanceWindowsSync, [1, 2, 3], { step: '1h', start, duration: '1h', horizon: 9 }],
+  exhaustion: [exhaustion, [1, 2, 3], { step: '1h', start, capacity: 9 }, {}],
+  exhaustionSync: [exhaustionSync, [1, 2, 3], { step: '1h', start, capacity: 9 }],
+  resample: [resample, [start], [1], '1h', start, 'mean', {}],
+  resampleSync: [resampleSync, [start], [1], '1h', start, 'mean'],
+  Planner: [options => new Planner(options), { horizon: 3, scaling: { units: 2 } }],
+  'Planner.plan': [(metrics, at, job) => new Planner({ horizon: 3 }).plan(metrics, at, job), { cpu: [1, 2, 3] }, now, {}],
+  'Planner.planSync': [(metrics, at) => new Planner({ horizon: 3 }).planSync(metrics, at), { cpu: [1, 2, 3] }, now],
+  'Planner.simulate': [(metric, values, held, at, job) => new Planner({ horizon: 3 }).simulate(metric, values, held, at, job), 'cpu', [1, 2, 3], 1, now, {}],
+  'Planner.simulateSync': [(metric, values, held, at) => new Planner({ horizon: 3 }).simulateSync(metric, values, held, at), 'cpu', [1, 2, 3], 1, now],
+  scalingToAws: [scalingToAws, new Planner({ horizon: 3 }).planSync({ cpu: [1, 2, 3] }, now).scaling, 'web'],
+  scalingToHpa: [scalingToHpa, new Planner({ horizon: 3 }).planSync({ cpu: [1, 2, 3] }, now).scaling, 'web', 60],
+  scalingToKeda: [scalingToKeda, new Planner({ horizon: 3 }).planSync({ cpu: [1, 2, 3] }, now).scaling, 'web'],
+  scalingSimulationToSvg: [scalingSimulationToSvg, new Planner({ horizon: 3 }).simulateSync('cpu', [1, 2, 3], 1, now)],
+})
+
+test('errors of plans name fields as JavaScript spells them, and names as users gave them', async () => {
+  const message = async call => {
+    try {
+      await call()
+    } catch (error) {
+      return error.message
+    }
+    return 'nothing was thrown'
+  }
+  const metrics = { web_cpu: load }
+  const web = options => new Planner({ thresholds: { web_cpu: { scaleUp: 70, scaleDown: 80 } }, ...options })
+  assert.match(await message(() => web().plan(metrics, now)), /^threshold "web_cpu", scaleDown: expected a number below 70/)
+  const costly = new Planner({ scaling: { costPerUnitHour: -1 } })
+  assert.match(await message(() => costly.planSync({ cpu: load }, now)), /^scaling\.costPerUnitHour: /)
+  assert.match(await message(() => new Planner({ scaling: { units: 1e12 } })), /^options\.scaling\.units: expected a whole number from 0 to 4,294,967,295, found 1000000000000$/)
+  assert.match(await message(() => new Planner({ scaling: { leadTime: '-1h' } })), /^options\.scaling\.leadTime: expected a length of time of zero or more such as "1h", found "-1h"$/)
+  assert.match(await message(() => new Planner({ scaling: { cooldownUp: NaN } })), /^options\.scaling\.cooldownUp: expected a number of seconds/)
+  for (const wrong of [null, undefined, new Map([['cpu', load]]), [load]]) {
+    assert.match(await message(() => new Planner().planSync(wrong, now)), /^metrics: expected a plain object with a series for each metric, found /)
+  }
+})
+
+test('progress says each share once', async () => {
+  const told = []
+  await forecastMany([load, load], options, 1, { onProgress: done => told.push(done) })
+  assert.deepEqual(told, [...new Set(told)])
+  assert.equal(told.at(-1), 1)
+})
+
 test('wrong values and options are errors that say where', () => {
   const wrong = (call, expected, message) => assert.throws(call, error => code(expected)(error) && message.test(error.message))
-  for (const values of [null, 'abc', 7, [1, null], [1, '2'], [1n, {}], new Uint8Array(9), new BigInt64Array(9), [[1], [2]]]) {
+  for (const values of [null, 'abc', 7, [1, '2'], [1n, {}], new Uint8Array(9), new BigInt64Array(9), [[1], [2]]]) {
     assert.throws(() => forecast(values, options), code('invalid'))
   }
   wrong(() => forecast([1, Infinity], options), 'invalid', /./)

@@ -11,7 +11,7 @@ import {
   journeyMeasurements, parseQuantity, queueOdds, reconcile, reconcileSync, resolve, scheduleToText, simulateCache, simulateCacheSync, staffing,
   staffingSync, statementMeasurements, toWebhook, verifyTuning, verifyTuningSync,
 } from '../index.mjs'
-import { code, plain } from './cases.mjs'
+import { code, openDoors, plain } from './cases.mjs'
 
 const at = new Date('2026-11-22T09:00:00Z')
 const opened = { type: 'opened', id: 'T-1', at, priority: 'P2' }
@@ -336,36 +336,7 @@ const doors = {
   'Desk.advance': [now => new Desk().advance(now), at],
 }
 
-const anything = fc.oneof(
-  fc.anything({
-    withBigInt: true, withBoxedValues: true, withDate: true, withMap: true, withNullPrototype: true,
-    withObjectString: true, withSet: true, withSparseArray: true, withTypedArray: true,
-  }),
-  fc.string({ unit: 'binary' }),
-  fc.constantFrom(Symbol('no'), () => 1, class {}, NaN, -0, -1, 2.5, Infinity, 2 ** 53, 10n ** 30n, '\ud800', new Date(NaN), new Date('+010000-01-01'), new Date(-1e15)),
-  fc.constantFrom(Promise.resolve(), /x/, new Error('x'), new WeakMap(), new Proxy({}, {}), new ArrayBuffer(8), globalThis),
-)
-
-for (const [name, [call, ...right]] of Object.entries(doors)) {
-  test(`${name} takes what it should`, async () => {
-    await call(...right)
-  })
-
-  test(`${name} answers anything else with a typed error`, async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.nat(right.length - 1), anything, async (place, wrong) => {
-        try {
-          await call(...right.map((value, index) => (index === place ? wrong : value)))
-        } catch (error) {
-          if (!(error instanceof HypercareError)) throw error
-          assert.match(error.code, /^[a-z_]+$/)
-          assert.notEqual(error.code, 'internal', error.message)
-        }
-      }),
-      { numRuns: 60 },
-    )
-  })
-}
+openDoors(doors)
 
 test('a function and a symbol are refused by name', () => {
   const policy = Policy.default()

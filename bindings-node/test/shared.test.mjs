@@ -6,9 +6,9 @@ import {
   agentsNeeded, AlertManager, AlertRule, backtestSync, Bulkhead, Calendar, CircuitBreaker, compareSync, Cutover, DeadLetters,
   diffToText, ErrorBudget, EVENT_KINDS, exportPrometheus, FallbackRun, fromWebhook, GateRecord, goNoGo, Healer,
   importPrometheus, Objective, PerformanceRules, Plan, Playbook, reconcileSync, ReleaseJudge, RetryBudget, RetryPolicy,
-  Scorecard, TableSummary, toWebhook, exhaustion, forecast, forecastManySync, IsolationForest, maintenanceWindows,
+  Scorecard, TableSummary, toWebhook, exhaustionSync, forecast, forecastManySync, IsolationForest, maintenanceWindowsSync,
   Monitor,
-  Planner, Policy, queueOdds, resample, Rota, RoutingTable, staffingSync, StreamDetector,
+  Planner, Policy, queueOdds, resampleSync, Rota, RoutingTable, staffingSync, StreamDetector,
 } from '../index.mjs'
 import { bits, cases, plain } from './cases.mjs'
 
@@ -134,10 +134,10 @@ const foretelling = {
   forecast: ({ values }, options) => forecast(numbers(values), options),
   forecast_many: ({ series }, options) => forecastManySync(series.map(numbers), options, 2),
   backtest: ({ values, origins }, options) => backtestSync(numbers(values), options, origins),
-  exhaustion: ({ values }, options) => exhaustion(numbers(values), options),
-  maintenance_windows: ({ values }, options) => maintenanceWindows(numbers(values), options),
+  exhaustion: ({ values }, options) => exhaustionSync(numbers(values), options),
+  maintenance_windows: ({ values }, options) => maintenanceWindowsSync(numbers(values), options),
   resample: ({ instants, values, step, rule }) => {
-    const found = resample(instants.map(at => new Date(at)), numbers(values), step, null, rule)
+    const found = resampleSync(instants.map(at => new Date(at)), numbers(values), step, null, rule)
     return { ...found, values: found.values.join(' ') }
   },
   plan: ({ metrics, now }, options) => {

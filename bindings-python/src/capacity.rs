@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
+use hypercare::Error;
 use hypercare::capacity::{self, Forecast, ForecastOptions, Planner as Core, ScalingPlan, ScalingSimulation};
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
-use pyo3::types::PyDateTime;
+use pyo3::types::{PyDateTime, PyDict};
 
 use crate::bridge::{give, take, take_instant, time};
 use crate::guard::{Failure, Fallible, guard, telling};
@@ -112,7 +113,18 @@ pub(crate) fn exhaustion<'py>(values: Values<'py>, options: &Bound<'py, PyAny>) 
     })
 }
 
-/// Instants in nanoseconds since 1970; gives the start, the step and the values.
+/// The step of options as people write it, however it was told.
+#[pyfunction]
+pub(crate) fn read_step(step: &Bound<'_, PyAny>) -> PyResult<String> {
+    guard(step.py(), || {
+        let options = PyDict::new(step.py());
+        options.set_item("step", step)?;
+        options.set_item("horizon", 1)?;
+        Ok(take::<ForecastOptions>(&options, "options")?.step.to_string())
+    })
+}
+
+/// Instants in microseconds since 1970; gives the start, the step and the values.
 #[pyfunction]
 pub(crate) fn resample<'py>(
     py: Python<'py>,
@@ -127,8 +139,15 @@ pub(crate) fn resample<'py>(
         let (step, rule) = (take(step, "step")?, take(rule, "rule")?);
         let (instants, values) = (instants.as_slice().map_err(PyErr::from)?, slice(&values)?);
         let found = py.detach(|| {
-            let instant = |at: &i64| DateTime::UNIX_EPOCH + TimeDelta::nanoseconds(*at);
-            let instants: Vec<DateTime<Utc>> = instants.iter().map(instant).collect();
+            let instant = |(place, at): (usize, &i64)| {
+                let wrong = || Error::Invalid {
+                    name: format!("instants[{place}]"),
+                    expected: "an instant".to_owned(),
+                    found: "none".to_owned(),
+                };
+                DateTime::from_timestamp_micros(*at).ok_or_else(wrong)
+            };
+            let instants = instants.iter().enumerate().map(instant).collect::<Result<Vec<DateTime<Utc>>, _>>()?;
             capacity::resample(&instants, values, step, start, rule)
         })?;
         Ok((time(py, found.start, &found.start)?, found.step.to_string(), PyArray1::from_vec(py, found.values)))

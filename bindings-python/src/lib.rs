@@ -100,7 +100,7 @@ mod _hypercare {
     #[pymodule_export]
     use super::capacity::{
         Planner, backtest, draw_scaling, exhaustion, export_scaling, forecast, forecast_many, maintenance_windows,
-        resample,
+        read_step, resample,
     };
     #[pymodule_export]
     use super::classifier::{Classifier, SimilarTexts};

@@ -55,6 +55,49 @@ def test_an_index_must_have_equal_steps_and_a_zone():
         forecast(naive, horizon=3)
 
 
+def test_what_is_told_against_an_index_is_an_error_that_says_both():
+    known = pd.Series(LOAD, index=pd.date_range(START, periods=336, freq="1h"))
+    other = datetime(2020, 1, 1, tzinfo=timezone.utc)
+    calls = (
+        lambda **told: forecast(known, horizon=2, **told),
+        lambda **told: forecast_many([known, known], horizon=2, **told),
+        lambda **told: backtest(known, horizon=2, origins=2, **told),
+        lambda **told: maintenance_windows(known, duration="2h", **told),
+        lambda **told: exhaustion(known, capacity=100, **told),
+    )
+    for call in calls:
+        with pytest.raises(InvalidError, match=r"the step of its index, 1 h, found 1 day as step"):
+            call(step="1 day")
+        with pytest.raises(InvalidError, match=r"its index, 2026-01-05 00:00:00\+00:00, found 2020-01-01"):
+            call(start=other)
+        # The same told twice is no contradiction, however it is written.
+        for step in ("60 min", timedelta(hours=1), 3600):
+            call(step=step, start=START.astimezone(timezone(timedelta(hours=5))))
+    with pytest.raises(InvalidError, match="found others"):
+        resample([at + timedelta(days=1) for at in known.index], known, step="1h")
+    assert resample(known.index, known, step="1h").values.tolist() == LOAD.tolist()
+
+
+def test_months_of_equal_length_are_months():
+    # July and August have 31 days each: both are told by the index.
+    index = pd.DatetimeIndex(["2026-07-01", "2026-08-01", "2026-09-01"], tz="UTC")
+    values = pd.Series([3.0, 5.0, 4.0], index=index)
+    monthly = forecast(values, step="monthly", horizon=1)
+    assert monthly.instants.tolist() == [datetime(2026, 10, 1)]
+    assert forecast(values, step="31 days", horizon=1) == forecast(values, horizon=1)
+    with pytest.raises(InvalidError, match="found 30 days as step|found 4 weeks 2 days as step"):
+        forecast(values, step="30 days", horizon=1)
+
+
+def test_an_index_without_a_zone_tells_the_wall_time():
+    naive = pd.Series(LOAD, index=pd.date_range("2026-01-05", periods=336, freq="1h"))
+    assert forecast(naive, start=START, horizon=2) == forecast(LOAD, step="1h", start=START, horizon=2)
+    with pytest.raises(InvalidError, match="its index, 2026-01-05"):
+        forecast(naive, start=START + timedelta(hours=1), horizon=2)
+    with pytest.raises(InvalidError, match="tz_localize"):
+        Planner().plan({"cpu": naive}, START)
+
+
 def test_an_index_knows_its_zone():
     # Midnights in Paris, 23 hours apart when clocks go forward on 29 March.
     days = pd.date_range("2026-03-03", periods=25, freq="D", tz="Europe/Paris")
@@ -133,9 +176,27 @@ def test_forecasts_are_values():
 def test_forecasts_can_be_drawn():
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("agg")
-    axes = forecast(LOAD, step="1h", start=START, horizon=24).plot(LOAD[-48:])
+    from matplotlib.dates import num2date
+
+    axes = forecast(LOAD, step="1h", horizon=24).plot(LOAD[-48:])
     assert "1 h" in axes.get_xlabel()
     assert len(axes.collections) == 2
+    assert axes.lines[0].get_xdata().tolist() == list(range(-48, 0))
+    # Dates where the start is known, the history right before, and nothing written over it.
+    index = pd.date_range("2026-03-22", periods=336, freq="1h", tz="Europe/Berlin")
+    history = pd.Series(LOAD, index=index)
+    found = forecast(history, horizon=24)
+    for past in (history[-48:], LOAD[-48:]):
+        axes = found.plot(past)
+        before, ahead = (num2date(line.get_xdata(orig=False)) for line in axes.lines)
+        assert [before[0], before[-1]] == [at.to_pydatetime() for at in (index[-48], index[-1])]
+        assert ahead[0] == found.start
+        assert axes.get_xlabel() == "time in Europe/Berlin"
+        axes.figure.canvas.draw()
+        frame, legend = axes.get_window_extent(), axes.get_legend().get_window_extent()
+        assert legend.x0 >= frame.x1
+    months = forecast(LOAD[:48], step="monthly", start=START, horizon=1)
+    assert months.plot(LOAD[:48]).lines[0].get_xdata().shape == (48,)
 
 
 def test_many_are_as_one_by_one():
@@ -212,6 +273,12 @@ def test_trade_offs_can_be_drawn():
     axes = found.plot()
     assert axes.get_xlabel() == "unit-hours not needed"
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["planned, by risk", "reactive", "fixed size"]
+    axes.figure.canvas.draw()
+    frame = axes.get_window_extent()
+    for label in axes.texts:
+        box = label.get_window_extent()
+        assert frame.x0 <= box.x0 <= box.x1 <= frame.x1, label.get_text()
+        assert frame.y0 <= box.y0 <= box.y1 <= frame.y1, label.get_text()
 
 
 def test_crossings_say_by_when():
@@ -281,6 +348,11 @@ def test_tables_and_metrics_keep_their_index():
     expected = planner.plan({"cpu": LOAD}, now)
     assert planner.plan({"cpu": table["one"]}, now) == expected
     late = planner.plan({"cpu": table["one"][:-3]}, now)
+    assert late.notes == ("cpu ends 3 h before now: the last 3 values are missing, and foretold, too",)
+    with pytest.raises(InvalidError, match=r"metric \"cpu\", end: expected at most 1 week before"):
+        planner.plan({"cpu": table["one"]}, now + timedelta(days=3000))
+    with pytest.raises(InvalidError, match="at most 2 h before"):
+        Planner(stale_after="2h").plan({"cpu": table["one"][:-3]}, now)
     assert late == planner.plan({"cpu": np.append(LOAD[:-3], [np.nan] * 3)}, now)
     assert planner.simulate("cpu", table["one"], held=24, now=now) == planner.simulate("cpu", LOAD, held=24, now=now)
     quarters = pd.Series(LOAD, index=pd.date_range(START, periods=336, freq="15min"))
@@ -320,3 +392,35 @@ def test_numbers_below_zero_are_typed_errors():
     ):
         with pytest.raises(InvalidError):
             call()
+
+
+def test_what_cannot_be_is_refused_in_words():
+    def schedule(*entries):
+        limits = [{"start": START, "end": START + timedelta(hours=9), **entry} for entry in entries]
+        return Planner(scaling={"units": 4, "maximum": 20, "schedule": limits}).plan({"cpu": LOAD}, START)
+
+    with pytest.raises(InvalidError, match=r"schedule\[0\].floor: expected at most the maximum, 20, found 90"):
+        schedule({"floor": 90})
+    with pytest.raises(InvalidError, match=r"schedule\[1\].floor: .* 3, the ceiling of scaling.schedule\[0\]"):
+        schedule({"ceiling": 3}, {"floor": 9})
+    with pytest.raises(InvalidError, match="units help"):
+        Planner().simulate("disk", LOAD, held=48, now=START)
+    with pytest.raises(InvalidError, match=r"such as 95, found 0.95"):
+        forecast(LOAD, step="1h", horizon=2, levels=[0.95])
+    for wrong, words in (
+        ({"units": 10**12}, r"scaling.units: expected a whole number from 0 to 4,294,967,295, found 10+"),
+        ({"lead_time": "-1h"}, r"lead_time: expected a length of time of zero or more such as .1h., found .-1h."),
+        ({"lead_time": timedelta(hours=-1)}, r"a length of time of zero or more, found -1 h"),
+        ({"cooldown_up": float("nan")}, r"cooldown_up: expected a number of seconds from 0 to 10\^12, found NaN"),
+    ):
+        with pytest.raises(InvalidError, match=words):
+            Planner(scaling=wrong)
+    with pytest.raises(InvalidError, match=r"window: expected a length of time above 0 .*, found 0 s"):
+        Planner(window=0).plan({"cpu": LOAD}, START)
+    plan = Planner(horizon=24).plan({"cpu": LOAD}, START)
+    for name in ("x: y", "x\ny", ""):
+        with pytest.raises(InvalidError, match="group"):
+            plan.scaling.to_aws(name)
+    far = [datetime(1, 1, 1, tzinfo=timezone.utc), datetime(9999, 1, 1, tzinfo=timezone.utc)]
+    with pytest.raises(LimitError, match="steps"):
+        resample(far, [1, 2], step="1s")

@@ -138,6 +138,9 @@ fn aws_takes_every_document_of_a_long_plan() {
     assert_eq!(made("2026-02-02T00:00:00Z", "1h", vec![3; 9]).to_aws("web-group").unwrap(), Vec::<String>::new());
     let many = made("2026-02-02T00:00:00Z", "20 min", (0..200).map(|step| 2 + step % 3).collect());
     assert_eq!(many.to_aws("web-group").unwrap_err().code(), "limit");
+    for name in ["", "a: b", "a\nb", "a b", "ä", &"a".repeat(256)] {
+        assert_eq!(many.to_aws(name).unwrap_err().code(), "invalid", "{name:?}");
+    }
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn what_never_erred_and_what_ends_at_a_bound_are_said() {
     let steps: Vec<f64> = (0..336).map(|hour| if hour % 24 < 8 { 10.0 } else { 60.0 }).collect();
     assert!(says(&steps, "no width"));
     assert!(!says(&(0..336).map(office).collect::<Vec<f64>>(), "no width"));
-    assert!(says(&(0..30).rev().map(f64::from).collect::<Vec<f64>>(), "bounds of 0"));
+    assert!(says(&(0..30).rev().map(f64::from).collect::<Vec<f64>>(), "lower bound of 0"));
 }
 
 fn season(start: &str, end: &str) -> DeclaredEvent {

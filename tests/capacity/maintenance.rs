@@ -125,3 +125,27 @@ fn plans_keep_maintenance_to_the_zone_and_out_of_events() {
     assert!(told.to_string().contains("window"), "{told}");
     assert_eq!(Planner { windows: 1001, ..short }.plan(&metrics, now).unwrap_err().code(), "invalid");
 }
+
+#[test]
+fn nights_that_are_alike_are_equally_likely_to_stay_quiet_over_a_change_of_clocks() {
+    // Four weeks of the same quiet night in Berlin; clocks go back in the last of them, or in the first week to come.
+    for start in ["2026-09-28T00:00:00Z", "2026-09-22T00:00:00Z"] {
+        let load = |hour: usize| {
+            let local = (at(start) + TimeDelta::hours(hour as i64)).with_timezone(&chrono_tz::Europe::Berlin);
+            (if (4..7).contains(&local.hour()) { 5.0 } else { 60.0 }) + 3.5 * noise(hour)
+        };
+        let values: Vec<f64> = (0..28 * 24).map(load).collect();
+        let options = MaintenanceOptions {
+            zone: Some("Europe/Berlin".to_owned()),
+            count: 7,
+            limit: Some(10.0),
+            recurring: true,
+            ..MaintenanceOptions::new("1h".parse().unwrap(), at(start), "2h".parse().unwrap())
+        };
+        let found = maintenance_windows(&values, &options).unwrap();
+        for window in &found {
+            assert!(window.local.ends_with(" 04:00") || window.local.ends_with(" 05:00"), "{window:?}");
+            assert!(window.probability > Some(0.95) && window.occurrences == 4, "{window:?}");
+        }
+    }
+}

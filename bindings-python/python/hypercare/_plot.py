@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ._arrays import matrix, names
 from ._errors import InvalidError, ShapeError
-from ._series import floats
+from ._series import floats, microseconds
+from .time import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,18 +136,47 @@ def draw_forecast(forecast: Forecast, history: Any, ax: Any) -> Any:
         raise ImportError(message) from error
     if ax is None:
         _, ax = plt.subplots(figsize=(8, 4), layout="constrained")
-    steps = np.arange(len(forecast.mean))
+    ink = ax.xaxis.label.get_color()
+    past = None if history is None else floats(history, "history")
+    before, steps = _places(forecast, history, 0 if past is None else len(past))
     for level, (lower, upper) in sorted(forecast.intervals.items(), reverse=True):
-        ax.fill_between(steps, lower, upper, color=_USUAL, alpha=0.2, linewidth=0, label=f"{level:g} %")
-    if history is not None:
-        past = floats(history, "history")
-        ax.plot(np.arange(-len(past), 0), past, color=_LINE, linewidth=1, label="history")
+        ax.fill_between(steps, lower, upper, color=_USUAL, alpha=0.25, linewidth=0, label=f"{level:g} %")
+    if past is not None:
+        ax.plot(before, past, color=ink, alpha=0.7, linewidth=1, label="history")
     ax.plot(steps, forecast.mean, color=_USUAL, linewidth=1.5, label="expected")
-    since = "the first step foretold" if forecast.start is None else forecast.start.strftime("%Y-%m-%d %H:%M UTC")
-    ax.set(xlabel=f"steps of {forecast.step} from {since}")
-    ax.legend(frameon=False)
+    if forecast.start is None:
+        ax.set(xlabel=f"steps of {forecast.step} from the first step foretold")
+    else:
+        _dates(ax, forecast.zone)
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
     ax.margins(x=0.01)
     return ax
+
+
+def _places(forecast: Forecast, history: Any, count: int) -> tuple[Any, Any]:
+    """Give where the history and the forecast stand on the axis: at their instants in UTC, or by steps."""
+    if forecast.start is None:
+        return np.arange(-count, 0), np.arange(len(forecast.mean))
+    steps = forecast.instants
+    index = getattr(history, "index", None)
+    if getattr(index, "tz", None) is not None:
+        return microseconds(index).view("datetime64[us]"), steps
+    span = Span.parse(forecast.step)
+    apart = np.timedelta64(span.exact + span.months * timedelta(days=30.436875))  # months of mean length
+    return steps[0] - apart * np.arange(count, 0, -1), steps
+
+
+def _dates(ax: Any, zone: str | None) -> None:
+    """Make the axis one of dates, in the time of a zone."""
+    from zoneinfo import ZoneInfo
+
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    zone = zone or "UTC"
+    locator = AutoDateLocator(tz=ZoneInfo(zone))
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=ZoneInfo(zone)))
+    ax.set(xlabel=f"time in {zone}")
 
 
 def draw_trade(simulation: TradeCalls, ax: Any) -> Any:
@@ -189,8 +220,12 @@ def draw_trade(simulation: TradeCalls, ax: Any) -> Any:
         ax.scatter([score.excess_unit_hours], [100 * score.enough], color=colour, marker=marker, label=name, zorder=3)
     for goal in (95, 98):
         ax.axhline(goal, color=_LINE, linewidth=0.8, linestyle="--")
-        ax.annotate(f"{goal} %", (1, goal), xycoords=("axes fraction", "data"), fontsize="small", color=_LINE)
+        inside = {"xytext": (-3, 2), "textcoords": "offset points", "ha": "right", "va": "bottom"}
+        ax.annotate(
+            f"goal {goal} %", (1, goal), xycoords=("axes fraction", "data"), fontsize="small", color=_LINE, **inside
+        )
     ax.set(xlabel="unit-hours not needed", ylabel="intervals with enough units, percent", title="What safety costs")
     ax.set_xlim(left=0)
-    ax.legend(frameon=False)
+    ax.margins(y=0.12)
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
     return ax

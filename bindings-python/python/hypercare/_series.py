@@ -7,17 +7,37 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from . import _hypercare
 from ._arrays import weights
 from ._errors import InvalidError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TypeAlias
 
     from numpy.typing import NDArray
 
-__all__ = ["floats", "many", "nanoseconds", "series"]
+    Length: TypeAlias = timedelta | str | float
+
+__all__ = ["floats", "given", "many", "microseconds", "same_instants", "series"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+def given(**options: Any) -> dict[str, Any]:
+    """Leave out what has the core's default.
+
+    Returns
+    -------
+    dict
+        The options that are not None.
+
+    Examples
+    --------
+    >>> given(horizon=3, zone=None)
+    {'horizon': 3}
+    """
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def floats(values: Any, name: str = "values") -> NDArray[np.float64]:
@@ -108,7 +128,7 @@ def series(values: Any, step: Any, start: Any, name: str = "values") -> tuple[ND
     Raises
     ------
     InvalidError
-        For an index whose steps differ or that does not ascend.
+        For an index whose steps differ, that does not ascend or has no zone, and for what is told against it.
 
     Examples
     --------
@@ -118,17 +138,45 @@ def series(values: Any, step: Any, start: Any, name: str = "values") -> tuple[ND
     index: Any = getattr(values, "index", None)
     zone = None
     if hasattr(index, "tz") and len(index) > 1:
-        start = index[0] if start is None else start
-        equal = _step(index, name)
-        step = equal if step is None else step
+        start = _start(index, start, name)
+        step = _step(index, step, name)
         # pandas takes zones of zoneinfo and of pytz; what is neither, such as a fixed offset, has no calendar.
         zone = getattr(index.tz, "key", getattr(index.tz, "zone", None))
     told = {"step": step, "start": start, "zone": None if zone == "UTC" else zone}
-    return floats(values, name), {key: value for key, value in told.items() if value is not None}
+    return floats(values, name), given(**told)
 
 
-def _step(index: Any, name: str) -> timedelta | str:
+def _start(index: Any, told: datetime | None, name: str) -> datetime:
+    """Give the start that an index knows, which must be the one told; an index without a zone has the wall time."""
+    if told is None:
+        if index.tz is None:
+            message = f"{name}: expected an aware index, found one without a zone: tz_localize it"
+            raise InvalidError(message)
+        return index[0]
+    aware = getattr(told, "tzinfo", None) is not None
+    if aware and (told if index.tz is not None else told.replace(tzinfo=None)) != index[0]:
+        message = f"{name}: expected the start of its index, {index[0]}, found {told} as start"
+        raise InvalidError(message)
+    return told
+
+
+def _step(index: Any, told: Any, name: str) -> Any:
+    """Give the step that an index knows, which must be the one that is told."""
+    known = _known(index, name)
+    if told is None:
+        return known
+    read = _hypercare.read_step
+    if read(told) not in {read(known), read(_months(index) or known)}:
+        message = f"{name}: expected the step of its index, {read(known)}, found {read(told)} as step"
+        raise InvalidError(message)
+    return told
+
+
+def _known(index: Any, name: str) -> timedelta | str:
     """Give the step of a DatetimeIndex: of equal length, or of whole days or months on its wall clock."""
+    if index.hasnans:
+        message = f"{name}: expected an instant for each value in its index, found NaT"
+        raise InvalidError(message)
     for clock in (index, index.tz_localize(None)):
         steps = clock[1:] - clock[:-1]
         first: timedelta = steps[0].to_pytimedelta()
@@ -137,18 +185,47 @@ def _step(index: Any, name: str) -> timedelta | str:
             raise InvalidError(message)
         if (steps == steps[0]).all() and (clock is index or first % timedelta(days=1) == timedelta(0)):
             return first
+    months = _months(index)
+    if months is None:
+        message = f"{name}: expected an index of equal steps; fill it up (asfreq) or use resample first"
+        raise InvalidError(message)
+    return months
+
+
+def _months(index: Any) -> str | None:
+    """Give the step of an index whose instants are whole months apart on its wall clock."""
     import pandas as pd  # type: ignore[import-untyped]
 
     wall = index.tz_localize(None)
     months = 12 * (wall[1].year - wall[0].year) + wall[1].month - wall[0].month
     if months > 0 and all(wall[0] + pd.DateOffset(months=months * n) == at for n, at in enumerate(wall)):
         return f"{months} months"
-    message = f"{name}: expected an index of equal steps; fill it up (asfreq) or use resample first"
-    raise InvalidError(message)
+    return None
 
 
-def nanoseconds(instants: Any) -> NDArray[np.int64]:
-    """Give instants in nanoseconds since 1970.
+def same_instants(values: Any, at: NDArray[np.int64]) -> None:
+    """Refuse values whose own index has other instants than those told.
+
+    Parameters
+    ----------
+    values : array_like
+        Of pandas, with a DatetimeIndex, or without.
+    at : numpy.ndarray of int64
+        The instants in microseconds since 1970.
+
+    Raises
+    ------
+    InvalidError
+        For other instants.
+    """
+    index: Any = getattr(values, "index", None)
+    if getattr(index, "tz", None) is not None and not np.array_equal(microseconds(index), at):
+        message = "values: expected the instants that are told in their index, found others"
+        raise InvalidError(message)
+
+
+def microseconds(instants: Any) -> NDArray[np.int64]:
+    """Give instants in microseconds since 1970.
 
     Parameters
     ----------
@@ -166,17 +243,17 @@ def nanoseconds(instants: Any) -> NDArray[np.int64]:
 
     Examples
     --------
-    >>> nanoseconds([_EPOCH + timedelta(seconds=2)])
-    array([2000000000])
+    >>> microseconds([_EPOCH + timedelta(seconds=2)])
+    array([2000000])
     """
     index = getattr(instants, "dt", instants)
     if getattr(index, "tz", None) is not None and hasattr(instants, "to_numpy"):  # pandas
         naive = index.tz_convert(None)
-        return np.ascontiguousarray(naive.to_numpy().astype("datetime64[ns]").astype(np.int64))
+        return np.ascontiguousarray(naive.to_numpy().astype("datetime64[us]").astype(np.int64))
     found = []
     for place, at in enumerate(instants):
         if not isinstance(at, datetime) or at.utcoffset() is None:
             message = f"instants[{place}]: expected an aware datetime, found {at!r}"
             raise InvalidError(message)
-        found.append((at - _EPOCH) // timedelta(microseconds=1) * 1000)
+        found.append((at - _EPOCH) // timedelta(microseconds=1))
     return np.array(found, dtype=np.int64)

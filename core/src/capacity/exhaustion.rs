@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::clock::Clock;
 use super::forecast::check_values;
 use super::history::{History, median};
+use super::options::check_level;
 use super::season;
 use super::spread::student_quantile;
 use crate::time::Span;
@@ -17,7 +18,8 @@ use crate::{Error, Result};
 #[serde(deny_unknown_fields)]
 pub struct ExhaustionOptions {
     /// From one value to the next: a text such as "1h", or a number of seconds.
-    #[serde(deserialize_with = "super::options::step")]
+    #[serde(deserialize_with = "super::lengths::length")]
+    #[cfg_attr(feature = "schema", schemars(with = "super::lengths::LengthText"))]
     pub step: Span,
     /// The instant of the first value.
     #[serde(with = "crate::time::instant")]
@@ -25,7 +27,7 @@ pub struct ExhaustionOptions {
     pub start: DateTime<Utc>,
     /// The value at which it is full.
     pub capacity: f64,
-    /// How sure the early and late instants are, in percent: so much of outcomes lies between them.
+    /// How sure the early and late instants are, in percent from 1 to 99.99: so much of outcomes lies between them.
     #[serde(default = "eighty")]
     pub level: f64,
     /// The IANA zone on whose calendar steps of days and months are counted; UTC if left out.
@@ -88,16 +90,14 @@ pub struct Exhaustion {
 /// itself uncertain. Growth that is the same at every step has an interval of no width.
 ///
 /// # Errors
-/// [`Error::Invalid`] for an infinite value, a capacity that is not finite and a level not between 0 and 100,
+/// [`Error::Invalid`] for an infinite value, a capacity that is not finite and a level not from 1 to 99.99 percent,
 /// [`Error::Shape`] for fewer than two values that are not missing.
 pub fn exhaustion(values: &[f64], options: &ExhaustionOptions) -> Result<Exhaustion> {
     check_values(values)?;
     if !options.capacity.is_finite() {
         return Err(Error::invalid("capacity", "a finite number", options.capacity));
     }
-    if !(options.level > 0.0 && options.level < 100.0) {
-        return Err(Error::invalid("level", "a percentage above 0 and below 100", options.level));
-    }
+    check_level("level", options.level)?;
     if options.step == Span::ZERO {
         return Err(Error::invalid("step", "a length of time of at least 1 ms", options.step));
     }

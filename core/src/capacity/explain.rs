@@ -77,7 +77,12 @@ pub(super) fn explain(
     }
     if context.cut > 0 {
         let (low, high) = context.bounds;
-        notes.push(format!("{} expected values end at the bounds of {low} and {high}", context.cut));
+        let ends = match (low > -f64::MAX, high < f64::MAX) {
+            (true, true) => format!("bounds of {low} and {high}"),
+            (true, false) => format!("lower bound of {low}"),
+            _ => format!("upper bound of {high}"),
+        };
+        notes.push(format!("{} expected values end at the {ends}", context.cut));
     }
     let dropped: Vec<String> = context
         .options

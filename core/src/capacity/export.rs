@@ -80,11 +80,14 @@ impl ScalingPlan {
     /// once. No documents if nothing changes after that.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for an empty group name and a plan whose parts contradict each other, [`Error::Limit`] for more
+    /// [`Error::Invalid`] for a group name that AWS refuses and a plan whose parts contradict each other, [`Error::Limit`] for more
     /// than 125 actions, which is AWS's own cap.
     pub fn to_aws(&self, group: &str) -> Result<Vec<String>> {
-        if group.is_empty() || group.len() > 255 {
-            return Err(Error::invalid("group", "a name of 1 to 255 bytes", group));
+        // What AWS says of names of Auto Scaling groups.
+        let sound = |byte: u8| byte.is_ascii_graphic() && byte != b':';
+        if group.is_empty() || group.len() > 255 || !group.bytes().all(sound) {
+            let expected = "a name of 1 to 255 characters of ASCII, without blanks and colons";
+            return Err(Error::invalid("group", expected, format!("{group:?}")));
         }
         let mut actions: Vec<(DateTime<Utc>, u32)> = Vec::new();
         for stretch in self.stretches()? {

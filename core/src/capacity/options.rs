@@ -27,7 +27,8 @@ const MOST_EVENTS: u64 = 10_000;
 #[serde(deny_unknown_fields)]
 pub struct ForecastOptions {
     /// From one value to the next: a text such as "1h", "5 min" or "monthly", or a number of seconds. Above zero.
-    #[serde(deserialize_with = "step")]
+    #[serde(deserialize_with = "super::lengths::length")]
+    #[cfg_attr(feature = "schema", schemars(with = "super::lengths::LengthText"))]
     pub step: Span,
     /// The instant of the first value. Needed for events, for a zone, and for instants in the result.
     #[serde(default, with = "crate::time::instant::option")]
@@ -38,8 +39,9 @@ pub struct ForecastOptions {
     /// The seasons in steps, such as 24 and 168 for hourly values; none for a history without; left out, or the word
     /// "auto", they are found.
     #[serde(default, deserialize_with = "periods")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<PeriodsText>"))]
     pub periods: Option<Vec<usize>>,
-    /// The intervals to give, in percent, each above 0 and up to 99.99, none twice.
+    /// The intervals to give, in percent, each from 1 to 99.99, none twice: 95, not 0.95.
     #[serde(default = "levels")]
     pub levels: Vec<f64>,
     /// What values can be.
@@ -138,10 +140,7 @@ impl ForecastOptions {
         Error::cap("horizon, steps", MOST_STEPS, self.horizon)?;
         Error::cap("levels", MOST_LEVELS, self.levels.len())?;
         Error::cap("events", MOST_EVENTS, self.events.len())?;
-        // Beyond that no quantile means anything.
-        if let Some(level) = self.levels.iter().find(|level| !(**level > 0.0 && **level <= 99.99)) {
-            return Err(Error::invalid("levels", "percentages above 0 and up to 99.99", level));
-        }
+        self.levels.iter().try_for_each(|level| check_level("levels", *level))?;
         let mut levels = self.levels.clone();
         levels.sort_unstable_by(f64::total_cmp);
         if let Some(twice) = levels.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -219,26 +218,32 @@ fn levels() -> Vec<f64> {
     vec![80.0, 95.0]
 }
 
-/// A span as text, or a number of seconds.
-pub(super) fn step<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Span, D::Error> {
-    use serde::de::Error as _;
-    #[derive(Deserialize)]
-    #[serde(untagged, expecting = "invalid value, expected a length of time such as \"1h\", or a number of seconds")]
-    enum Step {
-        Seconds(f64),
-        Text(String),
+/// Beyond 99.99 no quantile means anything, and whoever says 0.95 means 95.
+pub(super) fn check_level(name: &str, level: f64) -> Result<()> {
+    if (1.0..=99.99).contains(&level) {
+        return Ok(());
     }
-    match Step::deserialize(deserializer)? {
-        Step::Text(text) => text.parse().map_err(|_| {
-            let text = crate::error::shorten(&text);
-            D::Error::custom(format_args!("{text:?}, expected a length of time such as \"1h\""))
-        }),
-        Step::Seconds(seconds) if (0.0..1e12).contains(&seconds) => {
-            Span::of(chrono::TimeDelta::microseconds((seconds * 1e6).round() as i64)).map_err(D::Error::custom)
-        }
-        Step::Seconds(seconds) => {
-            Err(D::Error::custom(format_args!("{seconds}, expected a number of seconds from 0 to 10^12")))
-        }
+    let percent = if level > 0.0 && level < 1.0 { 100.0 * level } else { 95.0 };
+    Err(Error::invalid(name, format!("percentages from 1 to 99.99, such as {percent}"), level))
+}
+
+/// How documents write periods.
+#[cfg(feature = "schema")]
+struct PeriodsText;
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for PeriodsText {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "PeriodsText".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let list = schemars::json_schema!({"type": "array", "items": {"type": "integer", "minimum": 2}});
+        schemars::json_schema!({"anyOf": [list, {"type": "string", "const": "auto"}]})
     }
 }
 

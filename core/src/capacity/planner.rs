@@ -9,12 +9,13 @@ use super::events;
 use super::ladder::Ladder;
 use super::many::{CapacityProgress, of};
 use super::options::{Bounds, DeclaredEvent, ForecastOptions, MOST_STEPS, MOST_VALUES};
-use super::pace::{Cause, Demand, Move};
+use super::pace::{Demand, Move};
+use super::reasons::Driver;
 use super::scaling::{ScalingChange, ScalingPlan, ScalingRules, length, steps_in};
 use super::threshold::{CapacityThreshold, ThresholdCrossing};
 use super::windows::{AvoidedTime, MaintenanceOptions, MaintenanceWindow, lowest};
 use crate::time::{Span, format_instant};
-use crate::{Error, Reason, Result};
+use crate::{Error, Result};
 
 /// Most metrics of one plan.
 const MOST_METRICS: u64 = 10_000;
@@ -37,7 +38,8 @@ const MOST_METRICS: u64 = 10_000;
 #[serde(default, deny_unknown_fields)]
 pub struct Planner {
     /// From one value to the next: a text such as "1h", or a number of seconds.
-    #[serde(deserialize_with = "super::options::step")]
+    #[serde(deserialize_with = "super::lengths::length")]
+    #[cfg_attr(feature = "schema", schemars(with = "super::lengths::LengthText"))]
     pub step: Span,
     /// How many steps to look ahead.
     pub horizon: usize,
@@ -50,9 +52,16 @@ pub struct Planner {
     /// How units may be changed.
     pub scaling: ScalingRules,
     /// How long maintenance takes; two hours if left out, or the horizon where that is shorter.
+    #[serde(deserialize_with = "super::lengths::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<super::lengths::LengthText>"))]
     pub window: Option<Span>,
     /// How many maintenance windows to look for; 0 for none.
     pub windows: usize,
+    /// How long before now the last value of a metric may lie; as long as the horizon if left out, a day at least. What
+    /// ended before that is refused: nothing is planned on the word of an exporter that is dead.
+    #[serde(deserialize_with = "super::lengths::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<super::lengths::LengthText>"))]
+    pub stale_after: Option<Span>,
 }
 
 /// What a planner found.
@@ -97,17 +106,19 @@ impl Default for Planner {
             scaling: ScalingRules::default(),
             window: None,
             windows: 3,
+            stale_after: None,
         }
     }
 }
 
 impl Planner {
     /// Foretells every metric from `now` on and plans for them. The last value of each series is of the step before
-    /// `now`; NaN means missing.
+    /// `now`; NaN means missing, and where the last values are, the notes say since when. Without a metric that units help
+    /// they stay as many as they are.
     ///
     /// # Errors
     /// [`Error::Unknown`] for a metric without thresholds, [`Error::Invalid`] for thresholds and rules out of their
-    /// ranges, [`Error::Limit`] for more than 100,000 steps or 10 million of all metrics, [`Error::Shape`] for fewer units
+    /// ranges or against each other and for a metric whose last value is older than `stale_after`, [`Error::Limit`] for more than 100,000 steps or 10 million of all metrics, [`Error::Shape`] for fewer units
     /// of the history than values, and those of [`forecast`](super::forecast).
     pub fn plan(&self, metrics: &BTreeMap<String, Vec<f64>>, now: DateTime<Utc>) -> Result<CapacityPlan> {
         self.plan_with(metrics, now, &mut |_, _| Ok(()))
@@ -141,6 +152,15 @@ impl Planner {
             progress(done, metrics.len())?;
             let threshold = self.threshold(name)?;
             let clock = Clock::ending(now, values.len(), self.step, self.zone.as_deref())?;
+            let late = values.iter().rev().take_while(|value| value.is_nan()).count();
+            if (1..values.len()).contains(&late) {
+                let end = clock.at(values.len() - late)?;
+                self.check_age(name, end, now)?;
+                let age = Span::of(now - end)?;
+                notes.push(format!(
+                    "{name} ends {age} before now: the last {late} values are missing, and foretold, too"
+                ));
+            }
             let ladder = self.foretell(name, values, clock, steps, false)?;
             crossings.extend(threshold.crossings(name, &ladder, &instants[..self.horizon]));
             let unit = threshold.unit();
@@ -168,7 +188,15 @@ impl Planner {
             }
         }
         progress(metrics.len(), metrics.len())?;
-        let scaling = self.scale(&demand, &drivers, &instants, &ahead)?;
+        let silent = !metrics.keys().any(|name| self.scales(name));
+        if silent {
+            demand.needed.fill(self.scaling.units);
+            notes.push("no metric says how many units are needed: they stay as many as they are".to_owned());
+        }
+        let mut scaling = self.scale(&demand, &drivers, &instants, &ahead)?;
+        if silent {
+            scaling.needed.fill(0);
+        }
         let windows = self.maintain(&load.mean(), &ahead, &mut notes)?;
         Ok(CapacityPlan { crossings, scaling, windows, notes })
     }
@@ -243,70 +271,6 @@ impl Planner {
         Ok(found)
     }
 
-    /// Why a change is made.
-    fn reason(
-        &self,
-        change: &Move,
-        demand: &Demand,
-        drivers: &[Option<Driver<'_>>],
-        limits: &[(u32, u32)],
-        instants: &[DateTime<Utc>],
-    ) -> Reason {
-        let (place, up) = match change.cause {
-            Cause::Need(place) => (place, true),
-            Cause::Spare(place) => (place, false),
-            Cause::Floor | Cause::Ceiling => (change.step, change.after > change.before),
-        };
-        let needed = demand.needed.get(place).copied().unwrap_or(0);
-        let (least, most) = limits.get(place).copied().unwrap_or_default();
-        let at = instants.get(place).map_or_else(String::new, |at| format_instant(*at));
-        let floor = || {
-            let rule = if least > self.scaling.minimum { "floor" } else { "minimum" };
-            Reason::new(rule, format!("at least so many at {at}")).number(rule, f64::from(least))
-        };
-        let ceiling = || {
-            let rule = if most < self.scaling.maximum { "ceiling" } else { "maximum" };
-            Reason::new(rule, format!("at most so many at {at}")).number(rule, f64::from(most))
-        };
-        let driver = drivers.get(place).copied().flatten();
-        let reason = match (change.cause, driver) {
-            (Cause::Ceiling, _) => ceiling(),
-            (Cause::Floor, _) => floor(),
-            (_, driver) if driver.is_none() || needed < least => floor(),
-            (_, Some(driver)) => {
-                let Driver { name, threshold, upper } = driver;
-                let rule = match threshold.scale_down.filter(|_| !up) {
-                    Some(least) => format!("{name} < {least}"),
-                    None => format!("{name} > {}", threshold.unit()),
-                };
-                let detail = if up {
-                    format!("that many units keep it at or below at {at}, at the stated risk")
-                } else {
-                    format!("until the cooldown is over the fewer are enough, at the stated risk; {at} needs most")
-                };
-                Reason::new(rule, detail).number("foretold", upper).number("risk", self.scaling.risk)
-            }
-            (_, None) => floor(),
-        };
-        let reason = reason.number("needed", f64::from(needed));
-        let by = change.after.abs_diff(change.before);
-        let wanted = needed.clamp(least, most);
-        match (if up { self.scaling.step_up } else { self.scaling.step_down }, change.cause) {
-            (Some(step), Cause::Need(_) | Cause::Spare(_)) if by == step && change.after != wanted => {
-                let detail =
-                    format!("{}; no more are {} at once", reason.detail, if up { "added" } else { "taken away" });
-                Reason { detail, ..reason }.number(if up { "step_up" } else { "step_down" }, f64::from(step))
-            }
-            (_, Cause::Need(_)) if up && change.after < needed => {
-                let most = limits.get(change.step).map_or(most, |(_, here)| most.min(*here));
-                let rule = if most < self.scaling.maximum { "ceiling" } else { "maximum" };
-                let detail = format!("{}; the {rule} forbids more", reason.detail);
-                Reason { detail, ..reason }.number(rule, f64::from(most))
-            }
-            _ => reason,
-        }
-    }
-
     /// How many steps past the horizon decide on its last ones: units that are taken away stay away.
     pub(super) fn reach(&self) -> usize {
         let steps = |span: Span| steps_in(span, self.step);
@@ -328,13 +292,14 @@ impl Planner {
         }
         self.scaling.check()?;
         for (name, threshold) in &self.thresholds {
-            let field = |field: &str| format!("{}, {field}", crate::error::shorten(name));
+            let field = |field: &str| format!("threshold {:?}, {field}", crate::error::shorten(name));
             if !(threshold.scale_up.is_finite() && threshold.scale_up > 0.0) {
                 return Err(Error::invalid(field("scale_up"), "a number above 0", threshold.scale_up));
             }
             for (what, value) in [("scale_down", threshold.scale_down), ("warn_at", threshold.warn_at)] {
                 if let Some(value) = value.filter(|value| !(value.is_finite() && *value < threshold.scale_up)) {
-                    return Err(Error::invalid(field(what), "a number below scale_up", value));
+                    let expected = format!("a number below {}, above which there are too few", threshold.scale_up);
+                    return Err(Error::invalid(field(what), expected, value));
                 }
             }
             if let Some(capacity) = threshold.capacity.filter(|capacity| !(capacity.is_finite() && *capacity > 0.0)) {
@@ -342,6 +307,22 @@ impl Planner {
             }
         }
         Ok(())
+    }
+
+    fn scales(&self, metric: &str) -> bool {
+        self.thresholds.get(metric).is_some_and(|threshold| threshold.scales)
+    }
+
+    /// Refuses a metric whose values ended too long ago.
+    fn check_age(&self, metric: &str, end: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
+        let ahead = Clock::new(now, self.step, self.zone.as_deref())?.at(self.horizon)? - now;
+        let most = self.stale_after.map_or(ahead.max(chrono::TimeDelta::days(1)), length);
+        if now - end <= most {
+            return Ok(());
+        }
+        let name = format!("metric {:?}, end", crate::error::shorten(metric));
+        let expected = format!("at most {} before {}, which is now", Span::of(most)?, format_instant(now));
+        Err(Error::invalid(name, expected, format_instant(end)))
     }
 
     pub(super) fn threshold(&self, metric: &str) -> Result<&CapacityThreshold> {
@@ -379,7 +360,7 @@ impl Planner {
     ///
     /// # Errors
     /// [`Error::Invalid`] for a step other than the planner's, and for values that do not end before `now`, or not at a
-    /// step before it.
+    /// step before it, or before `stale_after`.
     pub fn aligned(
         &self,
         metric: &str,
@@ -397,6 +378,10 @@ impl Planner {
             let clock = Clock::new(start, self.step, self.zone.as_deref())?;
             let most = usize::try_from(MOST_VALUES).unwrap_or(usize::MAX);
             let count = clock.index(now, most);
+            let end = clock.at(values.len())?;
+            if end <= now {
+                self.check_age(metric, end, now)?;
+            }
             if count < values.len() || clock.at(count)? != now {
                 let expected = format!("a whole number of steps, and at least {}, before now", values.len());
                 return Err(Error::invalid(name("start"), expected, format_instant(start)));
@@ -416,14 +401,6 @@ impl Planner {
             kept: means.iter().map(|mean| threshold.kept(*mean, units)).collect(),
         }
     }
-}
-
-/// Which metric needs most at a step.
-#[derive(Clone, Copy)]
-struct Driver<'a> {
-    name: &'a str,
-    threshold: &'a CapacityThreshold,
-    upper: f64,
 }
 
 /// The mean of what metrics reach of their thresholds.

@@ -1,12 +1,13 @@
 //! From need to units: a plan that is ready in time and never flaps.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::options::MOST_VALUES;
-use crate::time::{Span, check_instant};
+use crate::time::{Span, check_instant, format_instant};
 use crate::{Error, Reason, Result};
 
 /// How units may be changed.
@@ -45,16 +46,22 @@ pub struct ScalingRules {
     pub hysteresis: f64,
     /// How long one addition must suffice: it is made large enough for the needs of that time, and the next comes no
     /// earlier.
+    #[serde(deserialize_with = "super::lengths::length")]
+    #[cfg_attr(feature = "schema", schemars(with = "super::lengths::LengthText"))]
     pub cooldown_up: Span,
     /// How long after a change nothing is taken away, and for how long what is left must suffice.
+    #[serde(deserialize_with = "super::lengths::length")]
+    #[cfg_attr(feature = "schema", schemars(with = "super::lengths::LengthText"))]
     pub cooldown_down: Span,
     /// How long a unit takes from its start until it carries load: it is ordered so long before it is needed.
+    #[serde(deserialize_with = "super::lengths::length")]
+    #[cfg_attr(feature = "schema", schemars(with = "super::lengths::LengthText"))]
     pub lead_time: Span,
     /// The probability, for each interval, that units do not suffice. From 0.001 to 0.5.
     pub risk: f64,
     /// What a unit costs in an hour.
     pub cost_per_unit_hour: Option<f64>,
-    /// Floors and ceilings at certain times.
+    /// Floors and ceilings at certain times, all within `minimum` and `maximum` and none against another.
     pub schedule: Vec<ScheduledLimit>,
 }
 
@@ -151,40 +158,82 @@ impl Default for ScalingRules {
 impl ScalingRules {
     pub(super) fn check(&self) -> Result<()> {
         if self.units == 0 {
-            return Err(Error::invalid("units", "at least 1", self.units));
+            return Err(Error::invalid("scaling.units", "at least 1", self.units));
         }
         Error::cap("units of the history", MOST_VALUES, self.history.len())?;
         for change in [self.last_added, self.last_removed].into_iter().flatten() {
             check_instant(change, "the last change")?;
         }
         if self.minimum > self.maximum {
-            return Err(Error::invalid("maximum", format!("at least the minimum, {}", self.minimum), self.maximum));
+            return Err(Error::invalid(
+                "scaling.maximum",
+                format!("at least the minimum, {}", self.minimum),
+                self.maximum,
+            ));
         }
         if self.step_up == Some(0) || self.step_down == Some(0) {
-            return Err(Error::invalid("step_up, step_down", "at least 1", 0));
+            let field = if self.step_up == Some(0) { "scaling.step_up" } else { "scaling.step_down" };
+            return Err(Error::invalid(field, "at least 1", 0));
         }
         if !(0.0..=1.0).contains(&self.hysteresis) {
-            return Err(Error::invalid("hysteresis", "a share from 0 to 1", self.hysteresis));
+            return Err(Error::invalid("scaling.hysteresis", "a share from 0 to 1", self.hysteresis));
         }
         if !(0.001..=0.5).contains(&self.risk) {
-            return Err(Error::invalid("risk", "a probability from 0.001 to 0.5", self.risk));
+            return Err(Error::invalid("scaling.risk", "a probability from 0.001 to 0.5", self.risk));
         }
         if let Some(cost) = self.cost_per_unit_hour.filter(|cost| !(cost.is_finite() && *cost >= 0.0)) {
-            return Err(Error::invalid("cost_per_unit_hour", "a number of 0 or more", cost));
+            return Err(Error::invalid("scaling.cost_per_unit_hour", "a number of 0 or more", cost));
         }
         Error::cap("scheduled limits", 10_000, self.schedule.len())?;
-        for limit in &self.schedule {
+        for (place, limit) in self.schedule.iter().enumerate() {
+            let field = |field: &str| format!("scaling.schedule[{place}].{field}");
+            check_instant(limit.start, &field("start"))?;
+            check_instant(limit.end, &field("end"))?;
             if limit.end <= limit.start {
-                return Err(Error::invalid("schedule", "an end after its start", limit.end));
+                return Err(Error::invalid(field("end"), "an instant after its start", format_instant(limit.end)));
             }
-            if let Some((floor, ceiling)) = limit.floor.zip(limit.ceiling).filter(|(floor, ceiling)| floor > ceiling) {
-                return Err(Error::invalid("schedule, floor", format!("at most the ceiling, {ceiling}"), floor));
+            if let Some(floor) = limit.floor.filter(|floor| *floor > self.maximum) {
+                return Err(Error::invalid(field("floor"), format!("at most the maximum, {}", self.maximum), floor));
+            }
+            if let Some(ceiling) = limit.ceiling.filter(|ceiling| *ceiling < self.minimum) {
+                return Err(Error::invalid(
+                    field("ceiling"),
+                    format!("at least the minimum, {}", self.minimum),
+                    ceiling,
+                ));
+            }
+        }
+        self.check_overlaps()
+    }
+
+    /// Refuses a floor above a ceiling of the same time.
+    fn check_overlaps(&self) -> Result<()> {
+        let ends = |(place, limit): (usize, &ScheduledLimit)| [(limit.start, true, place), (limit.end, false, place)];
+        let mut ends: Vec<_> = self.schedule.iter().enumerate().flat_map(ends).collect();
+        ends.sort_unstable(); // what ends comes before what begins
+        let (mut floors, mut ceilings) = (BTreeSet::new(), BTreeSet::new());
+        for (at, begins, place) in ends {
+            let Some(limit) = self.schedule.get(place) else { continue };
+            for (limit, set) in [(limit.floor, &mut floors), (limit.ceiling, &mut ceilings)] {
+                match limit {
+                    Some(units) if begins => _ = set.insert((units, place)),
+                    Some(units) => _ = set.remove(&(units, place)),
+                    None => {}
+                }
+            }
+            if let Some(((floor, here), (ceiling, there))) = floors.last().zip(ceilings.first())
+                && floor > ceiling
+            {
+                let name = format!("scaling.schedule[{here}].floor");
+                let at = format_instant(at);
+                let expected = format!("at most {ceiling}, the ceiling of scaling.schedule[{there}] at {at}");
+                return Err(Error::invalid(name, expected, floor));
             }
         }
         Ok(())
     }
 
-    /// The least and most units at an instant. Where floors and ceilings contradict each other, the ceiling wins.
+    /// The least and most units at an instant.
     pub(super) fn limits(&self, at: DateTime<Utc>) -> (u32, u32) {
         let now = || self.schedule.iter().filter(|limit| limit.start <= at && at < limit.end);
         let most = now().filter_map(|limit| limit.ceiling).fold(self.maximum, u32::min);

@@ -58,7 +58,8 @@ impl Planner {
     /// horizon. A declared event without a told effect counts from its first occurrence on.
     ///
     /// # Errors
-    /// [`Error::Shape`] if fewer than two values come before those held, [`Error::Limit`] for more than 10,000 plans, and those of [`plan`](Self::plan).
+    /// [`Error::Invalid`] for a metric that units do not help, [`Error::Shape`] if fewer than two values come before those
+    /// held, or all of these are missing, [`Error::Limit`] for more than 10,000 plans, and those of [`plan`](Self::plan).
     pub fn simulate(&self, metric: &str, values: &[f64], held: usize, now: DateTime<Utc>) -> Result<ScalingSimulation> {
         self.simulate_with(metric, values, held, now, &mut |_, _| Ok(()))
     }
@@ -78,11 +79,23 @@ impl Planner {
     ) -> Result<ScalingSimulation> {
         self.check()?;
         let threshold = self.threshold(metric)?;
+        if !threshold.scales {
+            let name = crate::error::shorten(metric);
+            return Err(Error::invalid(
+                "metric",
+                "one that units help",
+                format!("{name:?}, of which `scales` is false"),
+            ));
+        }
         let Some(first) = values.len().checked_sub(held).filter(|first| *first >= 2 && held > 0) else {
             let expected = format!("more than two values before the {held} held back, and one of them at least");
             return Err(Error::shape("values", expected, values.len().to_string()));
         };
         Error::cap("plans", MOST_PLANS, held.div_ceil(self.horizon))?;
+        if values.iter().skip(first).all(|value| value.is_nan()) {
+            let expected = format!("one at least that is not missing among the {held} held back");
+            return Err(Error::shape("values", expected, "none"));
+        }
         let mean = threshold.scales && threshold.capacity.is_none();
         let seen = if mean { self.scaling.scaled(values, metric)? } else { Cow::Borrowed(values) };
         // Units are told once: what follows sees the load of those of now.

@@ -24,19 +24,22 @@ const WEEK: i64 = 7 * 86_400_000;
 #[serde(deny_unknown_fields)]
 pub struct MaintenanceOptions {
     /// From one value to the next: a text such as "1h", or a number of seconds.
-    #[serde(deserialize_with = "super::options::step")]
+    #[serde(deserialize_with = "super::lengths::length")]
+    #[cfg_attr(feature = "schema", schemars(with = "super::lengths::LengthText"))]
     pub step: Span,
     /// The instant of the history's first value.
     #[serde(with = "crate::time::instant")]
     #[cfg_attr(feature = "schema", schemars(with = "chrono::DateTime<chrono::Utc>"))]
     pub start: DateTime<Utc>,
     /// How long the work takes.
-    #[serde(deserialize_with = "super::options::step")]
+    #[serde(deserialize_with = "super::lengths::length")]
+    #[cfg_attr(feature = "schema", schemars(with = "super::lengths::LengthText"))]
     pub duration: Span,
     /// How many windows to find.
     #[serde(default = "three")]
     pub count: usize,
-    /// The IANA zone of the local times; UTC if left out.
+    /// The IANA zone of the local times, in which days and weeks repeat; UTC if left out, as for work that no clock of
+    /// people drives: a load that keeps to UTC surprises a forecast in another zone on the night when clocks change.
     #[serde(default)]
     pub zone: Option<String>,
     /// Times to stay out of.

@@ -35,7 +35,7 @@ pub(super) fn told(message: &str, what: &str) -> (String, String) {
         return (expected.to_owned(), found.to_owned());
     }
     match message.rsplit_once(", expected ") {
-        Some((found, expected)) => (plainly(expected), seen(found)),
+        Some((found, expected)) => (room(found, expected).unwrap_or_else(|| plainly(expected)), seen(found)),
         None => (format!("a valid {what}"), message.to_owned()),
     }
 }
@@ -56,6 +56,18 @@ pub(super) fn camel_fields(message: &str) -> String {
 /// What stands between backticks behind the beginning of a message.
 fn quoted<'a>(message: &'a str, start: &str) -> Option<&'a str> {
     message.strip_prefix(start)?.strip_prefix('`')?.split('`').next()
+}
+
+/// What was expected of a whole number that is only too large.
+fn room(found: &str, expected: &str) -> Option<String> {
+    quoted(found, "invalid value: integer ")?.parse::<u128>().ok()?;
+    let most = match expected {
+        "u8" => "255",
+        "u16" => "65,535",
+        "u32" => "4,294,967,295",
+        _ => return None,
+    };
+    Some(format!("a whole number from 0 to {most}"))
 }
 
 /// What serde expected, without the names of Rust types.
@@ -120,6 +132,11 @@ mod tests {
             ("invalid type: unit value, expected a string", "a text", "nothing"),
             ("invalid type: null, expected struct Policy", "a map of fields", "nothing"),
             ("invalid value: integer `-1`, expected u32", "a whole number of 0 or more", "-1"),
+            (
+                "invalid value: integer `5000000000`, expected u32",
+                "a whole number from 0 to 4,294,967,295",
+                "5000000000",
+            ),
             ("invalid type: floating point `2.5`, expected usize", "a whole number of 0 or more", "2.5"),
             ("invalid type: string \"a, expected b\", expected f64", "a number", "\"a, expected b\""),
             ("invalid type: boolean `true`, expected a sequence", "a list", "true"),

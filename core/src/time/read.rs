@@ -111,7 +111,9 @@ impl<'a> Reader<'a> {
         let start = self.at;
         let whole = self.take_while(|character| character.is_ascii_digit());
         if whole.is_empty() {
-            return Err(self.error("a number such as 15, or a word such as monthly"));
+            let negative = self.rest().starts_with(['-', '−']);
+            let expected = "a number such as 15, or a word such as monthly";
+            return Err(self.error(if negative { "a length of time of zero or more" } else { expected }));
         }
         let fraction = if self.eat(".") { self.take_while(|character| character.is_ascii_digit()) } else { "" };
         Ok(Number { whole: whole.to_owned(), fraction: fraction.trim_end_matches('0').to_owned(), start })

@@ -42,7 +42,8 @@ impl Span {
     /// [`Error::Invalid`] if it is negative.
     pub fn of(exact: TimeDelta) -> Result<Self> {
         if exact < TimeDelta::zero() {
-            return Err(Error::invalid("span", "a length of time of zero or more", exact));
+            let found = Self { months: 0, exact: exact.abs() };
+            return Err(Error::invalid("span", "a length of time of zero or more", format!("-{found}")));
         }
         Ok(Self { months: 0, exact })
     }
