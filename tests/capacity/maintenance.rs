@@ -30,6 +30,19 @@ fn maintenance_lies_in_quiet_hours_and_out_of_events() {
     for (index, one) in found.iter().enumerate() {
         assert!(found[..index].iter().all(|other| one.end <= other.start || other.end <= one.start));
     }
+    // A declared event is stayed out of like a time to avoid, unless it lowers the load.
+    let event = |multiplier| DeclaredEvent {
+        name: "season".to_owned(),
+        start: at("2026-01-26T00:00:00Z"),
+        end: at("2026-01-27T00:00:00Z"),
+        multiplier: Some(multiplier),
+        floor: None,
+    };
+    let season = MaintenanceOptions { avoid: Vec::new(), events: vec![event(3.0)], ..options.clone() };
+    assert_eq!(maintenance_windows(&values, &season).unwrap(), found);
+    let holiday = MaintenanceOptions { events: vec![event(0.1)], count: 1, ..season };
+    let quiet = &maintenance_windows(&values, &holiday).unwrap()[0];
+    assert!(quiet.end <= at("2026-01-27T00:00:00Z") && quiet.expected < 2.0, "{quiet:?}");
     let long = MaintenanceOptions { duration: "8 days".parse().unwrap(), ..options };
     assert_eq!(maintenance_windows(&values, &long).unwrap_err().code(), "invalid");
     let many = MaintenanceOptions { duration: "50000h".parse().unwrap(), horizon: Some(100_000), ..long };

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ._series import Length
-    from ._types import AvoidedTime, Exhaustion, MaintenanceWindow, ResampleRule
+    from ._types import AvoidedTime, DeclaredEvent, Exhaustion, MaintenanceWindow, ResampleRule
 
 __all__ = ["Resampled", "exhaustion", "maintenance_windows", "resample"]
 
@@ -31,6 +31,7 @@ def maintenance_windows(
     count: int | None = None,
     zone: str | None = None,
     avoid: Iterable[AvoidedTime | Mapping[str, Any]] = (),
+    events: Iterable[DeclaredEvent | Mapping[str, Any]] = (),
     limit: float | None = None,
     horizon: int | None = None,
     recurring: bool = False,
@@ -46,9 +47,11 @@ def maintenance_windows(
     count : int, optional
         How many windows to find; 3 unless told.
     zone : str, optional
-        The IANA zone of the local times; UTC unless told.
+        The IANA zone of the local times, in which days and weeks repeat; UTC unless told.
     avoid : iterable of AvoidedTime or mapping
         Times to stay out of.
+    events : iterable of DeclaredEvent or mapping
+        What is known to happen: it is foretold, and stayed out of unless it is told to lower the load.
     limit : float, optional
         The load up to which work is possible: windows then say how probable it is to stay below all the time.
     horizon : int, optional
@@ -78,8 +81,8 @@ def maintenance_windows(
     ('Mon 02:00', 4)
     """
     numbers, told = series(values, step, start)
-    told |= given(duration=duration, count=count, zone=zone, avoid=list(avoid), limit=limit, horizon=horizon)
-    told["recurring"] = recurring
+    told |= given(duration=duration, count=count, zone=zone, limit=limit, horizon=horizon)
+    told |= {"avoid": list(avoid), "events": list(events), "recurring": recurring}
     return _hypercare.maintenance_windows(numbers, told)
 
 

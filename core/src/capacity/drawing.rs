@@ -126,8 +126,8 @@ impl Axes {
                 svg,
                 "<path d=\"M{LEFT} {y:.1}H{right}\" stroke=\"#a0aec0\" stroke-dasharray=\"4 4\"/>\n\
                  <text x=\"{:.1}\" y=\"{:.1}\" fill=\"#718096\">goal {goal} %</text>",
-                right + 60.0,
-                y + 4.0
+                LEFT + 6.0,
+                y - 4.0
             );
         }
         svg

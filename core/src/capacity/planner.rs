@@ -13,7 +13,7 @@ use super::pace::{Demand, Move};
 use super::reasons::Driver;
 use super::scaling::{ScalingChange, ScalingPlan, ScalingRules, length, steps_in};
 use super::threshold::{CapacityThreshold, ThresholdCrossing};
-use super::windows::{AvoidedTime, MaintenanceOptions, MaintenanceWindow, lowest};
+use super::windows::{MaintenanceOptions, MaintenanceWindow, lowest};
 use crate::time::{Span, format_instant};
 use crate::{Error, Result};
 
@@ -256,12 +256,10 @@ impl Planner {
             let expected = format!("a length of time above 0 and of at most {} steps", self.horizon);
             return Err(Error::invalid("window", expected, window));
         }
-        let busy = |event: &&DeclaredEvent| event.floor.is_some() || event.multiplier.is_none_or(|by| by >= 1.0);
-        let avoid = self.events.iter().filter(busy);
         let options = MaintenanceOptions {
             count: self.windows,
             zone: self.zone.clone(),
-            avoid: avoid.map(|event| AvoidedTime { start: event.start, end: event.end }).collect(),
+            events: self.events.clone(),
             ..MaintenanceOptions::new(self.step, start, window)
         };
         let found = lowest(load, |_| None, &options, ahead)?;

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::Clock;
 use super::ladder::Ladder;
-use super::options::ForecastOptions;
+use super::options::{DeclaredEvent, ForecastOptions};
 use super::scaling::steps_in;
-use crate::time::{Span, check_instant, parse_zone, to_local};
+use crate::time::{Span, check_instant, format_instant, parse_zone, to_local};
 use crate::{Error, Result};
 
 /// Most steps of all windows that may be chosen.
@@ -45,6 +45,10 @@ pub struct MaintenanceOptions {
     /// Times to stay out of.
     #[serde(default)]
     pub avoid: Vec<AvoidedTime>,
+    /// What is known to happen, past and to come: it is kept out of what is usual, foretold, and stayed out of unless it is
+    /// told to lower the load.
+    #[serde(default)]
+    pub events: Vec<DeclaredEvent>,
     /// The load up to which work is possible: windows then say how probable it is to stay below.
     #[serde(default)]
     pub limit: Option<f64>,
@@ -110,6 +114,7 @@ impl MaintenanceOptions {
             count: three(),
             zone: None,
             avoid: Vec::new(),
+            events: Vec::new(),
             limit: None,
             horizon: None,
             recurring: false,
@@ -163,6 +168,7 @@ pub fn maintenance_windows(values: &[f64], options: &MaintenanceOptions) -> Resu
     let forecasts = ForecastOptions {
         start: Some(options.start),
         zone: options.zone.clone(),
+        events: options.events.clone(),
         ..ForecastOptions::new(step, horizon)
     };
     let clock = Clock::new(options.start, step, options.zone.as_deref())?;
@@ -206,12 +212,18 @@ pub(super) fn lowest(
     Error::cap("times to avoid", 10_000, options.avoid.len())?;
     check_looks(load.len(), length)?;
     let mut free = vec![true; load.len()];
-    for time in &options.avoid {
-        check_instant(time.start, "a time to avoid")?;
-        check_instant(time.end, "a time to avoid")?;
+    for (place, time) in options.avoid.iter().enumerate() {
+        let field = |field: &str| format!("avoid[{place}].{field}");
+        check_instant(time.start, &field("start"))?;
+        check_instant(time.end, &field("end"))?;
         if time.end <= time.start {
-            return Err(Error::invalid("avoid", "an end after its start", time.end));
+            return Err(Error::invalid(field("end"), "an instant after its start", format_instant(time.end)));
         }
+    }
+    let busy =
+        options.events.iter().filter(|event| event.floor.is_some() || event.multiplier.is_none_or(|by| by >= 1.0));
+    let busy = busy.map(|event| AvoidedTime { start: event.start, end: event.end });
+    for time in options.avoid.iter().copied().chain(busy) {
         // The step in which it begins is the one before the first after it; past the last step none.
         let from = clock.index(time.start + chrono::TimeDelta::nanoseconds(1), load.len() + 1).saturating_sub(1);
         let to = clock.index(time.end, load.len());
