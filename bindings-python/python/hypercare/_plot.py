@@ -212,9 +212,11 @@ def draw_trade(simulation: TradeCalls, ax: Any) -> Any:
             there[0].append(name)
         else:
             labels.append((x, y, [name]))
+    middle = max(max(excess), simulation.fixed.excess_unit_hours, simulation.reactive.excess_unit_hours) / 2
     for x, y, together in labels:
-        text = ", ".join(together)
-        ax.annotate(text, (x, y), xytext=(0, -14), textcoords="offset points", fontsize="small", color=_USUAL)
+        text = together[0] if len(together) == 1 else f"{together[0]} to {together[-1]}"
+        side = {"xytext": (-4, -14), "ha": "right"} if x > middle else {"xytext": (4, -14), "ha": "left"}
+        ax.annotate(text, (x, y), textcoords="offset points", fontsize="small", color=_USUAL, **side)
     others = (("reactive", simulation.reactive, _STRANGE, "s"), ("fixed size", simulation.fixed, _LINE, "D"))
     for name, score, colour, marker in others:
         ax.scatter([score.excess_unit_hours], [100 * score.enough], color=colour, marker=marker, label=name, zorder=3)
