@@ -217,15 +217,14 @@ def draw_trade(simulation: TradeCalls, ax: Any) -> Any:
         text = together[0] if len(together) == 1 else f"{together[0]} to {together[-1]}"
         side = {"xytext": (-4, -14), "ha": "right"} if x > middle else {"xytext": (4, -14), "ha": "left"}
         ax.annotate(text, (x, y), textcoords="offset points", fontsize="small", color=_USUAL, **side)
-    others = (("reactive", simulation.reactive, _STRANGE, "s"), ("fixed size", simulation.fixed, _LINE, "D"))
+    ink = ax.xaxis.label.get_color()
+    others = (("reactive", simulation.reactive, _STRANGE, "s"), ("fixed size", simulation.fixed, ink, "D"))
     for name, score, colour, marker in others:
         ax.scatter([score.excess_unit_hours], [100 * score.enough], color=colour, marker=marker, label=name, zorder=3)
     for goal in (95, 98):
-        ax.axhline(goal, color=_LINE, linewidth=0.8, linestyle="--")
-        inside = {"xytext": (-3, 2), "textcoords": "offset points", "ha": "right", "va": "bottom"}
-        ax.annotate(
-            f"goal {goal} %", (1, goal), xycoords=("axes fraction", "data"), fontsize="small", color=_LINE, **inside
-        )
+        ax.axhline(goal, color=ink, alpha=0.6, linewidth=0.8, linestyle="--")
+        at, inside = (0, goal), {"xytext": (4, 2), "textcoords": "offset points", "va": "bottom"}
+        ax.annotate(f"goal {goal} %", at, xycoords=("axes fraction", "data"), fontsize="small", color=ink, **inside)
     ax.set(xlabel="unit-hours not needed", ylabel="intervals with enough units, percent", title="What safety costs")
     ax.set_xlim(left=0)
     ax.margins(y=0.12)
