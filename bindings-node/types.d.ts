@@ -1725,7 +1725,7 @@ export interface ExhaustionOptions {
   start: Date
   /** The value at which it is full. */
   capacity: number
-  /** How sure the early and late instants are, in percent: so much of outcomes lies between them. */
+  /** How sure the early and late instants are, in percent from 1 to 99.99: so much of outcomes lies between them. */
   level?: number
   /** The IANA zone on whose calendar steps of days and months are counted; UTC if left out. */
   zone?: string | null
@@ -1952,8 +1952,8 @@ export interface ForecastOptions {
    * The seasons in steps, such as 24 and 168 for hourly values; none for a history without; left out, or the word
    * "auto", they are found.
    */
-  periods?: number[] | null
-  /** The intervals to give, in percent, each above 0 and up to 99.99, none twice. */
+  periods?: number[] | string | null
+  /** The intervals to give, in percent, each from 1 to 99.99, none twice: 95, not 0.95. */
   levels?: number[]
   /** What values can be. */
   bounds?: Bounds
@@ -2735,10 +2735,18 @@ export interface MaintenanceOptions {
   duration: string
   /** How many windows to find. */
   count?: number
-  /** The IANA zone of the local times; UTC if left out. */
+  /**
+   * The IANA zone of the local times, in which days and weeks repeat; UTC if left out, as for work that no clock of
+   * people drives: a load that keeps to UTC surprises a forecast in another zone on the night when clocks change.
+   */
   zone?: string | null
   /** Times to stay out of. */
   avoid?: AvoidedTime[]
+  /**
+   * What is known to happen, past and to come: it is kept out of what is usual, foretold, and stayed out of unless it is
+   * told to lower the load.
+   */
+  events?: DeclaredEvent[]
   /** The load up to which work is possible: windows then say how probable it is to stay below. */
   limit?: number | null
   /** How many steps to look ahead; a week if left out, four for recurring windows. */
@@ -2847,7 +2855,10 @@ export interface MonthlyVolume {
   month: string
   /** How many. */
   tickets: number
-  /** Whether it was over when the tickets were looked at; the trend is that of such months. */
+  /**
+   * Whether the tickets tell of all of it: it was over when they were looked at, and they did not begin within it. The
+   * trend is that of such months.
+   */
   whole: boolean
 }
 
@@ -3453,6 +3464,11 @@ export interface Planner {
   window?: string | null
   /** How many maintenance windows to look for; 0 for none. */
   windows?: number
+  /**
+   * How long before now the last value of a metric may lie; as long as the horizon if left out, a day at least. What
+   * ended before that is refused: nothing is planned on the word of an exporter that is dead.
+   */
+  staleAfter?: string | null
 }
 
 /**
@@ -3939,7 +3955,7 @@ export interface RedactOptions {
 }
 
 /** A kind of secret or of personal data. */
-export type RedactedKind = 'private_key' | 'api_key' | 'token' | 'password' | 'card' | 'iban' | 'email' | 'social_security' | 'phone' | 'ip'
+export type RedactedKind = 'private_key' | 'api_key' | 'token' | 'password' | 'card' | 'iban' | 'account' | 'email' | 'social_security' | 'phone' | 'ip'
 
 /** Where something was, without saying what. */
 export interface RedactedSpan {
@@ -4738,7 +4754,7 @@ export interface ScalingRules {
   risk?: number
   /** What a unit costs in an hour. */
   costPerUnitHour?: number | null
-  /** Floors and ceilings at certain times. */
+  /** Floors and ceilings at certain times, all within `minimum` and `maximum` and none against another. */
   schedule?: ScheduledLimit[]
 }
 
@@ -5563,6 +5579,11 @@ export interface SupportOptions {
   asOf?: Date | null
   /** The IANA zone whose days and months are counted; UTC if left out. */
   zone?: string | null
+  /**
+   * From when on the tickets are complete, not after the first of them: months from there on count in the trend. If left
+   * out, the month of the first ticket counts only if that was opened on its first day.
+   */
+  since?: Date | null
 }
 
 /** What became of a ticket; what is not known may be left out, or null. */
@@ -5603,7 +5624,7 @@ export interface SupportReport {
   asOf: Date | null
   /** The metrics, always the same ones in the same order. */
   metrics: SupportMetric[]
-  /** The months from the first ticket on to the one in which the tickets were looked at. */
+  /** The months from `since` or the first ticket on to the one in which the tickets were looked at. */
   volume: MonthlyVolume[]
 }
 

@@ -638,6 +638,7 @@ RedactedKind: TypeAlias = Literal[
     "password",
     "card",
     "iban",
+    "account",
     "email",
     "social_security",
     "phone",
@@ -4249,7 +4250,8 @@ class MonthlyVolume(Record):
     tickets : int
         How many.
     whole : bool
-        Whether it was over when the tickets were looked at; the trend is that of such months.
+        Whether the tickets tell of all of it: it was over when they were looked at, and they did not begin within it. The
+        trend is that of such months.
     """
 
     month: str
@@ -7569,10 +7571,14 @@ class SupportOptions(Record):
         When: not before anything that the tickets tell. The latest instant that they tell if left out.
     zone : str | None
         The IANA zone whose days and months are counted; UTC if left out.
+    since : datetime | None
+        From when on the tickets are complete, not after the first of them: months from there on count in the trend. If left
+        out, the month of the first ticket counts only if that was opened on its first day.
     """
 
     as_of: datetime | None = None
     zone: str | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -7637,7 +7643,7 @@ class SupportReport(SupportCalls):
     metrics : tuple[SupportMetric, ...]
         The metrics, always the same ones in the same order.
     volume : tuple[MonthlyVolume, ...]
-        The months from the first ticket on to the one in which the tickets were looked at.
+        The months from `since` or the first ticket on to the one in which the tickets were looked at.
     """
 
     tickets: int
