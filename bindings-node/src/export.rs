@@ -26,6 +26,7 @@ macro_rules! exports {
     };
     (async fn $name:ident($($arg:ident: $type:ty),*) $body:block $($rest:tt)*) => {
         #[napi_derive::napi]
+        #[allow(clippy::too_many_arguments)] // as many as the core's call has, and the three of every call
         pub fn $name<'env>(env: &'env napi::Env, this: napi::bindgen_prelude::This<'env>, $($arg: napi::Unknown<'env>,)* job: napi::Unknown<'env>) -> napi::Result<napi::Unknown<'env>> {
             $crate::work::promise(env, job, this, || {
                 $(let $arg: $type = $crate::export::Argument::from_js($arg, stringify!($arg))?;)*
