@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 
 #[path = "shared/cases.rs"]
 mod cases;
+#[path = "router/given.rs"]
+mod given;
 #[path = "router/safety.rs"]
 mod safety;
 
@@ -52,8 +54,8 @@ proptest! {
         let names: Vec<_> = table.types().map(|(name, _)| name.to_owned()).collect();
         let ticket = IncomingTicket { issue_type: Some(names[index].clone()), classification: guess(&names[other], confidence), ..ticket(&text) };
         let (routed, plain) = (route(&ticket), table.route(Some(&names[index])));
-        prop_assert_eq!((routed.tier, routed.department, routed.issue_source), (plain.tier, plain.department, IssueSource::Given));
-        prop_assert!(routed.priority <= plain.priority);
+        prop_assert_eq!((routed.issue_type, routed.department, routed.issue_source), (Some(names[index].clone()), plain.department, IssueSource::Given));
+        prop_assert!(routed.priority <= plain.priority && routed.tier >= plain.tier);
     }
 
     #[test]
@@ -119,26 +121,20 @@ fn what_the_classifier_suspects_raises_and_moves_only_what_nobody_knows() {
     let suspected = with(unsure("login_failed", 0.4, "security_breach", 0.35));
     assert_eq!((suspected.department.as_str(), suspected.priority, suspected.tier), ("security", Priority::High, 3));
     let reason = suspected.reasons.iter().find(|reason| reason.rule == "safeguards[0]").unwrap();
-    assert!(reason.detail.contains("suspects"), "{reason:?}");
+    assert_eq!(reason.detail, "security: the classifier suspects security_breach");
     let together = with(unsure("unauthorized_access", 0.2, "data_leak", 0.15));
     assert_eq!((together.department.as_str(), together.priority), ("security", Priority::High));
     let hardly = with(unsure("login_failed", 0.4, "security_breach", 0.1));
     assert_eq!((hardly.department.as_str(), hardly.priority), ("general", Priority::Medium));
     let known = with(unsure("login_failed", 0.6, "data_loss", 0.35).map(|guess| TicketGuess { known: true, ..guess }));
     assert_eq!((known.department.as_str(), known.priority), ("user_support", Priority::High));
-    let named = route(&IncomingTicket {
-        issue_type: Some("password_reset".to_owned()),
-        classification: unsure("security_breach", 0.9, "data_loss", 0.1),
-        ..ticket("hello")
-    });
-    assert_eq!((named.department.as_str(), named.priority), ("user_support", Priority::Low));
     let wrong = IncomingTicket { classification: unsure("api_errors", 0.5, "none", 1.5), ..ticket("") };
     assert_eq!(Router::default().route(&wrong, &[]).expect_err("no probability").code(), "invalid");
     assert!(Router::from_yaml("{version: 1, safeguards: [{name: a, priority_at_least: P1, tier_at_least: 1, department: b, suspicion: 0}]}").is_err());
 }
 
 #[test]
-fn a_router_asks_its_classifier_only_where_the_ticket_is_silent() {
+fn a_router_asks_its_classifier_and_names_the_words() {
     let (router, starter) = (Router::default(), Classifier::starter().unwrap());
     let text = "QuickBooks stopped syncing this morning, mail jo@example.org";
     let routed = router.route_by(&ticket(text), &[], &starter).unwrap();
@@ -149,7 +145,6 @@ fn a_router_asks_its_classifier_only_where_the_ticket_is_silent() {
     assert!(routed.reasons[0].detail.contains("\"QuickBooks\""), "{:?}", routed.reasons[0]);
     assert!(routed.reasons.iter().all(|reason| !reason.detail.contains("example")), "{:?}", routed.reasons);
     let named = IncomingTicket { issue_type: Some("api_errors".to_owned()), ..ticket(text) };
-    assert_eq!(router.route_by(&named, &[], &starter).unwrap().issue_source, IssueSource::Given);
     assert_eq!(router.route_by(&named, &[], &starter).unwrap(), router.route(&named, &[]).unwrap());
     let past = [ticket(text), named, ticket("hello")];
     let changed = Router::from_yaml("{version: 1, minimum_confidence: 1.0}").unwrap();
@@ -171,7 +166,7 @@ fn huge_texts_are_routed() {
 fn reasons_name_the_words_and_no_secrets() {
     let routed = route(&ticket("We were HACKED by an intruder, hacked!"));
     let reason = routed.reasons.iter().find(|reason| reason.rule == "safeguards[0]").unwrap();
-    assert_eq!(reason.detail, "security: the text holds one of its words: \"HACKED\", \"intruder\"");
+    assert_eq!(reason.detail, "security: the text holds one of its words, be it in a denial: \"HACKED\", \"intruder\"");
     let words = vec!["jo@example.org".to_owned(), "printer".to_owned()];
     let classification = guess("api_errors", 0.9).map(|guess| TicketGuess { words, ..guess });
     let routed = route(&IncomingTicket { classification, ..ticket("") });
@@ -205,7 +200,10 @@ fn an_inbox_decides_only_where_the_type_is_not_known() {
         issue_type: Some("password_reset".to_owned()),
         ..ticket("")
     };
-    assert_eq!((route(&raised).department.as_str(), route(&raised).priority), ("user_support", Priority::High));
+    let raised = route(&raised);
+    assert_eq!((raised.department.as_str(), raised.priority), ("user_support", Priority::High));
+    assert_eq!(raised.inform, ["security"], "whose inbox it came to");
+    assert_eq!(route(&known).inform, [""; 0]);
 }
 
 #[test]
@@ -273,6 +271,8 @@ fn the_least_loaded_expert_who_speaks_the_language_gets_it() {
     assert_eq!(pick(&[AgentState { departments: vec!["billing".to_owned()], ..agent("a", 0, &[], &[]) }]), None);
     assert_eq!(pick(&[AgentState { capacity: 0, ..agent("a", 0, &[], &[]) }]), None);
     assert_eq!(pick(&[agent("a", 1, &[], &[]), agent("b", 1, &[], &[])]).as_deref(), Some("a"));
+    let twice = router.route(&sent, &[agent("a", 1, &[], &[]), agent("a", 2, &[], &[])]).expect_err("one id");
+    assert_eq!((twice.code(), twice.to_string().contains("\"a\"")), ("duplicate", true), "{twice}");
 }
 
 #[test]
@@ -348,7 +348,9 @@ fn a_document_is_checked_however_it_comes() {
     for wrong in [
         "rules: [{name: a, when: {}, then: {department: ''}}]",
         "rules: [{name: a, when: {}, then: {queue: ' '}}]",
-        "rules: [{name: a, when: {words: ['++']}, then: {}}]",
+        "rules: [{name: a, when: {words: ['++']}, then: {queue: b}}]",
+        "rules: [{name: a, when: {}, then: {}}]",
+        "rules: [{name: a, when: {words: [b]}, then: {skills: []}}]",
         "inboxes: {Security: {department: a, tier: 1}, security: {department: b, tier: 1}}",
     ] {
         let error = Router::from_yaml(&format!("version: 1\n{wrong}\n")).expect_err(wrong);

@@ -101,24 +101,79 @@ fn tickets_kept_apart_are_answered_right() {
     assert!(calm * 100 >= none * 80, "{calm} of {none} are left alone");
 }
 
+const DANGER: [&str; 4] = ["security_breach", "unauthorized_access", "data_leak", "data_loss"];
+
 /// A text whose words all speak of something else cannot be told by its words: a few such are let through, and printed.
 #[test]
-fn danger_is_hardly_ever_routed_low() {
+fn danger_is_hardly_ever_routed_low_whatever_type_the_client_picked() {
     let (router, model) = (Router::default(), Classifier::starter().unwrap());
-    let (mut all, mut low) = (0, 0);
-    for (label, _, text) in held_out() {
-        if ["security_breach", "unauthorized_access", "data_leak", "data_loss"].contains(&label) {
-            let ticket = IncomingTicket { text: text.to_owned(), ..IncomingTicket::default() };
-            let routed = router.route_by(&ticket, &[], &model).unwrap();
-            all += 1;
+    let mut types: Vec<Option<String>> =
+        router.document().table.types().map(|(name, _)| Some(name.to_owned())).collect();
+    types.retain(|name| name.as_deref().is_none_or(|name| !DANGER.contains(&name)));
+    types.push(None);
+    let (mut all, mut low) = (0, BTreeMap::new());
+    for (_, _, text) in held_out().iter().filter(|(label, _, _)| DANGER.contains(label)) {
+        let classification = Some(model.guess(text));
+        all += 1;
+        for issue_type in &types {
+            let ticket = IncomingTicket {
+                text: (*text).to_owned(),
+                classification: classification.clone(),
+                issue_type: issue_type.clone(),
+                ..IncomingTicket::default()
+            };
+            let routed = router.route(&ticket, &[]).unwrap();
             if routed.priority > Priority::High {
-                low += 1;
-                println!("{label} goes low: {text}: {:?}", routed.reasons);
+                low.entry(*text).or_insert_with(Vec::new).push(issue_type.clone().unwrap_or_default());
             }
         }
     }
-    println!("{low} of {all} go low");
-    assert!(low <= 2, "{low} of {all}");
+    println!("{} of {all} go low under some type: {low:#?}", low.len());
+    assert!(low.len() <= 3, "{low:#?}");
+}
+
+#[test]
+fn the_right_type_is_seldom_raised() {
+    let (router, model) = (Router::default(), Classifier::starter().unwrap());
+    let types: Vec<String> = router.document().table.types().map(|(name, _)| name.to_owned()).collect();
+    let guarded = |label: &str| {
+        router.document().safeguards.iter().any(|safeguard| safeguard.issue_types.iter().any(|name| name == label))
+    };
+    let raised = |text: &str, issue_type: Option<&str>| {
+        let ticket = IncomingTicket {
+            text: text.to_owned(),
+            issue_type: issue_type.map(str::to_owned),
+            ..IncomingTicket::default()
+        };
+        let (plain, routed) =
+            (router.document().table.route(issue_type), router.route_by(&ticket, &[], &model).unwrap());
+        let raised = !routed.inform.is_empty()
+            || routed.priority < plain.priority && routed.issue_type.is_none_or(|name| guarded(&name));
+        if raised {
+            println!("raised under {issue_type:?}: {text}");
+        }
+        raised
+    };
+    let (mut ordinary, mut wrong, mut none, mut suspected, mut pairs, mut picked) = (0, 0, 0, 0, 0, 0);
+    for (label, _, text) in held_out() {
+        if label == "none" {
+            none += 1;
+            suspected += usize::from(raised(text, None));
+            for name in types.iter().filter(|name| !guarded(name)) {
+                pairs += 1;
+                picked += usize::from(raised(text, Some(name)));
+            }
+        } else if !guarded(label) {
+            ordinary += 1;
+            wrong += usize::from(raised(text, Some(label)));
+        }
+    }
+    println!(
+        "{wrong} of {ordinary} raised under their own type, {suspected} of {none} of none without one, {picked} of {pairs} under some type"
+    );
+    assert!(wrong * 20 <= ordinary, "{wrong} of {ordinary}");
+    assert!(suspected * 10 <= none, "{suspected} of {none}");
+    assert!(picked * 10 <= pairs, "{picked} of {pairs}");
 }
 
 /// After a change of the texts or of the training, write the model anew:

@@ -97,6 +97,12 @@ fn danger_is_seen_in_many_languages_forms_and_places() {
         "we were hac\u{ad}ked",
         "we were ha\u{200b}cked",
         "nous avons e\u{301}te\u{301} pirate\u{301}s",
+        "we were h\u{430}\u{441}k\u{435}d", // Cyrillic letters among the Latin ones
+        "\u{3c1}hishing",                   // a Greek one
+        "нас взл\u{6f}мали",                // a Latin one among the Cyrillic ones
+        "we were h a c k e d",
+        "we were H-A-C-K-E-D, r.a.n.s.o.m.w.a.r.e",
+        "w e  w e r e  h a c k e d",
         "\u{feff}RANSOMWARE!",
     ] {
         let routed = route(&ticket(text));
@@ -112,6 +118,8 @@ fn danger_is_seen_in_many_languages_forms_and_places() {
 fn talk_of_danger_is_no_danger() {
     for text in [
         "Is there a webinar on phishing?",
+        "h a, c k e d",
+        "drives c d e f g h are full",
         "you are invited: webinar about ransomware, register now",
         "When is the next phishing training?",
         "My colleague exposed me to your product and I love it",

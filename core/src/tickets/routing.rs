@@ -93,6 +93,24 @@ impl std::borrow::Borrow<str> for IssueType {
     }
 }
 
+/// Letters of a name that are compared with those of others.
+const LONGEST: usize = 64;
+
+/// How many letters must be put in, left out or changed to come from one to the other (Levenshtein 1966).
+fn edits(one: &[char], other: &[char]) -> usize {
+    let mut above: Vec<usize> = (0..=other.len()).collect();
+    for (done, letter) in one.iter().enumerate() {
+        let mut row = vec![done + 1];
+        for (pair, next) in above.windows(2).zip(other) {
+            let [corner, over] = pair else { continue };
+            let left = row.last().copied().unwrap_or_default();
+            row.push((corner + usize::from(letter != next)).min(over + 1).min(left + 1));
+        }
+        above = row;
+    }
+    above.last().copied().unwrap_or_default()
+}
+
 impl RoutingTable {
     /// Reads a table from YAML.
     ///
@@ -140,7 +158,7 @@ impl RoutingTable {
             }
             None => {
                 let detail = match name {
-                    Some(name) => format!("the table has no rule for {:?}", crate::error::shorten(name)),
+                    Some(name) => self.lacks(name),
                     None => "the ticket has no issue type".to_owned(),
                 };
                 (&self.default, false, Reason::new("default", detail))
@@ -152,6 +170,22 @@ impl RoutingTable {
     /// Whether the table has a rule for this issue type.
     pub(super) fn knows(&self, issue_type: &str) -> bool {
         self.find(issue_type.trim()).is_some()
+    }
+
+    /// That it has no rule for an issue type, and which name may be meant.
+    pub(super) fn lacks(&self, issue_type: &str) -> String {
+        let letters = |name: &str| {
+            let letters = name.chars().filter(|c| c.is_alphanumeric()).take(LONGEST).flat_map(char::to_lowercase);
+            letters.collect::<Vec<_>>()
+        };
+        let wanted = letters(issue_type);
+        let most = wanted.len() / 5;
+        let names = self.types.keys().map(|name| (letters(&name.0), name));
+        let close = names.filter(|(name, _)| !name.is_empty() && name.len().abs_diff(wanted.len()) <= most);
+        let close = close.map(|(letters, name)| (edits(&wanted, &letters), &name.0));
+        let meant = close.min_by_key(|(edits, _)| *edits).filter(|(edits, _)| *edits <= most);
+        let meant = meant.map(|(_, name)| format!("; is {:?} meant?", crate::error::shorten(name)));
+        format!("the table has no rule for {:?}{}", crate::error::shorten(issue_type), meant.unwrap_or_default())
     }
 
     /// The known issue types with their rules, in the order of their names.

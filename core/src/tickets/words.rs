@@ -12,7 +12,12 @@ use crate::document::text_with;
 /// Longest part of a word that counts: one of 10 MB costs no more than this.
 const LONGEST: usize = 32;
 
-/// A word of a text: in NFKC and lower case, apostrophes left out, and where it stands, in bytes.
+/// Letters in a row with as much between any two of them as between the first two are a word that was spelled out, from
+/// so many on.
+const SPELLED: usize = 4;
+
+/// A word of a text: in NFKC and lower case, look-alikes of Latin letters as these, apostrophes left out, and where it
+/// stands, in bytes.
 pub(crate) struct Word {
     pub(crate) folded: String,
     pub(crate) start: usize,
@@ -24,14 +29,44 @@ impl Word {
     fn fold(mut self) -> Self {
         self.folded = match self.folded.is_ascii() {
             true => self.folded.to_ascii_lowercase(),
-            false => self.folded.nfkc().flat_map(char::to_lowercase).nfkc().collect(),
+            false => self.folded.nfkc().flat_map(char::to_lowercase).nfkc().map(latin).collect(),
         };
         self
+    }
+
+    fn is_letter(&self) -> bool {
+        let mut chars = self.folded.chars();
+        chars.next().is_some_and(|c| c.is_alphabetic() && !is_unspaced(c)) && chars.next().is_none()
+    }
+}
+
+/// The Latin letter that a small Cyrillic or Greek one passes for: words of theirs are compared in the same form.
+fn latin(c: char) -> char {
+    match c {
+        'а' | 'α' => 'a',
+        'с' => 'c',
+        'ԁ' => 'd',
+        'е' | 'ε' => 'e',
+        'һ' => 'h',
+        'і' | 'ι' => 'i',
+        'ј' => 'j',
+        'к' | 'κ' => 'k',
+        'ӏ' => 'l',
+        'о' | 'ο' => 'o',
+        'р' | 'ρ' => 'p',
+        'ѕ' => 's',
+        'т' | 'τ' => 't',
+        'υ' => 'u',
+        'ν' => 'v',
+        'х' | 'χ' => 'x',
+        'у' => 'y',
+        c => c,
     }
 }
 
 /// The words of a text: runs of letters, digits and their marks. Scripts that put no blanks between words give a word
-/// for each of their letters, so that a phrase in them is found inside of a sentence.
+/// for each of their letters, so that a phrase in them is found inside of a sentence. A word that is s p e l l e d out is
+/// one word.
 pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
     let mut word: Option<Word> = None;
@@ -60,6 +95,32 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
         }
     }
     words.extend(word.map(Word::fold));
+    match words.windows(SPELLED).any(|words| words.iter().all(Word::is_letter)) {
+        true => joined(words),
+        false => words,
+    }
+}
+
+/// The words, with those that are spelled out in one.
+fn joined(words: Vec<Word>) -> Vec<Word> {
+    let mut rest = words.into_iter().peekable();
+    let mut words = Vec::new();
+    while let Some(first) = rest.next() {
+        let mut run = vec![first];
+        let mut gap = None;
+        while let Some(next) = rest.next_if(|next| {
+            let last = run.last().filter(|last| last.is_letter() && next.is_letter() && run.len() < LONGEST);
+            last.is_some_and(|last| *gap.get_or_insert(next.start - last.end) == next.start - last.end)
+        }) {
+            run.push(next);
+        }
+        match (run.len() >= SPELLED, run.first().map(|word| word.start), run.last().map(|word| word.end)) {
+            (true, Some(start), Some(end)) => {
+                words.push(Word { folded: run.into_iter().map(|word| word.folded).collect(), start, end });
+            }
+            _ => words.append(&mut run),
+        }
+    }
     words
 }
 

@@ -74,7 +74,8 @@ pub struct Inbox {
     #[serde(deserialize_with = "field::tier")]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 4)))]
     pub tier: u8,
-    /// Least priority, whatever the issue type; none if left out.
+    /// Least priority, whatever the issue type; none if left out. With one, the department is [told](super::RoutedTicket::inform)
+    /// of tickets that go elsewhere.
     #[serde(default)]
     pub priority_at_least: Option<Priority>,
 }
@@ -163,8 +164,9 @@ pub struct Safeguard {
     /// Issue types that it holds for, whatever the text says.
     #[serde(default)]
     pub issue_types: Vec<String>,
-    /// Least probability that a classifier gives these issue types together, above 0 and at most 1, at which it holds for a
-    /// ticket whose type the client did not name; 0.15 if left out.
+    /// Least probability that a classifier gives these issue types together, above 0 and at most 1, at which it holds; 0.15
+    /// if left out. They must be more probable than the type that the client named, and not all labels equally probable. Of
+    /// what the classifier is sure, the ticket is as urgent as that type in the table.
     #[serde(default = "suspicion", deserialize_with = "positive_share")]
     pub suspicion: f64,
     /// Least priority.
@@ -174,7 +176,7 @@ pub struct Safeguard {
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 4)))]
     pub tier_at_least: u8,
     /// Where such a ticket goes: for its words, unless the client named a type that the table knows; on suspicion, if its
-    /// type is not known.
+    /// type is not known. Otherwise it is told.
     #[serde(deserialize_with = "field::name")]
     pub department: String,
 }
@@ -206,11 +208,13 @@ pub struct RouterRule {
     pub name: String,
     /// When it holds.
     pub when: RouterCondition,
-    /// What it does.
+    /// What it does; at least one thing.
+    #[serde(deserialize_with = "effect")]
     pub then: RouterEffect,
 }
 
-/// When a [`RouterRule`] holds: everything that is given must. Texts are compared without case.
+/// When a [`RouterRule`] holds: everything that is given must; without anything it holds always. Texts are compared
+/// without case.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
@@ -259,6 +263,15 @@ pub struct RouterEffect {
     pub queue: Option<String>,
     /// Skills that the agent must have, too.
     pub skills: Vec<String>,
+}
+
+/// What a rule does; one that does nothing is a slip.
+fn effect<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<RouterEffect, D::Error> {
+    let effect = RouterEffect::deserialize(deserializer)?;
+    if effect == RouterEffect::default() {
+        return Err(D::Error::custom("nothing, expected at least one effect, such as a queue"));
+    }
+    Ok(effect)
 }
 
 /// Inboxes by their names in lower case: "Security" and "security" are one.

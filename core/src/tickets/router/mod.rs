@@ -12,7 +12,8 @@
 //! In this order: the issue type that the client named, if the table knows it, else what a classifier is sure of; its route
 //! in the table, else the inbox's; impact and urgency, which decide the priority of a ticket without a known type and raise
 //! others, but not below what the inbox asks for; the safeguards, which only raise, for their words or for what the
-//! classifier suspects; the rules, of which none lowers what the safeguards raised; the hours; the agent.
+//! classifier suspects, whatever type the client named; the rules, of which none lowers what the safeguards raised; the
+//! hours; the agent.
 //!
 //! ```
 //! use hypercare::tickets::{Classifier, IncomingTicket, IssueSource, Router};
@@ -39,8 +40,8 @@ pub use document::{
 pub use ticket::{AgentState, DryRun, DryRunChange, IncomingTicket, IssueSource, RoutedTicket, TicketGuess};
 
 use address::{local, mailboxes};
-use guard::Floor;
-use said::quoted;
+use guard::{Floor, Suspicion};
+use said::{quoted, telling};
 
 use super::Classifier;
 use super::words::Phrases;
@@ -136,12 +137,14 @@ impl Router {
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] for a confidence outside 0 to 1, [`Error::Range`] for an instant outside of the years 1 to 9999.
+    /// [`Error::Invalid`] for a confidence outside 0 to 1, [`Error::Duplicate`] for an agent given twice,
+    /// [`Error::Range`] for an instant outside of the years 1 to 9999.
     pub fn route(&self, ticket: &IncomingTicket, agents: &[AgentState]) -> Result<RoutedTicket> {
-        self.route_with(ticket, agents, |_| None)
+        self.decide(ticket, agents, |_| None, &|_| Vec::new())
     }
 
-    /// The same; the classifier is asked about the text if the ticket says neither its issue type nor a classification.
+    /// The same; the classifier is asked about the text unless the ticket brings a classification. Its issue type counts if
+    /// the client named none that the table knows; what it suspects counts for the safeguards in any case.
     /// [`Classifier::starter`] knows the types of the default table.
     ///
     /// ```
@@ -152,6 +155,11 @@ impl Router {
     /// let routed = Router::default().route_by(&ticket, &[], &Classifier::starter()?)?;
     /// assert!(routed.priority <= Priority::High);
     /// assert!(routed.reasons[0].detail.contains("sessions"), "the words that told it");
+    ///
+    /// let picked = IncomingTicket { issue_type: Some("password_reset".to_owned()), ..ticket }; // from the portal's list
+    /// let picked = Router::default().route_by(&picked, &[], &Classifier::starter()?)?;
+    /// assert!(picked.priority <= Priority::High && picked.tier >= 3);
+    /// assert_eq!((picked.department.as_str(), picked.inform), ("user_support", vec!["security".to_owned()]));
     /// # Ok::<(), hypercare::Error>(())
     /// ```
     ///
@@ -164,10 +172,11 @@ impl Router {
         agents: &[AgentState],
         classifier: &Classifier,
     ) -> Result<RoutedTicket> {
-        self.route_with(ticket, agents, |text| Some(classifier.guess(text)))
+        let words = |label: &str| telling(classifier, &ticket.text, label);
+        self.decide(ticket, agents, |text| Some(classifier.guess(text)), &words)
     }
 
-    /// The same for any classifier; `classify` is asked about the text if the ticket says neither its issue type nor a classification.
+    /// The same for any classifier; `classify` is asked about the text unless the ticket brings a classification.
     ///
     /// ```
     /// use hypercare::tickets::{IncomingTicket, Router, TicketGuess};
@@ -186,25 +195,42 @@ impl Router {
         agents: &[AgentState],
         classify: impl FnOnce(&str) -> Option<TicketGuess>,
     ) -> Result<RoutedTicket> {
+        self.decide(ticket, agents, classify, &|_| Vec::new())
+    }
+
+    /// `words`: those of the text that speak for a label.
+    fn decide(
+        &self,
+        ticket: &IncomingTicket,
+        agents: &[AgentState],
+        classify: impl FnOnce(&str) -> Option<TicketGuess>,
+        words: &dyn Fn(&str) -> Vec<String>,
+    ) -> Result<RoutedTicket> {
         if let Some(at) = ticket.at {
             check_instant(at, "at")?;
         }
+        let mut ids = BTreeSet::new();
+        if let Some(twice) = agents.iter().find(|agent| !ids.insert(&agent.id)) {
+            return Err(Error::duplicate("agent", &twice.id));
+        }
         let named = ticket.issue_type.as_deref().map(str::trim).filter(|name| !name.is_empty());
         let given = named.filter(|name| self.document.table.knows(name));
-        let asked = match (given, &ticket.classification) {
-            (None, None) => classify(&ticket.text),
-            _ => None,
-        };
-        let guess = asked.as_ref().or(ticket.classification.as_ref()).filter(|_| given.is_none());
+        let asked = if ticket.classification.is_none() { classify(&ticket.text) } else { None };
+        let guess = asked.as_ref().or(ticket.classification.as_ref());
+        guess.map_or(Ok(()), TicketGuess::check)?;
         let sent_to = ticket.address.as_deref().map(mailboxes).unwrap_or_default();
-        let (mut routed, known) = self.by_type(ticket, named, guess, &sent_to)?;
+        let inbox = self.inbox(&sent_to);
+        let (mut routed, known) = self.by_type(ticket, named, guess.filter(|_| given.is_none()), inbox);
         let said = self.said(&ticket.text);
         let in_hours = match (ticket.in_hours, ticket.at, &self.hours) {
             (Some(in_hours), ..) => Some(in_hours),
             (None, Some(at), Some(hours)) => Some(hours.is_open(at)?),
             _ => None,
         };
-        let floor = Floor::of(&self.document.safeguards, &said, guess, (given.is_some(), known), &mut routed);
+        let sure = |guess| self.sure_of(guess).map(|label| self.document.table.route(Some(label)));
+        let heard = guess.map(|guess| Suspicion { guess, given, sure: sure(guess), words });
+        let (safeguards, given) = (&self.document.safeguards, given.is_some());
+        let mut floor = Floor::of(safeguards, &said, heard.as_ref(), (given, known), &mut routed);
         floor.raise(&mut routed);
         let mut queue = None;
         let mut skills = BTreeSet::new();
@@ -217,6 +243,8 @@ impl Router {
         if floor.raise(&mut routed) {
             routed.reasons.push(Reason::new("safeguards", "no rule lowers or moves what they raised"));
         }
+        let strict = inbox.filter(|(_, inbox)| inbox.priority_at_least.is_some());
+        floor.departments.extend(strict.map(|(_, inbox)| inbox.department.as_str()));
         routed.inform = floor.inform(&routed);
         routed.queue = queue.unwrap_or_else(|| routed.department.clone());
         if in_hours == Some(false) && routed.priority == Priority::Critical {
@@ -242,28 +270,26 @@ impl Router {
     ///
     /// As for [`route`](Self::route).
     pub fn dry_run(&self, changed: &Self, tickets: &[IncomingTicket]) -> Result<DryRun> {
-        self.compare(changed, tickets, |_| None)
+        self.compare(changed, tickets, None)
     }
 
-    /// The same; the classifier is asked about the texts of tickets that say neither type nor classification.
+    /// The same; the classifier is asked about the texts as [`route_by`](Self::route_by) asks it.
     ///
     /// # Errors
     ///
     /// As for [`route`](Self::route).
     pub fn dry_run_by(&self, changed: &Self, tickets: &[IncomingTicket], classifier: &Classifier) -> Result<DryRun> {
-        self.compare(changed, tickets, |text| Some(classifier.guess(text)))
+        self.compare(changed, tickets, Some(classifier))
     }
 
-    fn compare(
-        &self,
-        changed: &Self,
-        tickets: &[IncomingTicket],
-        classify: impl Fn(&str) -> Option<TicketGuess>,
-    ) -> Result<DryRun> {
+    fn compare(&self, changed: &Self, tickets: &[IncomingTicket], classifier: Option<&Classifier>) -> Result<DryRun> {
         let mut run = DryRun { tickets: tickets.len(), raised: 0, lowered: 0, moved: 0, changes: Vec::new() };
         for (index, ticket) in tickets.iter().enumerate() {
             let route = |router: &Self| {
-                let routed = router.route_with(ticket, &[], &classify);
+                let routed = match classifier {
+                    Some(classifier) => router.route_by(ticket, &[], classifier),
+                    None => router.route(ticket, &[]),
+                };
                 routed.map_err(|error| error.about(&format!("tickets[{index}]")))
             };
             let (before, after) = (route(self)?, route(changed)?);
@@ -279,26 +305,29 @@ impl Router {
         Ok(run)
     }
 
-    /// Issue type, table, matrix and inbox, and whether the table knows the type.
+    /// The label that a classifier is sure of, if the table has it: another word, such as "none", is no issue type.
+    fn sure_of<'a>(&self, guess: &'a TicketGuess) -> Option<&'a str> {
+        let label = guess.label.trim();
+        (self.counts(guess) && self.document.table.knows(label)).then_some(label)
+    }
+
+    fn counts(&self, guess: &TicketGuess) -> bool {
+        guess.known && guess.confidence >= self.document.minimum_confidence
+    }
+
+    /// Issue type, table, matrix and inbox, and whether the table knows the type. `guess`: none if the type is given.
     fn by_type(
         &self,
         ticket: &IncomingTicket,
         named: Option<&str>,
         guess: Option<&TicketGuess>,
-        sent_to: &[&str],
-    ) -> Result<(RoutedTicket, bool)> {
+        inbox: Option<(&str, &Inbox)>,
+    ) -> (RoutedTicket, bool) {
         let mut reasons = Vec::new();
         let table = &self.document.table;
         let (mut name, mut source) = (named, if named.is_some() { IssueSource::Given } else { IssueSource::None });
         if let Some(guess) = guess {
-            if !(0.0..=1.0).contains(&guess.confidence) {
-                return Err(Error::invalid("classification.confidence", "0 to 1", guess.confidence));
-            }
-            let shares = guess.alternatives.iter().map(|other| other.probability);
-            if let Some(wrong) = shares.clone().find(|share| !(0.0..=1.0).contains(share)) {
-                return Err(Error::invalid("classification.alternatives.probability", "0 to 1", wrong));
-            }
-            let sure = guess.known && guess.confidence >= self.document.minimum_confidence;
+            let sure = self.counts(guess);
             let detail = if sure { "the classifier is sure" } else { "the classifier is not sure" };
             let words = quoted(guess.words.iter().map(String::as_str));
             let detail = format!("{detail}: {}{words}", crate::error::shorten(&guess.label));
@@ -306,14 +335,12 @@ impl Router {
             reasons.push(
                 reason.number("confidence", guess.confidence).number("minimum", self.document.minimum_confidence),
             );
-            // A classifier's word that the table does not have, such as "none", is no issue type.
-            if sure && table.knows(&guess.label) {
+            if let Some(label) = self.sure_of(guess) {
                 if let Some(named) = named {
-                    let detail =
-                        format!("the table has no rule for {:?}: the text decides", crate::error::shorten(named));
+                    let detail = format!("{}: the text decides", table.lacks(named));
                     reasons.push(Reason::new("issue_type", detail));
                 }
-                (name, source) = (Some(guess.label.trim()), IssueSource::Classified);
+                (name, source) = (Some(label), IssueSource::Classified);
             }
         }
         let route = table.route(name);
@@ -337,7 +364,7 @@ impl Router {
                 routed.reasons.push(Reason::new("matrix", format!("impact and urgency make it {priority}")));
             }
         }
-        if let Some((key, inbox)) = self.inbox(sent_to) {
+        if let Some((key, inbox)) = inbox {
             let reason = Reason::new(format!("inboxes.{key}"), "it was sent to this address");
             let mut counted = false;
             if !route.known {
@@ -353,7 +380,7 @@ impl Router {
                 routed.reasons.push(reason);
             }
         }
-        Ok((routed, route.known))
+        (routed, route.known)
     }
 
     /// Of the inboxes with these addresses the one with the highest priority, the first of equals.

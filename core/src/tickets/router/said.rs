@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Router;
-use crate::tickets::redact;
 use crate::tickets::words::{Hit, words};
+use crate::tickets::{Classifier, redact};
 
 /// Of a text over twice as many bytes so many at its beginning and at its end are read for words.
 const TEXT_BYTES: usize = 64 << 10;
@@ -21,6 +21,19 @@ pub(super) fn quoted<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
         list.push_str(&format!("{:?}", crate::error::shorten(&redact(word).text)));
     }
     list
+}
+
+/// The words of a text that speak most for a label, without those of secrets.
+pub(super) fn telling(classifier: &Classifier, text: &str, label: &str) -> Vec<String> {
+    let Ok(why) = classifier.explain_label(text, label) else { return Vec::new() };
+    let secrets = redact(&text[..text.floor_char_boundary(TEXT_BYTES)]).spans;
+    let mut words = why.words;
+    words.retain(|word| {
+        let (start, end) = (word.span.byte_start as usize, word.span.byte_end as usize);
+        word.weight > 0.0 && !secrets.iter().any(|secret| secret.start < end && start < secret.end)
+    });
+    words.sort_by(|one, other| other.weight.total_cmp(&one.weight));
+    words.into_iter().map(|word| word.text).collect()
 }
 
 impl Router {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::document::{TicketChannel, TicketLevel};
 use crate::document::field;
 use crate::tickets::LabelProbability;
-use crate::{Priority, Reason};
+use crate::{Error, Priority, Reason, Result};
 
 /// What a classifier says about a ticket: what [`Classifier::guess`](crate::tickets::Classifier::guess) gives, or what
 /// another one says; a [`Classification`](crate::tickets::Classification) has the same fields.
@@ -26,13 +26,36 @@ pub struct TicketGuess {
     pub words: Vec<String>,
 }
 
+/// A guess whose label is less than this many times as probable as the last of its three alternatives says nothing: so
+/// flat is the one of an empty text.
+const FLAT: f64 = 1.25;
+
 impl TicketGuess {
-    /// How probable the issue types are together.
-    pub(super) fn probability(&self, issue_types: &[String]) -> f64 {
-        let among = |label: &str| issue_types.iter().any(|one| one.trim().eq_ignore_ascii_case(label.trim()));
-        let first = if among(&self.label) { self.confidence } else { 0.0 };
-        let others = self.alternatives.iter().filter(|other| among(&other.label));
-        first + others.map(|other| other.probability).sum::<f64>()
+    pub(super) fn check(&self) -> Result<()> {
+        let share = |name: &str, value: f64| match (0.0..=1.0).contains(&value) {
+            true => Ok(()),
+            false => Err(Error::invalid(name, "0 to 1", value)),
+        };
+        share("classification.confidence", self.confidence)?;
+        let mut others = self.alternatives.iter();
+        others.try_for_each(|other| share("classification.alternatives.probability", other.probability))
+    }
+
+    /// How probable the issue types are together, and the most probable of them.
+    pub(super) fn probability<T: AsRef<str>>(&self, issue_types: &[T]) -> (f64, &str) {
+        let others = self.alternatives.iter().map(|other| (other.label.trim(), other.probability));
+        let all = others.chain([(self.label.trim(), self.confidence)]);
+        let among =
+            all.filter(|(label, _)| issue_types.iter().any(|one| one.as_ref().trim().eq_ignore_ascii_case(label)));
+        let (sum, _, label) = among.fold((0.0, 0.0, ""), |(sum, most, label), (next, probability)| {
+            if probability > most { (sum + probability, probability, next) } else { (sum + probability, most, label) }
+        });
+        (sum, label)
+    }
+
+    /// Whether it holds everything for as probable as everything else.
+    pub(super) fn is_flat(&self) -> bool {
+        self.alternatives.get(2).is_some_and(|last| self.confidence < FLAT * last.probability)
     }
 }
 
@@ -46,10 +69,10 @@ pub struct IncomingTicket {
     /// What it says.
     #[serde(deserialize_with = "field::or_default")]
     pub text: String,
-    /// The issue type that the client or an agent named: it beats the text if the table knows it. One that it does not
-    /// know counts for rules alone.
+    /// The issue type that the client or an agent named: it beats the text if the table knows it, but for the safeguards,
+    /// which see what the text says in any case. One that the table does not know counts for rules alone.
     pub issue_type: Option<String>,
-    /// What a classifier says.
+    /// What a classifier says; then none is asked.
     pub classification: Option<TicketGuess>,
     /// How it came in.
     pub channel: Option<TicketChannel>,
@@ -141,7 +164,8 @@ pub struct RoutedTicket {
     pub queue: String,
     /// The agent, if one was given who can take it.
     pub agent: Option<String>,
-    /// Departments that should know of it, too: those of safeguards that hold while the ticket goes elsewhere.
+    /// Departments that should know of it, too: those of safeguards that hold while the ticket goes elsewhere, and of an
+    /// inbox with a least priority that it was sent to.
     pub inform: Vec<String>,
     /// Every rule that counted, in order.
     pub reasons: Vec<Reason>,
