@@ -471,19 +471,23 @@ export declare class Router {
    */
   route(ticket: IncomingTicket | (Omit<IncomingTicket, 'text'> & { text: Uint8Array }), agents?: readonly AgentState[] | null): RoutedTicket
   /**
-   * The same; the classifier is asked about the text if the ticket says neither a classification nor an issue type that the table knows, and
-   * the reasons name the words that told it.
+   * The same; the classifier is asked about the text unless the ticket brings a classification, and the reasons name the
+   * words that told it. Its issue type counts if the ticket names none that the table knows; what it suspects counts for
+   * the safeguards in any case.
    *
    * ```js
    * const { department, reasons } = Router.default().routeBy({ text: 'My card was charged twice' }, Classifier.starter())
    * assert.equal(department, 'billing')
    * assert(reasons[0].detail.includes('charged'))
+   * const leak = { text: 'There are two sessions on my account that I never opened', issueType: 'password_reset' }
+   * const { priority, inform } = Router.default().routeBy(leak, Classifier.starter())
+   * assert(priority !== 'low' && inform.includes('security'))
    * ```
    */
   routeBy(ticket: IncomingTicket, classifier: Classifier, agents?: readonly AgentState[] | null): RoutedTicket
-  /** What a changed router would do to tickets of the past. */
-  dryRun(changed: Router, tickets: readonly IncomingTicket[]): DryRun
-  /** The same; the classifier is asked about the texts of tickets that say neither type nor classification. */
+  /** What a changed router would do to tickets of the past; a classifier is asked as `routeBy` asks it. */
+  dryRun(changed: Router, tickets: readonly IncomingTicket[], classifier?: Classifier | null): DryRun
+  /** The same, always with a classifier. */
   dryRunBy(changed: Router, tickets: readonly IncomingTicket[], classifier: Classifier): DryRun
 }
 

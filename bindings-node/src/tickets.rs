@@ -144,7 +144,12 @@ exports! { Router:
     fn route_by(&self, ticket: IncomingTicket, classifier: Of<'_, Classifier>, agents: Option<Vec<AgentState>>) -> Js {
         js(&self.0.route_by(&ticket, &agents.unwrap_or_default(), &classifier.0.0)?)?
     }
-    fn dry_run(&self, changed: Of<'_, Router>, tickets: Vec<IncomingTicket>) -> Js { js(&self.0.dry_run(&changed.0.0, &tickets)?)? }
+    fn dry_run(&self, changed: Of<'_, Router>, tickets: Vec<IncomingTicket>, classifier: Maybe<Of<'_, Classifier>>) -> Js {
+        js(&match classifier.0 {
+            Some(classifier) => self.0.dry_run_by(&changed.0.0, &tickets, &classifier.0.0)?,
+            None => self.0.dry_run(&changed.0.0, &tickets)?,
+        })?
+    }
     fn dry_run_by(&self, changed: Of<'_, Router>, tickets: Vec<IncomingTicket>, classifier: Of<'_, Classifier>) -> Js {
         js(&self.0.dry_run_by(&changed.0.0, &tickets, &classifier.0.0)?)?
     }

@@ -181,6 +181,7 @@ const doors = {
   'Classifier.withJobs': [jobs => classifier.withJobs(jobs), 2],
   'Classifier.fromBytes': [bytes => Classifier.fromBytes(bytes), classifier.toBytes()],
   'Router.routeBy': [(ticket, model, agents) => Router.default().routeBy(ticket, model, agents), { text: 'log in' }, classifier, []],
+  'Router.dryRun': [(changed, tickets, model) => Router.default().dryRun(changed, tickets, model), Router.default(), [{ text: 'log in' }], classifier],
   'Router.dryRunBy': [(changed, tickets, model) => Router.default().dryRunBy(changed, tickets, model), Router.default(), [{ text: 'log in' }], classifier],
   SimilarTexts: [texts => new SimilarTexts(texts), ['log in']],
   'SimilarTexts.add': [text => new SimilarTexts().add(text), 'log in'],

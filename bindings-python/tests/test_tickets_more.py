@@ -118,6 +118,15 @@ def test_a_router_asks_a_classifier():
     assert "QuickBooks" in routed.reasons[0].detail
     named = {"text": "QuickBooks stopped syncing", "issue_type": "other"}
     assert Router.default().route_by(named, starter).department == "integrations"
+    leak = {"text": "There are two sessions on my account that I never opened", "issue_type": "password_reset"}
+    raised = Router.default().route_by(leak, starter)
+    assert (raised.priority, raised.department, raised.inform) == ("critical", "user_support", ("security",))
+    assert any("suspects unauthorized_access: " in reason.detail for reason in raised.reasons)
+    unguarded = Router({"version": 1, "safeguards": []})
+    assert Router.default().dry_run(unguarded, [leak], starter).lowered == 1
+    assert Router.default().dry_run(unguarded, [leak]).lowered == 0
+    with pytest.raises(InvalidError, match="effect"):
+        Router({"version": 1, "rules": [{"name": "a", "when": {}, "then": {}}]})
     danger = Router.default().route({"text": "我的账户被盗了", "issue_type": "login_failed"})
     assert (danger.priority, danger.tier, danger.inform) == ("high", 3, ("security",))
 

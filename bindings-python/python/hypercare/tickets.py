@@ -200,8 +200,9 @@ class Router(Document):
     """Where a ticket goes, given all that is known about it. Never changes.
 
     In this order: the issue type that the client named, if the table knows it, else what a classifier is sure of; its
-    route in the table, else the inbox's; impact and urgency; the safeguards, which only raise; the rules, of which none
-    lowers what the safeguards raised; the hours; the agent.
+    route in the table, else the inbox's; impact and urgency; the safeguards, which only raise, for their words or for
+    what the classifier suspects, whatever type the client named; the rules, of which none lowers what the safeguards
+    raised; the hours; the agent.
 
     Parameters
     ----------
@@ -308,8 +309,8 @@ class Router(Document):
     ) -> RoutedTicket:
         """Say where a ticket goes, and ask a classifier about its text.
 
-        It is asked if the ticket says neither a classification nor an issue type that the table knows; the reasons name
-        the words that told it.
+        It is asked unless the ticket brings a classification; the reasons name the words that told it. Its issue type
+        counts if the ticket names none that the table knows; what it suspects counts for the safeguards in any case.
 
         Parameters
         ----------
@@ -334,6 +335,10 @@ class Router(Document):
         >>> routed = Router.default().route_by({"text": "My card was charged twice"}, Classifier.starter())
         >>> routed.department, "charged" in routed.reasons[0].detail
         ('billing', True)
+        >>> leak = {"text": "There are two sessions on my account that I never opened", "issue_type": "password_reset"}
+        >>> routed = Router.default().route_by(leak, Classifier.starter())
+        >>> routed.department, routed.priority == "low", routed.inform
+        ('user_support', False, ('security',))
         """
         return self._native.route_by(ticket, classifier._native, list(agents))
 
@@ -352,7 +357,7 @@ class Router(Document):
         tickets : iterable of IncomingTicket or mapping
             The tickets.
         classifier : Classifier, optional
-            Asked about the texts of tickets that say neither type nor classification.
+            Asked about the texts as :meth:`route_by` asks it.
 
         Returns
         -------
