@@ -2290,7 +2290,10 @@ export interface Inbox {
   department: string
   /** Least tier. */
   tier: number
-  /** Least priority, whatever the issue type; none if left out. */
+  /**
+   * Least priority, whatever the issue type; none if left out. With one, the department is told
+   * of tickets that go elsewhere.
+   */
   priorityAtLeast?: Priority | null
 }
 
@@ -2329,11 +2332,11 @@ export interface IncomingTicket {
   /** What it says. */
   text?: string
   /**
-   * The issue type that the client or an agent named: it beats the text if the table knows it. One that it does not
-   * know counts for rules alone.
+   * The issue type that the client or an agent named: it beats the text if the table knows it, but for the safeguards,
+   * which see what the text says in any case. One that the table does not know counts for rules alone.
    */
   issueType?: string | null
-  /** What a classifier says. */
+  /** What a classifier says; then none is asked. */
   classification?: TicketGuess | null
   /** How it came in. */
   channel?: TicketChannel | null
@@ -4503,13 +4506,19 @@ export interface RoutedTicket {
   queue: string
   /** The agent, if one was given who can take it. */
   agent: string | null
-  /** Departments that should know of it, too: those of safeguards that hold while the ticket goes elsewhere. */
+  /**
+   * Departments that should know of it, too: those of safeguards that hold while the ticket goes elsewhere, and of an
+   * inbox with a least priority that it was sent to.
+   */
   inform: string[]
   /** Every rule that counted, in order. */
   reasons: Reason[]
 }
 
-/** When a `RouterRule` holds: everything that is given must. Texts are compared without case. */
+/**
+ * When a `RouterRule` holds: everything that is given must; without anything it holds always. Texts are compared
+ * without case.
+ */
 export interface RouterCondition {
   /** The channel is one of these. */
   channels?: TicketChannel[]
@@ -4584,7 +4593,7 @@ export interface RouterRule {
   name: string
   /** When it holds. */
   when: RouterCondition
-  /** What it does. */
+  /** What it does; at least one thing. */
   then: RouterEffect
 }
 
@@ -4654,8 +4663,9 @@ export interface Safeguard {
   /** Issue types that it holds for, whatever the text says. */
   issueTypes?: string[]
   /**
-   * Least probability that a classifier gives these issue types together, above 0 and at most 1, at which it holds for a
-   * ticket whose type the client did not name; 0.15 if left out.
+   * Least probability that a classifier gives these issue types together, above 0 and at most 1, at which it holds; 0.15
+   * if left out. They must be more probable than the type that the client named, and not all labels equally probable. Of
+   * what the classifier is sure, the ticket is as urgent as that type in the table.
    */
   suspicion?: number
   /** Least priority. */
@@ -4664,7 +4674,7 @@ export interface Safeguard {
   tierAtLeast: number
   /**
    * Where such a ticket goes: for its words, unless the client named a type that the table knows; on suspicion, if its
-   * type is not known.
+   * type is not known. Otherwise it is told.
    */
   department: string
 }

@@ -3607,10 +3607,10 @@ class IncomingTicket(Record):
     text : str
         What it says.
     issue_type : str | None
-        The issue type that the client or an agent named: it beats the text if the table knows it. One that it does not
-        know counts for rules alone.
+        The issue type that the client or an agent named: it beats the text if the table knows it, but for the safeguards,
+        which see what the text says in any case. One that the table does not know counts for rules alone.
     classification : TicketGuess | None
-        What a classifier says.
+        What a classifier says; then none is asked.
     channel : TicketChannel | None
         How it came in.
     address : str | None
@@ -6368,7 +6368,8 @@ class RoutedTicket(Record):
     agent : str | None
         The agent, if one was given who can take it.
     inform : tuple[str, ...]
-        Departments that should know of it, too: those of safeguards that hold while the ticket goes elsewhere.
+        Departments that should know of it, too: those of safeguards that hold while the ticket goes elsewhere, and of an
+        inbox with a least priority that it was sent to.
     reasons : tuple[Reason, ...]
         Every rule that counted, in order.
     """
