@@ -1,6 +1,6 @@
 """Forecasts beside augurs, statsforecast and prophet in one run: time, accuracy, intervals, throughput, growth, memory.
 
-    python benches/capacity_peers.py --data FOLDER [--held FOLDER] [--limit N] [--parts m4,load,held,crossings,many,growth,memory]
+    python benches/capacity_peers.py --data FOLDER [--held FOLDER] [--limit N] [--parts m4,load,held,crossings,many,growth,memory] [--picture FILE]
 
 FOLDER holds m4/Hourly-train.csv, m4/Hourly-test-odd.csv, and nab/*.csv and azure/*.csv; --held FOLDER another one with
 series of the Numenta benchmark that no setting was chosen on. Peers are taken as they are
@@ -169,7 +169,7 @@ def naive2(values, horizon, period=24):
     power = centred @ centred
     alike = [centred[lag:] @ centred[:-lag] / power for lag in range(1, period + 1)]
     limit = 1.645 * np.sqrt((1 + 2 * np.sum(np.square(alike[:-1]))) / len(values))
-    if len(values) < 3 * period or abs(alike[-1]) <= limit:
+    if len(values) < 3 * period or values.min() <= 0 or abs(alike[-1]) <= limit:
         return np.full(horizon, values[-1])
     window = np.r_[0.5, np.ones(period - 1), 0.5] / period
     half = period // 2
@@ -309,12 +309,12 @@ def wave(length):
     return 100 + 50 * np.sin(hours * np.pi / 12) + 20 * np.sin(hours * np.pi / 84) + 4 * noise
 
 
-def least(call, repeats):
+def least(call, repeats, clock=time.perf_counter):
     took = []
     for _ in range(repeats):
-        began = time.perf_counter()
+        began = clock()
         call()
-        took.append(time.perf_counter() - began)
+        took.append(clock() - began)
     return min(took)
 
 
@@ -326,25 +326,48 @@ def many(cases):
     print(f"two threads are {took[1] / took[2]:.2f} times as fast as one")
 
 
-def growth():
-    before = None
+def growth(picture):
+    before, points = None, []
     for length in (1_000, 3_000, 10_000, 30_000, 100_000):
-        took = least(lambda: forecast(wave(length), step="1h", horizon=168), 5 if length < 10_000 else 3)
+        values = wave(length)
+        # The time of the processor, which a busy machine changes least.
+        took = least(lambda: forecast(values, step="1h", horizon=168), 300_000 // length + 3, time.process_time)
         ratio = "" if before is None else f", {took / before[1] / (length / before[0]):.2f} times as much a point as before"
         print(f"{length} points, 168 ahead: {1e3 * took:.1f} ms, {1e6 * took / length:.2f} µs a point{ratio}")
         before = (length, took)
+        points.append(before)
+    if picture:
+        draw(points, picture)
+
+
+def draw(points, picture):
+    """The time against the length, beside the line through the last point."""
+    import matplotlib
+
+    matplotlib.use("agg")
+    import matplotlib.pyplot as plt
+
+    lengths, took = np.array(points).T
+    _, ax = plt.subplots(figsize=(6, 3.5), layout="constrained")
+    ax.loglog(lengths, 1e3 * took[-1] * lengths / lengths[-1], color="#999999", linestyle="--", label="in proportion")
+    ax.loglog(lengths, 1e3 * took, color="#4878a8", marker="o", label="168 steps foretold")
+    ax.set(xlabel="points of history", ylabel="milliseconds", title="Time of a forecast with intervals")
+    ax.legend(frameon=False)
+    ax.figure.savefig(picture, dpi=100)
 
 
 MEASURE = """
-import resource, sys, numpy as np
+import sys, numpy as np
+from pathlib import Path
 from hypercare.capacity import forecast
-peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+status = lambda word: next(int(line.split()[1]) * 1024 for line in Path("/proc/self/status").open() if line.startswith(word))
 length = int(sys.argv[1])
 forecast(np.arange(48.0) % 24, step="1h", horizon=168)
 values = 100 + 50 * np.sin(np.arange(length) * np.pi / 12) + np.random.default_rng(7).normal(size=length)
-before = peak()
+Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+before = status("VmRSS")
 forecast(values, step="1h", horizon=168)
-print(before, peak())
+print(before, status("VmHWM"))
 """
 
 
@@ -360,12 +383,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the folder with m4, nab and azure")
     parser.add_argument("--held", type=Path, help="a folder of folders of series kept apart, for the part held")
-    parser.add_argument("--limit", type=int, help="so many series of M4 at most, evenly taken")
+    parser.add_argument("--limit", type=int, help="so many forecasts of each part at most, evenly taken")
     parser.add_argument("--parts", default="m4,load,held,crossings,many,growth,memory")
+    parser.add_argument("--picture", type=Path, help="where the part growth draws its line")
     arguments = parser.parse_args()
-    parts, cases = arguments.parts.split(","), m4(arguments.data)
-    if arguments.limit:
-        cases = cases[:: max(1, len(cases) // arguments.limit)][: arguments.limit]
+    limit = arguments.limit
+    few = lambda cases: cases[:: max(1, len(cases) // limit)][:limit] if limit else cases
+    parts, cases = arguments.parts.split(","), few(m4(arguments.data))
     if {"m4", "load", "held"} & set(parts):
         ready = peers()
     if "m4" in parts:
@@ -373,19 +397,19 @@ def main():
         table(*race(ready, cases, 48), 960)
     if "load" in parts:
         print("\nServer load, hourly means, 168 hours ahead, two weeks of history or more")
-        table(*race(ready, load(arguments.data, 336), 168))
+        table(*race(ready, few(load(arguments.data, 336)), 168))
         print("\nThe same with one week of history or more")
-        table(*race(ready, load(arguments.data, 168), 168))
+        table(*race(ready, few(load(arguments.data, 168)), 168))
     if "held" in parts and arguments.held:
         for least in (336, 168):
             print(f"\nSeries kept apart, 168 hours ahead, {least} hours of history or more")
-            table(*race(ready, held(arguments.held, arguments.data, least), 168))
+            table(*race(ready, few(held(arguments.held, arguments.data, least)), 168))
     if "crossings" in parts:
         print("\ncrossings within 48 hours, M4 odd ids")
         crossings(cases, 48)
         print("\ncrossings within 168 hours, server load")
         crossings(load(arguments.data, 336), 168)
-    for name, part in (("many", lambda: many(cases)), ("growth", growth), ("memory", memory)):
+    for name, part in (("many", lambda: many(cases)), ("growth", lambda: growth(arguments.picture)), ("memory", memory)):
         if name in parts:
             print(f"\n{name}")
             part()
