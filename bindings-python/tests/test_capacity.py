@@ -321,6 +321,7 @@ def test_what_fills_up_is_full_some_day():
 def test_measurements_at_any_instants_become_steps():
     at = [START + timedelta(minutes=minute) for minute in (2, 40, 130)]
     hours = resample(at, [4, 8, 5], step=timedelta(hours=1), start=START)
+    assert resample(at, [4, 8, 5], step=3600, start=START) == hours
     assert (hours.start, hours.step) == (START, "1 h")
     np.testing.assert_array_equal(hours.values, [6, np.nan, 5])
     np.testing.assert_array_equal(resample(at, [4, 8, 5], step="1h", start=START, rule="sum").values, [12, np.nan, 5])
@@ -424,3 +425,33 @@ def test_what_cannot_be_is_refused_in_words():
     far = [datetime(1, 1, 1, tzinfo=timezone.utc), datetime(9999, 1, 1, tzinfo=timezone.utc)]
     with pytest.raises(LimitError, match="steps"):
         resample(far, [1, 2], step="1s")
+
+
+def test_tables_and_mappings_are_series_by_name():
+    alone = forecast(LOAD, step="1h", horizon=3)
+    for table in ({"one": LOAD, "two": LOAD}, pl.DataFrame({"one": LOAD, "two": LOAD})):
+        assert forecast_many(table, step="1h", horizon=3) == [alone, alone]
+    expected = Planner(horizon=24).plan({"cpu": LOAD}, START)
+    for table in (pl.DataFrame({"cpu": LOAD}), pd.DataFrame({"cpu": LOAD})):
+        assert Planner(horizon=24).plan(table, START) == expected
+    for wrong in (None, [LOAD], LOAD):
+        with pytest.raises(InvalidError, match="metrics: expected a mapping with a series for each metric, found"):
+            Planner().plan(wrong, START)
+    for wrong in (None, 3):
+        with pytest.raises(InvalidError, match="values: expected series"):
+            forecast_many(wrong, step="1h", horizon=3)
+    with pytest.raises(InvalidError, match=r'periods: expected "auto" or a list of whole numbers, found "weekly"'):
+        forecast(LOAD, step="1h", horizon=3, periods="weekly")
+
+
+def test_maintenance_avoids_events_and_foretells_them():
+    load = np.where((HOURS % 24 >= 2) & (HOURS % 24 < 5), 5.0, 60.0)
+    options = {"start": START, "step": "1h", "duration": "2h", "count": 1}
+    event = DeclaredEvent(
+        name="season", start=START + timedelta(days=14), end=START + timedelta(days=15), multiplier=2.0
+    )
+    first = maintenance_windows(load, **options, avoid=None, events=None)[0]
+    after = maintenance_windows(load, **options, events=[event])[0]
+    assert (first.start, after.start) == (START + timedelta(days=14, hours=2), START + timedelta(days=15, hours=2))
+    holiday = {"name": "holiday", "start": event.start, "end": event.end, "multiplier": 0.1}
+    assert maintenance_windows(load, **options, events=[holiday])[0].expected < 1

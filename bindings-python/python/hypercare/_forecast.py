@@ -268,9 +268,10 @@ def forecast_many(
 
     Parameters
     ----------
-    values : matrix, iterable of array_like, or table
+    values : matrix, mapping or iterable of array_like, or table
         The rows of a matrix or list are the series, and may differ in length; of a table of pandas or polars the
-        columns are. Those of pandas with a DatetimeIndex know their step and start, which must be the same.
+        columns are, of a mapping what it holds. Those of pandas with a DatetimeIndex know their step and start, which
+        must be the same.
     step, start, horizon, periods, levels, **options
         As for :func:`forecast`.
     n_jobs : int, default 1

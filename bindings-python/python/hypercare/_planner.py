@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from . import _hypercare
-from ._series import given, series
+from ._series import given, named, series
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -84,16 +84,16 @@ class Planner:
         self._native = _hypercare.Planner(told | given(window=window, windows=windows, stale_after=stale_after))
 
     def plan(
-        self, metrics: Mapping[str, Any], now: datetime, *, progress: Callable[[int, int], object] | None = None
+        self, metrics: Any, now: datetime, *, progress: Callable[[int, int], object] | None = None
     ) -> CapacityPlan:
         """Foretell every metric from now on and plan for them.
 
         Parameters
         ----------
-        metrics : mapping of str to array_like
-            The history of each, whose last value is of the step before ``now``; NaN is a missing value. A Series of
-            pandas with a DatetimeIndex must have the planner's step; what it lacks up to ``now`` is missing. The notes
-            say of each metric how long ago it ended.
+        metrics : mapping of str to array_like, or table
+            The history of each, in a mapping or in the columns of a table of pandas or polars, whose last value is of
+            the step before ``now``; NaN is a missing value. A Series of pandas with a DatetimeIndex must have the
+            planner's step; what it lacks up to ``now`` is missing. The notes say of each metric how long ago it ended.
         now : datetime.datetime
             The aware instant of the first interval.
         progress : callable, optional
@@ -121,7 +121,8 @@ class Planner:
         >>> plan.windows[0].local, plan.crossings[0].expected
         ('Mon 00:00', None)
         """
-        return self._native.plan([(name, *_indexed(values, name)) for name, values in metrics.items()], now, progress)
+        series = [(name, *_indexed(values, name)) for name, values in named(metrics, "metrics").items()]
+        return self._native.plan(series, now, progress)
 
     def simulate(
         self,

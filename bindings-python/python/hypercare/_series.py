@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     Length: TypeAlias = timedelta | str | float
 
-__all__ = ["floats", "given", "many", "microseconds", "same_instants", "series"]
+__all__ = ["floats", "given", "many", "microseconds", "named", "same_instants", "series"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -73,13 +74,45 @@ def floats(values: Any, name: str = "values") -> NDArray[np.float64]:
     return array
 
 
+def named(data: Any, name: str) -> dict[str, Any]:
+    """Give series by their names.
+
+    Parameters
+    ----------
+    data : mapping, or table
+        Of array_like, or a table of pandas or polars, whose columns they are.
+    name : str
+        What errors call it.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    InvalidError
+        For anything else.
+
+    Examples
+    --------
+    >>> named({"cpu": [1, 2]}, "metrics")
+    {'cpu': [1, 2]}
+    """
+    if hasattr(data, "columns"):
+        return {column: data[column] for column in data.columns}
+    if isinstance(data, Mapping):
+        return dict(data)
+    message = f"{name}: expected a mapping with a series for each metric, found {type(data).__name__}"
+    raise InvalidError(message)
+
+
 def many(data: Any, step: Any, start: Any) -> tuple[list[NDArray[np.float64]], dict[str, Any]]:
     """Give several series, and the step and start that are told or that their indexes know.
 
     Parameters
     ----------
-    data : table, matrix or iterable of array_like
-        The columns of a table of pandas or polars; the rows of anything else, of any lengths.
+    data : table, matrix, mapping or iterable of array_like
+        The columns of a table of pandas or polars, what a mapping holds; the rows of anything else, of any lengths.
     step, start
         What is told, or None.
 
@@ -98,7 +131,12 @@ def many(data: Any, step: Any, start: Any) -> tuple[list[NDArray[np.float64]], d
     >>> many([[1, 2], [3]], "1h", None)
     ([array([1., 2.]), array([3.])], {'step': '1h'})
     """
-    rows: Iterable[Any] = [data[name] for name in data.columns] if hasattr(data, "columns") else data
+    rows: Iterable[Any] = data
+    if hasattr(data, "columns") or isinstance(data, Mapping):
+        rows = named(data, "values").values()
+    elif not hasattr(data, "__iter__"):
+        message = f"values: expected series, a matrix or a table, found {type(data).__name__}"
+        raise InvalidError(message)
     found = [series(row, step, start, f"series {index}") for index, row in enumerate(rows)]
     known = found[0][1] if found else series((), step, start)[1]
     for place, (_, told) in enumerate(found):

@@ -12,7 +12,7 @@ from ._series import floats, given, microseconds, same_instants, series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from numpy.typing import NDArray
 
@@ -30,8 +30,8 @@ def maintenance_windows(
     duration: Length,
     count: int | None = None,
     zone: str | None = None,
-    avoid: Iterable[AvoidedTime | Mapping[str, Any]] = (),
-    events: Iterable[DeclaredEvent | Mapping[str, Any]] = (),
+    avoid: Iterable[AvoidedTime | Mapping[str, Any]] | None = None,
+    events: Iterable[DeclaredEvent | Mapping[str, Any]] | None = None,
     limit: float | None = None,
     horizon: int | None = None,
     recurring: bool = False,
@@ -48,9 +48,9 @@ def maintenance_windows(
         How many windows to find; 3 unless told.
     zone : str, optional
         The IANA zone of the local times, in which days and weeks repeat; UTC unless told.
-    avoid : iterable of AvoidedTime or mapping
+    avoid : iterable of AvoidedTime or mapping, optional
         Times to stay out of.
-    events : iterable of DeclaredEvent or mapping
+    events : iterable of DeclaredEvent or mapping, optional
         What is known to happen: it is foretold, and stayed out of unless it is told to lower the load.
     limit : float, optional
         The load up to which work is possible: windows then say how probable it is to stay below all the time.
@@ -82,7 +82,7 @@ def maintenance_windows(
     """
     numbers, told = series(values, step, start)
     told |= given(duration=duration, count=count, zone=zone, limit=limit, horizon=horizon)
-    told |= {"avoid": list(avoid), "events": list(events), "recurring": recurring}
+    told |= {"avoid": list(avoid or ()), "events": list(events or ()), "recurring": recurring}
     return _hypercare.maintenance_windows(numbers, told)
 
 
@@ -163,7 +163,7 @@ def resample(
     instants: Any,
     values: Any,
     *,
-    step: timedelta | str,
+    step: Length,
     start: datetime | None = None,
     rule: ResampleRule = "mean",
 ) -> Resampled:
@@ -175,8 +175,8 @@ def resample(
         Aware instants, ascending.
     values : array_like
         A number for each; NaN is a missing value. A DatetimeIndex of theirs must be the instants.
-    step : datetime.timedelta or str
-        The length of a step.
+    step : datetime.timedelta, str or float
+        The length of a step; a number is one of seconds.
     start : datetime.datetime, optional
         Where steps begin; at the first measurement unless told.
     rule : {"mean", "sum", "max", "min", "last"}
@@ -203,4 +203,4 @@ def resample(
     """
     at = microseconds(instants)
     same_instants(values, at)
-    return Resampled(*_hypercare.resample(at, floats(values), step, start, rule))
+    return Resampled(*_hypercare.resample(at, floats(values), _hypercare.read_step(step), start, rule))

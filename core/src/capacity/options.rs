@@ -249,19 +249,20 @@ impl schemars::JsonSchema for PeriodsText {
 
 /// A list, or the word "auto" for none.
 fn periods<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<Vec<usize>>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    enum Word {
-        Auto,
-    }
+    use serde::de::Error as _;
     #[derive(Deserialize)]
     #[serde(untagged, expecting = "invalid value, expected \"auto\" or a list of whole numbers")]
     enum Periods {
-        Auto(Word),
+        Word(String),
         List(Vec<usize>),
     }
-    Ok(match Option::<Periods>::deserialize(deserializer)? {
-        None | Some(Periods::Auto(Word::Auto)) => None,
-        Some(Periods::List(periods)) => Some(periods),
-    })
+    match Option::<Periods>::deserialize(deserializer)? {
+        None => Ok(None),
+        Some(Periods::List(periods)) => Ok(Some(periods)),
+        Some(Periods::Word(word)) if word == "auto" => Ok(None),
+        Some(Periods::Word(word)) => {
+            let word = crate::error::shorten(&word);
+            Err(D::Error::custom(format_args!("{word:?}, expected \"auto\" or a list of whole numbers")))
+        }
+    }
 }

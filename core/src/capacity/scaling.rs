@@ -248,7 +248,7 @@ impl ScalingRules {
         }
         let Some(from) = self.history.len().checked_sub(values.len()) else {
             let expected = format!("one for each of the {} values of {}", values.len(), crate::error::shorten(name));
-            return Err(Error::shape("history of units", expected, self.history.len().to_string()));
+            return Err(Error::shape("scaling.history", expected, self.history.len().to_string()));
         };
         let then = self.history.iter().skip(from);
         let now = f64::from(self.units);
