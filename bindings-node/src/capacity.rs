@@ -43,7 +43,7 @@ impl AsRef<[f64]> for Series {
 
 exports! {
     fn scaling_to_keda(plan: ScalingPlan, deployment: String) -> String { plan.to_keda(&deployment)? }
-    fn scaling_to_hpa(plan: ScalingPlan, deployment: String, cpu_percent: u32) -> String { plan.to_hpa(&deployment, cpu_percent)? }
+    fn scaling_to_hpa(plan: ScalingPlan, deployment: String, cpu_percent: u32) -> String { camel(plan.to_hpa(&deployment, cpu_percent))? }
     fn scaling_to_aws(plan: ScalingPlan, group: String) -> Vec<String> { plan.to_aws(&group)? }
     fn scaling_simulation_to_svg(simulation: ScalingSimulation) -> String { simulation.to_svg() }
     fn forecast(values: Series, options: ForecastOptions) -> Js { js(&capacity::forecast(&values.0, &options)?)? }

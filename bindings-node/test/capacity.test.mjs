@@ -183,8 +183,8 @@ openDoors({
   forecast: [(values, options) => forecast(values, options), [1, 2, 3], options],
   forecastMany: [(series, options, jobs, job) => forecastMany(series, options, jobs, job), [[1, 2, 3]], options, 1, {}],
   forecastManySync: [forecastManySync, [[1, 2, 3]], options, 1],
-  backtest: [backtest, load.subarray(0, 60), options, 1, {}],
-  backtestSync: [backtestSync, load.subarray(0, 60), options, 1],
+  backtest: [backtest, load.subarray(0, 96), options, 1, {}],
+  backtestSync: [backtestSync, load.subarray(0, 96), options, 1],
   maintenanceWindows: [maintenanceWindows, [1, 2, 3], { step: '1h', start, duration: '1h', horizon: 9 }, {}],
   maintenanceWindowsSync: [maintenanceWindowsSync, [1, 2, 3], { step: '1h', start, duration: '1h', horizon: 9 }],
   exhaustion: [exhaustion, [1, 2, 3], { step: '1h', start, capacity: 9 }, {}],
@@ -214,6 +214,8 @@ test('errors of plans name fields as JavaScript spells them, and names as users 
   const metrics = { web_cpu: load }
   const web = options => new Planner({ thresholds: { web_cpu: { scaleUp: 70, scaleDown: 80 } }, ...options })
   assert.match(await message(() => web().plan(metrics, now)), /^threshold "web_cpu", scaleDown: expected a number below 70/)
+  const { scaling } = new Planner().planSync({ cpu: load }, now)
+  assert.match(await message(() => scalingToHpa(scaling, 'web', 101)), /^cpuPercent: /)
   const costly = new Planner({ scaling: { costPerUnitHour: -1 } })
   assert.match(await message(() => costly.planSync({ cpu: load }, now)), /^scaling\.costPerUnitHour: /)
   assert.match(await message(() => new Planner({ scaling: { units: 1e12 } })), /^options\.scaling\.units: expected a whole number from 0 to 4,294,967,295, found 1000000000000$/)
