@@ -1,4 +1,4 @@
-use hypercare::tickets::{Explanation, TextSpan};
+use hypercare::tickets::{Classifier, ClassifierOptions, Explanation, TextSpan};
 use proptest::prelude::*;
 
 use super::small;
@@ -53,6 +53,28 @@ fn every_label_can_be_explained_and_no_other() {
     let model = small();
     assert!(model.explain_label("the invoice", "login").unwrap().margin < model.explain("the invoice").margin);
     assert_eq!(model.explain_label("x", "nonsense").unwrap_err().code(), "unknown");
+}
+
+#[test]
+fn pieces_that_occur_again_count_as_they_do_in_the_answer() {
+    // Of a training text every piece is known, so that the log-odds of a label are a line over its margin.
+    let texts =
+        ["login login broken, no login", "the invoice invoice is is wrong", "cannot log in", "charged twice twice"];
+    let labels = ["login", "billing", "login", "billing"];
+    let model = Classifier::train(&texts, &labels, &ClassifierOptions::default()).unwrap();
+    let mut points = Vec::new();
+    for text in texts {
+        for found in model.labels(text, 0.0).unwrap() {
+            let odds = found.probability / (1.0 - found.probability);
+            points.push((model.explain_label(text, &found.label).unwrap().margin, odds.ln()));
+        }
+    }
+    points.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let (first, last) = (points[0], points[points.len() - 1]);
+    for (margin, odds) in points {
+        let line = first.1 + (margin - first.0) / (last.0 - first.0) * (last.1 - first.1);
+        assert!((odds - line).abs() < 1e-4, "{margin}: {odds} is not {line}");
+    }
 }
 
 proptest! {

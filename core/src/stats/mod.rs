@@ -20,7 +20,7 @@ mod quantile;
 #[cfg(any(feature = "objectives", feature = "tuning"))]
 pub(crate) mod ranks;
 mod stream;
-#[cfg(feature = "plan")]
+#[cfg(any(feature = "plan", feature = "tickets"))]
 pub(crate) mod wide;
 
 pub use matrix::Matrix;

@@ -1,5 +1,7 @@
 //! The weights: a row for each piece, a column for each label, small whole numbers times one scale a column.
 
+use crate::stats::wide::{Loops, widest};
+
 use super::machines::{LANES, Lanes};
 
 /// The matrix of weights.
@@ -87,8 +89,8 @@ impl Cells {
     /// The sums of the rows times the values, by column.
     pub(super) fn sums(&self, rows: &[u32], values: &[f32]) -> Vec<f32> {
         let mut sums = match &self.cells {
-            Width::Narrow(cells) => sum(cells, self.stride, rows, values),
-            Width::Wide(cells) => sum(cells, self.stride, rows, values),
+            Width::Narrow(cells) => widest(Sums { cells, stride: self.stride, rows, values }),
+            Width::Wide(cells) => widest(Sums { cells, stride: self.stride, rows, values }),
         };
         for (sum, scale) in sums.iter_mut().zip(&self.scale) {
             *sum *= scale;
@@ -170,38 +172,57 @@ impl Cells {
     }
 }
 
-/// Columns that are summed together, few enough to stay in registers.
-const BLOCK: usize = 2 * LANES;
-
-fn sum<T: Copy + Into<f32>>(cells: &[T], stride: usize, rows: &[u32], values: &[f32]) -> Vec<f32> {
-    let mut sums = vec![0.0_f32; stride];
-    let (blocks, rest) = sums.as_chunks_mut::<BLOCK>();
-    let after = blocks.len() * BLOCK;
-    for (block, sums) in blocks.iter_mut().enumerate() {
-        *sums = sum_block(cells, stride, block * BLOCK, rows, values);
-    }
-    for (block, sums) in rest.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
-        *sums = sum_block(cells, stride, after + block * LANES, rows, values);
-    }
-    sums
+/// Sums by column of rows times values. Each column is summed in the order of the rows, whatever the processor.
+struct Sums<'a, T> {
+    cells: &'a [T],
+    stride: usize,
+    rows: &'a [u32],
+    values: &'a [f32],
 }
 
-fn sum_block<T: Copy + Into<f32>, const N: usize>(
-    cells: &[T],
-    stride: usize,
-    first: usize,
-    rows: &[u32],
-    values: &[f32],
-) -> [f32; N] {
-    let mut sums = [0.0_f32; N];
-    for (&row, &value) in rows.iter().zip(values) {
-        let from = row as usize * stride + first;
-        if let Some(cells) = cells.get(from..).and_then(|cells| cells.first_chunk::<N>()) {
-            for (sum, &cell) in sums.iter_mut().zip(cells) {
-                let cell: f32 = cell.into();
-                *sum += cell * value;
+impl<T: Copy + Into<f32>> Loops for Sums<'_, T> {
+    type Found = Vec<f32>;
+
+    #[inline(always)]
+    fn run(self) -> Vec<f32> {
+        let mut sums = vec![0.0_f32; self.stride];
+        let (wide, rest) = sums.as_chunks_mut::<WIDE>();
+        let mut first = 0;
+        for sums in wide {
+            *sums = self.block(first);
+            first += WIDE;
+        }
+        let (blocks, rest) = rest.as_chunks_mut::<BLOCK>();
+        for sums in blocks {
+            *sums = self.block(first);
+            first += BLOCK;
+        }
+        for sums in rest.as_chunks_mut::<LANES>().0 {
+            *sums = self.block(first);
+            first += LANES;
+        }
+        sums
+    }
+}
+
+/// Columns that are summed together, few enough to stay in registers.
+const WIDE: usize = 8 * LANES;
+const BLOCK: usize = 2 * LANES;
+
+impl<T: Copy + Into<f32>> Sums<'_, T> {
+    /// The sums of `N` columns from `first` on.
+    #[inline(always)]
+    fn block<const N: usize>(&self, first: usize) -> [f32; N] {
+        let mut sums = [0.0_f32; N];
+        for (&row, &value) in self.rows.iter().zip(self.values) {
+            let from = row as usize * self.stride + first;
+            if let Some(cells) = self.cells.get(from..).and_then(|cells| cells.first_chunk::<N>()) {
+                for at in 0..N {
+                    let cell: f32 = cells[at].into();
+                    sums[at] += cell * value;
+                }
             }
         }
+        sums
     }
-    sums
 }

@@ -2,11 +2,14 @@
 
 use serde::Serialize;
 
+use crate::error::shorten;
+use crate::tickets::{TicketGuess, redact};
 use crate::{Error, Result};
 
-use super::fold::{Folded, fold_with_origins};
+use super::fold::{Folded, fold_with_origins, head};
 use super::grams::{is_ideograph, is_word, visit};
-use super::model::Classifier;
+use super::model::{Classification, Classifier};
+use super::vocabulary::Vector;
 
 /// A part of a text, in the three units in which programs count: the end is not included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -57,13 +60,23 @@ pub struct Explanation {
 
 const PIECES: usize = 10;
 
-/// A piece that the vocabulary knows: its characters, where it stands and its row.
+/// Words of a guess.
+const WORDS: usize = 5;
+
+/// A text as it is read: its characters, its pieces as numbers, and of each piece in the order of the text which of these
+/// numbers it is.
+struct Read {
+    folded: Folded,
+    vector: Vector,
+    numbers: Vec<u32>,
+}
+
+/// Where a piece stands, in folded characters, its number, and its share of the weight of all places of that.
 struct Known {
     start: usize,
     end: usize,
-    row: u32,
-    part: f64,
-    key: u32,
+    number: usize,
+    share: f64,
 }
 
 impl Classifier {
@@ -80,8 +93,9 @@ impl Classifier {
     /// # Ok::<(), hypercare::Error>(())
     /// ```
     pub fn explain(&self, text: &str) -> Explanation {
-        let label = self.margins(text).best().map_or(0, |best| best.0);
-        self.explain_number(text, label)
+        let read = self.read(text);
+        let label = self.margins_of(&read.vector).best().map_or(0, |best| best.0);
+        self.explain_number(text, &read, label)
     }
 
     /// What in this text speaks for and against a label.
@@ -91,83 +105,128 @@ impl Classifier {
     pub fn explain_label(&self, text: &str, label: &str) -> Result<Explanation> {
         let form = super::fold::label_form(label);
         match self.numbers.get(&form) {
-            Some(&number) => Ok(self.explain_number(text, number as usize)),
+            Some(&number) => Ok(self.explain_number(text, &self.read(text), number as usize)),
             None => Err(Error::unknown("label", label, self.labels.iter().take(5).cloned().collect())),
         }
     }
 
-    fn explain_number(&self, text: &str, label: usize) -> Explanation {
-        let folded = fold_with_origins(text);
-        let vector = self.vocabulary.vector_of(&folded.chars);
-        // The same pieces in the same order as in the vector: a piece's value is shared by its occurrences.
-        let mut known: Vec<Known> = Vec::new();
-        visit(&folded.chars, |gram| {
-            if let Some(piece) = self.vocabulary.find(gram.key) {
-                known.push(Known { start: gram.start, end: gram.end, row: piece.row, part: 0.0, key: gram.key });
-            }
-        });
-        let mut order: Vec<usize> = (0..known.len()).collect();
-        let key = |at: usize| known.get(at).map(|known| (known.key, at));
-        order.sort_unstable_by_key(|&at| key(at));
-        let same =
-            |one: usize, other: usize| key(one).map(|key| (key.0, key.1)) == key(other).map(|key| (key.0, key.1));
-        let mut groups: Vec<Vec<usize>> =
-            order.chunk_by(|&one, &other| same(one, other)).map(<[usize]>::to_vec).collect();
-        groups.sort_unstable_by_key(|group| group.first().copied());
+    /// What [`Router::route_by`](crate::tickets::Router::route_by) asks: the classification, and the five words that
+    /// speak most for it, the strongest first, without secrets and personal data.
+    ///
+    /// ```
+    /// use hypercare::tickets::Classifier;
+    /// let guess = Classifier::starter()?.guess("The refund has not arrived on my card");
+    /// assert_eq!(guess.label, "payment_failures");
+    /// assert!(guess.words.contains(&"refund".to_owned()));
+    /// # Ok::<(), hypercare::Error>(())
+    /// ```
+    pub fn guess(&self, text: &str) -> TicketGuess {
+        let read = self.read(text);
+        let margins = self.margins_of(&read.vector);
+        let Classification { label, confidence, known, alternatives } = self.answer(&margins);
+        let places = self.places(&read, &self.weights(&read, margins.best().map_or(0, |best| best.0)));
+        let mut words = read.words(&places);
+        words.retain(|word| word.2 > 0.0);
+        words.sort_by(|one, other| other.2.total_cmp(&one.2));
+        let text = head(text);
+        let secrets = if words.is_empty() { Vec::new() } else { redact(text).spans };
+        let open =
+            |&(start, end): &(usize, usize)| !secrets.iter().any(|secret| secret.start < end && start < secret.end);
+        let words = words.iter().filter_map(|&(start, end, _)| read.folded.bytes(start, end)).filter(open);
+        let words = words.filter_map(|(start, end)| text.get(start..end)).map(shorten).take(WORDS).collect();
+        TicketGuess { label, confidence, known, alternatives, words }
+    }
 
-        let mut pieces: Vec<(usize, f64)> = Vec::with_capacity(groups.len());
-        for (group, &value) in groups.iter().zip(&vector.values) {
-            let Some(&first) = group.first() else { continue };
-            let weight = known.get(first).map_or(0.0, |known| self.cells.weight(known.row, label) * value);
-            pieces.push((first, weight.into()));
-            for &at in group {
-                if let Some(known) = known.get_mut(at) {
-                    known.part = f64::from(weight) / group.len() as f64;
-                }
+    fn read(&self, text: &str) -> Read {
+        let folded = fold_with_origins(text);
+        let (vector, numbers) = self.vocabulary.read(&folded.chars);
+        Read { folded, vector, numbers }
+    }
+
+    /// What the pieces add to the margin of a label.
+    fn weights(&self, read: &Read, label: usize) -> Vec<f32> {
+        let pieces = read.vector.rows.iter().zip(&read.vector.values);
+        pieces.map(|(&row, value)| self.cells.weight(row, label) * value).collect()
+    }
+
+    /// Where each piece of a weight stands; its places share that.
+    fn places(&self, read: &Read, weights: &[f32]) -> Vec<Known> {
+        let mut times = vec![0_u32; weights.len()];
+        for &number in &read.numbers {
+            if let Some(times) = times.get_mut(number as usize) {
+                *times += 1;
             }
         }
-
-        let places = Places::new(text);
-        let base = self.bias.get(label).copied().unwrap_or_default().into();
-        let words = words(&folded, &known, &places);
-        pieces.sort_by(|one, other| other.1.abs().total_cmp(&one.1.abs()).then(one.0.cmp(&other.0)));
-        let pieces = pieces.iter().take(PIECES).filter_map(|&(at, weight)| {
-            let known = known.get(at)?;
-            places.piece(&folded, known.start, known.end, weight)
+        let mut places = Vec::with_capacity(read.numbers.len());
+        let mut numbers = read.numbers.iter().map(|&number| number as usize);
+        visit(&read.folded.chars, |gram| {
+            let Some(number) = numbers.next() else { return };
+            if let (Some(&weight), Some(&times)) = (weights.get(number), times.get(number)) {
+                let share = f64::from(weight) / f64::from(times);
+                places.push(Known { start: gram.start, end: gram.end, number, share });
+            }
         });
+        places
+    }
+
+    fn explain_number(&self, text: &str, read: &Read, label: usize) -> Explanation {
+        let weights = self.weights(read, label);
+        let known = self.places(read, &weights);
+        let mut first: Vec<Option<&Known>> = vec![None; weights.len()];
+        for known in &known {
+            if let Some(first) = first.get_mut(known.number) {
+                first.get_or_insert(known);
+            }
+        }
+        let mut pieces: Vec<(&Known, f64)> =
+            first.into_iter().zip(weights).filter_map(|(first, weight)| Some((first?, weight.into()))).collect();
+        // Where they weigh alike, those that begin to be read earlier; the sort is stable.
+        pieces.sort_by(|one, other| other.1.abs().total_cmp(&one.1.abs()));
+
+        let base = self.bias.get(label).copied().unwrap_or_default().into();
+        let counts = Counts::new(text);
+        let explained = |(start, end, weight)| counts.piece(&read.folded, start, end, weight);
         Explanation {
             label: self.labels.get(label).cloned().unwrap_or_default(),
-            margin: base + known.iter().map(|known| known.part).sum::<f64>(),
+            margin: base + known.iter().map(|known| known.share).sum::<f64>(),
             base,
-            pieces: pieces.collect(),
-            words,
+            words: read.words(&known).into_iter().filter_map(explained).collect(),
+            pieces: pieces
+                .iter()
+                .take(PIECES)
+                .filter_map(|(known, weight)| explained((known.start, known.end, *weight)))
+                .collect(),
         }
     }
 }
 
-/// Spreads the parts over the characters and sums them by word.
-fn words(folded: &Folded, known: &[Known], places: &Places<'_>) -> Vec<ExplainedPiece> {
-    let mut weights = vec![0.0_f64; folded.chars.len()];
-    for known in known {
-        let chars = folded.chars.get(known.start..known.end).unwrap_or_default();
-        let count = chars.iter().filter(|&&char| char != ' ').count();
-        let weights = weights.get_mut(known.start..known.end).unwrap_or_default();
-        for (weight, _) in weights.iter_mut().zip(chars).filter(|(_, char)| **char != ' ') {
-            *weight += known.part / count as f64;
+impl Read {
+    /// The words, and what else weighs something, from a character to behind another: the shares of the pieces spread
+    /// over the characters, summed by word.
+    fn words(&self, known: &[Known]) -> Vec<(usize, usize, f64)> {
+        let chars = &self.folded.chars;
+        let mut weights = vec![0.0_f64; chars.len()];
+        for known in known {
+            let own = chars.get(known.start..known.end).unwrap_or_default();
+            let share = known.share / own.iter().filter(|&&char| char != ' ').count() as f64;
+            let weights = weights.get_mut(known.start..known.end).unwrap_or_default();
+            for (weight, _) in weights.iter_mut().zip(own).filter(|(_, char)| **char != ' ') {
+                *weight += share;
+            }
         }
-    }
-    let mut words = Vec::new();
-    let mut start = 0;
-    for chars in folded.chars.chunk_by(|&one, &other| kind(one) == kind(other) && !is_ideograph(one)) {
-        let end = start + chars.len();
-        let weight: f64 = weights.get(start..end).unwrap_or_default().iter().sum();
-        let first = chars.first().copied().unwrap_or(' ');
-        if first != ' ' && (is_word(first) || weight != 0.0) {
-            words.extend(places.piece(folded, start, end, weight));
+        let mut words = Vec::new();
+        let mut start = 0;
+        for chars in chars.chunk_by(|&one, &other| kind(one) == kind(other) && !is_ideograph(one)) {
+            let end = start + chars.len();
+            let weight: f64 = weights.get(start..end).unwrap_or_default().iter().sum();
+            let first = chars.first().copied().unwrap_or(' ');
+            if first != ' ' && (is_word(first) || weight != 0.0) {
+                words.push((start, end, weight));
+            }
+            start = end;
         }
-        start = end;
+        words
     }
-    words
 }
 
 fn kind(char: char) -> u8 {
@@ -175,15 +234,18 @@ fn kind(char: char) -> u8 {
 }
 
 /// How bytes count in the other units.
-struct Places<'a> {
+struct Counts<'a> {
     text: &'a str,
-    /// For each byte the characters and code units before it.
+    /// For each byte the characters and code units before it; none for ASCII, where they are as many.
     before: Vec<(u32, u32)>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> Counts<'a> {
     fn new(text: &'a str) -> Self {
-        let text = super::fold::head(text);
+        let text = head(text);
+        if text.is_ascii() {
+            return Self { text, before: Vec::new() };
+        }
         let mut before = Vec::with_capacity(text.len() + 1);
         let (mut chars, mut units) = (0, 0);
         for char in text.chars() {
@@ -195,14 +257,16 @@ impl<'a> Places<'a> {
         Self { text, before }
     }
 
+    fn before(&self, byte: usize) -> Option<(u32, u32)> {
+        if self.before.is_empty() { Some((byte as u32, byte as u32)) } else { self.before.get(byte).copied() }
+    }
+
     /// The piece of the original behind some folded characters, without the blanks at its ends.
     fn piece(&self, folded: &Folded, start: usize, end: usize, weight: f64) -> Option<ExplainedPiece> {
-        let inner = |at: &usize| folded.chars.get(*at).is_some_and(|&char| char != ' ');
-        let (first, last) = ((start..end).find(inner)?, (start..end).rev().find(inner)?);
-        let (byte_start, byte_end) = (folded.origins.get(first)?.0, folded.origins.get(last)?.1);
-        let (char_start, utf16_start) = *self.before.get(byte_start as usize)?;
-        let (char_end, utf16_end) = *self.before.get(byte_end as usize)?;
-        let text = self.text.get(byte_start as usize..byte_end as usize)?.to_owned();
+        let (start, end) = folded.bytes(start, end)?;
+        let ((char_start, utf16_start), (char_end, utf16_end)) = (self.before(start)?, self.before(end)?);
+        let text = self.text.get(start..end)?.to_owned();
+        let (byte_start, byte_end) = (start as u32, end as u32);
         let span = TextSpan { byte_start, byte_end, char_start, char_end, utf16_start, utf16_end };
         Some(ExplainedPiece { text, span, weight })
     }

@@ -9,7 +9,7 @@ use crate::{Error, Result};
 use super::calibrate::{Calibration, Trial};
 use super::cells::{Cells, narrow};
 use super::fold::{fold, head, label_form};
-use super::grams::visit;
+use super::grams;
 use super::machines::{LANES, Recipe, train};
 use super::memory::Memory;
 use super::model::Classifier;
@@ -122,7 +122,7 @@ fn read<'a, T: AsRef<str>>(texts: &'a [T], labels: &[Vec<&str>]) -> Result<Corpu
     }
     let mut pieces = 0_usize;
     for text in &texts {
-        visit(&fold(text).chars, |_| pieces += 1);
+        pieces += grams::keys(&fold(text).chars).0.len();
         Error::cap("pieces of the training texts", MAX_PIECES, pieces)?;
     }
     let work = pieces.saturating_mul(names.len());
@@ -195,10 +195,8 @@ fn grow(
 fn count(texts: &[&str], least: u32, most: usize) -> Vocabulary {
     let mut keys: Vec<u32> = Vec::new();
     let mut counted: Vec<(u32, u32)> = Vec::new();
-    let mut own = Vec::new();
     for text in texts {
-        own.clear();
-        visit(&fold(text).chars, |gram| own.push(gram.key));
+        let mut own = grams::keys(&fold(text).chars).0;
         own.sort_unstable();
         own.dedup();
         keys.extend_from_slice(&own);

@@ -10,8 +10,23 @@ pub(super) const MAX_TEXT_BYTES: usize = 65_536;
 #[derive(Debug, Default)]
 pub(super) struct Folded {
     pub(super) chars: Vec<char>,
-    /// For each character the bytes of the original that it stands for; empty unless asked for.
-    pub(super) origins: Vec<(u32, u32)>,
+    /// For each character the bytes of the original that it stands for; empty unless asked for, and for ASCII, where each
+    /// stands for the byte before its place.
+    origins: Vec<(u32, u32)>,
+}
+
+impl Folded {
+    /// Which bytes of the original some characters stand for, those of the blanks at their ends left out; none where
+    /// nothing is left.
+    pub(super) fn bytes(&self, start: usize, end: usize) -> Option<(usize, usize)> {
+        let chars = self.chars.get(start..end)?;
+        let first = start + chars.iter().position(|&char| char != ' ')?;
+        let last = start + chars.iter().rposition(|&char| char != ' ')?;
+        if self.origins.is_empty() {
+            return Some((first.checked_sub(1)?, last));
+        }
+        Some((self.origins.get(first)?.0 as usize, self.origins.get(last)?.1 as usize))
+    }
 }
 
 /// The text as it is classified.
@@ -37,10 +52,8 @@ fn fold_with(text: &str, origins: bool) -> Folded {
     let text = head(text);
     let mut folded = Folded { chars: Vec::with_capacity(text.len() + 2), origins: Vec::new() };
     folded.chars.push(' ');
-    if text.is_ascii() && !origins {
-        folded.chars.extend(
-            text.bytes().map(|byte| if byte <= b' ' || byte == 127 { ' ' } else { byte.to_ascii_lowercase().into() }),
-        );
+    if text.is_ascii() {
+        folded.chars.extend(text.bytes().map(fold_ascii));
         folded.chars.push(' ');
         return folded;
     }
@@ -50,7 +63,10 @@ fn fold_with(text: &str, origins: bool) -> Folded {
     let mut start = 0;
     while let Some(cluster) = text.get(start..).filter(|rest| !rest.is_empty()).map(first_cluster) {
         let before = folded.chars.len();
-        folded.chars.extend(cluster.nfkc().flat_map(char::to_lowercase).map(blank_as_space));
+        match cluster.as_bytes() {
+            &[byte] => folded.chars.push(fold_ascii(byte)),
+            _ => folded.chars.extend(cluster.nfkc().flat_map(char::to_lowercase).map(blank_as_space)),
+        }
         if origins {
             let origin = (start as u32, (start + cluster.len()) as u32);
             folded.origins.extend(folded.chars.iter().skip(before).map(|_| origin));
@@ -62,6 +78,10 @@ fn fold_with(text: &str, origins: bool) -> Folded {
         folded.origins.push((start as u32, start as u32));
     }
     folded
+}
+
+fn fold_ascii(byte: u8) -> char {
+    if byte <= b' ' || byte == 127 { ' ' } else { byte.to_ascii_lowercase().into() }
 }
 
 /// The characters up to the next one that normalisation can never join with those before: folding cluster by cluster

@@ -330,36 +330,34 @@ impl Reader<'_> {
         let mask = labels.div_ceil(8);
         for row in cells.chunks_exact_mut(stride) {
             let start = self.at;
-            let Some(bits) = self.bytes.get(start..start + mask) else { return Err(self.short_of_bytes()) };
-            self.at += mask;
+            let Some((bits, rest)) = self.bytes.get(start..).and_then(|rest| rest.split_at_checked(mask)) else {
+                return Err(self.short_of_bytes());
+            };
             if !labels.is_multiple_of(8) && bits.last().is_some_and(|&last| last >> (labels % 8) != 0) {
                 return Err(damaged(start, "a weight of a label that is not there"));
             }
-            let count: u32 = bits.iter().map(|bits| bits.count_ones()).sum();
-            let start = self.at;
-            let given = self.bytes.get(start..).and_then(|rest| rest.get(..count as usize * N));
-            let Some(mut given) = given.map(|given| given.as_chunks::<N>().0) else {
-                return Err(self.short_of_bytes());
-            };
-            self.at += count as usize * N;
-            if given.iter().any(|&cell| from_bytes(cell) == T::default()) {
-                return Err(damaged(start, "a weight of zero that is said to be none"));
-            }
-            for (cells, &bits) in row.chunks_exact_mut(8).zip(bits).filter(|(_, bits)| **bits != 0) {
-                let Some((here, rest)) = given.split_at_checked(bits.count_ones() as usize) else { continue };
-                given = rest;
-                if bits == 0xff {
-                    cells.iter_mut().zip(here).for_each(|(place, &cell)| *place = from_bytes(cell));
-                    continue;
-                }
-                let mut left = bits;
-                for &cell in here {
+            let given = rest.as_chunks::<N>().0;
+            let (mut taken, mut zero) = (0, false);
+            for (bits, cells) in bits.chunks(8).zip(row.chunks_mut(64)) {
+                let mut left = match bits.first_chunk() {
+                    Some(eight) => u64::from_le_bytes(*eight),
+                    None => bits.iter().rev().fold(0, |left, &byte| left << 8 | u64::from(byte)),
+                };
+                while left != 0 {
+                    let Some(&cell) = given.get(taken) else { return Err(self.short_of_bytes()) };
+                    let cell = from_bytes(cell);
+                    zero |= cell == T::default();
                     if let Some(place) = cells.get_mut(left.trailing_zeros() as usize) {
-                        *place = from_bytes(cell);
+                        *place = cell;
                     }
+                    taken += 1;
                     left &= left - 1;
                 }
             }
+            if zero {
+                return Err(damaged(start + mask, "a weight of zero that is said to be none"));
+            }
+            self.at = start + mask + taken * N;
         }
         Ok(cells)
     }
@@ -375,22 +373,26 @@ impl Reader<'_> {
     }
 
     /// A size: at most what an address holds.
+    #[inline(always)]
     fn short(&mut self) -> Result<usize> {
         self.count().map(|count| count as usize)
     }
 
     /// At most 32 bits, in the shortest form.
-    #[inline]
+    #[inline(always)]
     fn count(&mut self) -> Result<u32> {
-        match self.bytes.get(self.at) {
-            Some(&byte) if byte < 0x80 => {
-                self.at += 1;
-                Ok(byte.into())
-            }
-            _ => self.long_count(),
-        }
+        let part = |byte: u8| u32::from(byte & 0x7f);
+        let (number, bytes) = match *self.bytes.get(self.at..).unwrap_or_default() {
+            [a @ ..0x80, ..] => (part(a), 1),
+            [a, b @ 1..0x80, ..] => (part(a) | part(b) << 7, 2),
+            [a, b @ 0x80..=0xff, c @ 1..0x80, ..] => (part(a) | part(b) << 7 | part(c) << 14, 3),
+            _ => return self.long_count(),
+        };
+        self.at += bytes;
+        Ok(number)
     }
 
+    /// The same of any length, or with something wrong.
     fn long_count(&mut self) -> Result<u32> {
         let start = self.at;
         let mut number = 0_u64;

@@ -2,20 +2,15 @@
 
 use unicode_normalization::char::canonical_combining_class;
 
-/// The two kinds of pieces. Each is weighed on its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Block {
-    Words,
-    Chars,
-}
-
-pub(super) const LONGEST: usize = 5;
+/// The longest run of characters.
+const LONGEST: usize = 5;
+/// Runs that begin at one character.
+const RUNS: usize = LONGEST - 1;
 
 /// One piece: its key and the characters it spans, the end not included. A pair of words spans both and what is between.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Gram {
     pub(super) key: u32,
-    pub(super) block: Block,
     pub(super) start: usize,
     pub(super) end: usize,
 }
@@ -27,7 +22,31 @@ const CHAR_SEED: u64 = 0xa409_3822_299f_31d0;
 /// Calls `each` for every piece of a folded text, which starts and ends with a space.
 pub(super) fn visit(chars: &[char], mut each: impl FnMut(Gram)) {
     visit_words(chars, &mut each);
-    visit_chars(chars, &mut each);
+    for start in 0..chars.len() {
+        let (keys, count) = runs(&window(chars, start));
+        for (key, end) in keys.into_iter().take(count).zip(start + 2..) {
+            each(Gram { key, start, end });
+        }
+    }
+}
+
+/// The keys of all pieces in the order in which they are visited, and how many of them are words and pairs of words.
+pub(super) fn keys(chars: &[char]) -> (Vec<u32>, usize) {
+    let mut keys = Vec::with_capacity((RUNS + 1) * (chars.len() + 1));
+    visit_words(chars, &mut |gram| keys.push(gram.key));
+    let words = keys.len();
+    let mut end = words;
+    keys.resize(words + RUNS * (chars.len() + 1), 0);
+    // All runs are written and those that are none written over, which takes less time than to tell them apart first.
+    for start in 0..chars.len() {
+        let (runs, count) = runs(&window(chars, start));
+        if let Some(places) = keys.get_mut(end..).and_then(|rest| rest.first_chunk_mut()) {
+            *places = runs;
+        }
+        end += count;
+    }
+    keys.truncate(end);
+    (keys, words)
 }
 
 fn visit_words(chars: &[char], each: &mut impl FnMut(Gram)) {
@@ -43,37 +62,37 @@ fn visit_words(chars: &[char], each: &mut impl FnMut(Gram)) {
         };
         let end = start + length;
         let hash = rest.iter().take(length).fold(WORD_SEED, |hash, &char| mix(hash, char.into()));
-        each(Gram { key: key(hash), block: Block::Words, start, end });
+        each(Gram { key: key(hash), start, end });
         if let Some((before, start)) = previous {
-            each(Gram { key: key(mix(mix(PAIR_SEED, before), hash)), block: Block::Words, start, end });
+            each(Gram { key: key(mix(mix(PAIR_SEED, before), hash)), start, end });
         }
         previous = Some((hash, start));
         at = end;
     }
 }
 
-fn visit_chars(chars: &[char], each: &mut impl FnMut(Gram)) {
-    let mut at = 0;
-    while let Some(start) =
-        chars.get(at..).and_then(|rest| rest.iter().position(|&char| char != ' ')).map(|skip| at + skip)
-    {
-        let rest = chars.get(start..).unwrap_or_default();
-        let end = start + rest.iter().position(|&char| char == ' ').unwrap_or(rest.len());
-        // The space on each side belongs to the piece: the beginnings and ends of words are pieces of their own.
-        let padded = chars.get(start.saturating_sub(1)..=end).unwrap_or_default();
-        for first in 0..padded.len() {
-            let window = padded.get(first..padded.len().min(first + LONGEST)).unwrap_or_default();
-            let mut hash = CHAR_SEED;
-            for (length, &char) in (1..).zip(window) {
-                hash = mix(hash, char.into());
-                if length > 1 {
-                    let start = start - 1 + first;
-                    each(Gram { key: key(hash), block: Block::Chars, start, end: start + length });
-                }
-            }
-        }
-        at = end;
+/// The characters from `start` on, with spaces behind the last.
+#[inline(always)]
+fn window(chars: &[char], start: usize) -> [char; LONGEST] {
+    let rest = chars.get(start..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(window) => *window,
+        None => std::array::from_fn(|at| rest.get(at).copied().unwrap_or(' ')),
     }
+}
+
+/// The keys of the runs that begin with the first of these characters, the shortest first, and how many of them are
+/// within blanks. The space on each side belongs to a run: the beginnings and ends of words are pieces of their own.
+#[inline(always)]
+fn runs(window: &[char; LONGEST]) -> ([u32; RUNS], usize) {
+    let mut keys = [0; RUNS];
+    let mut hash = mix(CHAR_SEED, window[0].into());
+    for at in 0..RUNS {
+        hash = mix(hash, window[at + 1].into());
+        keys[at] = key(hash);
+    }
+    let inner = |at: usize| usize::from(window[at] != ' ');
+    (keys, (inner(0) | inner(1)) + inner(1) * (1 + inner(2) * (1 + inner(3))))
 }
 
 /// A letter, a digit, or a mark on one.
@@ -90,10 +109,12 @@ pub(super) fn is_ideograph(char: char) -> bool {
     matches!(char, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
+#[inline(always)]
 fn mix(hash: u64, next: u64) -> u64 {
     (hash.rotate_left(23) ^ next).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
+#[inline(always)]
 fn key(hash: u64) -> u32 {
     (hash >> 32) as u32
 }

@@ -2,9 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::shorten;
 use crate::stats::jobs::in_order;
-use crate::tickets::{TicketGuess, redact};
 use crate::{Error, Result};
 
 use super::calibrate::Calibration;
@@ -12,7 +10,7 @@ use super::cells::Cells;
 use super::fit::{TrainProgress, fit};
 use super::memory::Memory;
 use super::options::ClassifierOptions;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Vector, Vocabulary};
 
 /// Says which label a text deserves, how sure that is, and why; learned from texts with labels.
 ///
@@ -99,8 +97,6 @@ pub struct LabelCount {
 }
 
 const ALTERNATIVES: usize = 3;
-/// Words of a guess.
-const WORDS: usize = 5;
 const BATCH: usize = 64;
 
 /// How far a text lies on the right side of each label.
@@ -209,29 +205,6 @@ impl Classifier {
         self.answer(&self.margins(text))
     }
 
-    /// What [`Router::route_by`](crate::tickets::Router::route_by) asks: the classification, and the five words that
-    /// speak most for it, the strongest first, without secrets and personal data.
-    ///
-    /// ```
-    /// use hypercare::tickets::Classifier;
-    /// let guess = Classifier::starter()?.guess("The refund has not arrived on my card");
-    /// assert_eq!(guess.label, "payment_failures");
-    /// assert!(guess.words.contains(&"refund".to_owned()));
-    /// # Ok::<(), hypercare::Error>(())
-    /// ```
-    pub fn guess(&self, text: &str) -> TicketGuess {
-        let Classification { label, confidence, known, alternatives } = self.classify(text);
-        let secrets = redact(super::fold::head(text)).spans;
-        let mut words = self.explain(text).words;
-        words.retain(|word| {
-            let (start, end) = (word.span.byte_start as usize, word.span.byte_end as usize);
-            word.weight > 0.0 && !secrets.iter().any(|secret| secret.start < end && start < secret.end)
-        });
-        words.sort_by(|one, other| other.weight.total_cmp(&one.weight));
-        let words = words.into_iter().map(|word| shorten(&word.text)).take(WORDS).collect();
-        TicketGuess { label, confidence, known, alternatives, words }
-    }
-
     /// The labels of many texts, in their order, on up to [`jobs`](ClassifierOptions::jobs) threads.
     pub fn classify_batch<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Vec<Classification> {
         let done = in_order(self.options.jobs, texts.len().div_ceil(BATCH), |task| {
@@ -283,7 +256,10 @@ impl Classifier {
     }
 
     pub(super) fn margins(&self, text: &str) -> Margins {
-        let vector = self.vocabulary.vector(text);
+        self.margins_of(&self.vocabulary.vector(text))
+    }
+
+    pub(super) fn margins_of(&self, vector: &Vector) -> Margins {
         Margins { plain: self.margins_on(&vector.rows, &vector.values), covered: vector.covered }
     }
 
@@ -294,7 +270,7 @@ impl Classifier {
         margins
     }
 
-    fn answer(&self, margins: &Margins) -> Classification {
+    pub(super) fn answer(&self, margins: &Margins) -> Classification {
         let (answer, top) = margins.best().unwrap_or((0, -1.0));
         let name = |label: usize| self.labels.get(label).cloned().unwrap_or_default();
         let confidence = self.calibration.confidence(top);

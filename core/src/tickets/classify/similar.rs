@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{Error, Result};
 
 use super::fold::fold;
-use super::grams::visit;
+use super::grams::keys;
 
 /// Finds the texts that are most like a given one: similar tickets, and duplicates.
 ///
@@ -150,8 +150,7 @@ impl SimilarTexts {
 
 /// The pieces of a text by key, with their weights before rarity.
 fn pieces(text: &str) -> Vec<(u32, f32)> {
-    let mut keys = Vec::new();
-    visit(&fold(text).chars, |gram| keys.push(gram.key));
+    let mut keys = keys(&fold(text).chars).0;
     keys.sort_unstable();
     let same = keys.chunk_by(|one, other| one == other);
     same.filter_map(|keys| keys.first().map(|&key| (key, 1.0 + libm::logf(keys.len() as f32)))).collect()
