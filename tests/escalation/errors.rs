@@ -30,7 +30,7 @@ priorities:
         ("tiers: [one, two]", "rules: {gap: maybe}", 3, "maybe"),
         ("  P1:", "  P9:", 5, "P1 to P5"),
         ("15 min", "soon", 6, "a number such as 15"),
-        ("15 min", "-15 min", 6, "a number such as 15"),
+        ("15 min", "-15 min", 6, "zero or more"),
         ("tier: 2", "tier: 5", 9, "1 to 4"),
         ("after: 0 s", "after: 2 h", 9, "no earlier than 2 h"),
         ("      - {after: 1 h, tier: 2}\n", "  critical: {}\n", 9, "already"),
