@@ -51,10 +51,32 @@ fn told(limit: f64, horizon: usize, history: impl Fn(&mut Stream) -> Vec<f64>) -
 #[test]
 fn noise_alone_crosses_as_often_as_it_does() {
     // 60 with a standard deviation of 4: of weeks, 1 - .9938^168 = .65 have an hour above 70.
-    let (mean, least, most) = told(70.0, 168, |stream| (0..504).map(|_| 60.0 + 4.0 * normal(stream)).collect());
+    let noise = |stream: &mut Stream| (0..504).map(|_| 60.0 + 4.0 * normal(stream)).collect();
+    let (mean, least, most) = told(70.0, 168, noise);
     assert!((mean - 0.65).abs() < 0.12 && least > 0.35 && most < 0.9, "{mean} {least} {most}");
     let (mean, ..) = told(68.0, 24, |stream| (0..504).map(|_| 60.0 + 4.0 * normal(stream)).collect());
     assert!((mean - 0.42).abs() < 0.2, "{mean}");
+}
+
+#[test]
+fn what_is_flat_does_not_cross_far_away() {
+    // 50 with a standard deviation of 3: of weeks, .005 have an hour above 62, one in 20,000 one above 65, none above 70.
+    let mut before = [1.0; 3];
+    let mut means = [0.0; 3];
+    for seed in 0..6 {
+        let mut stream = Stream::new(seed, 4);
+        let values: Vec<f64> = (0..300).map(|_| 50.0 + 3.0 * normal(&mut stream)).collect();
+        let found = [62.0, 65.0, 70.0].map(|limit| crossing(values.clone(), limit, 168));
+        for (found, mean) in found.iter().zip(&mut means) {
+            assert!(found.by_step.windows(2).all(|pair| pair[0] <= pair[1]), "by later is likelier");
+            assert!(found.probability >= found.highest);
+            *mean += found.probability / 6.0;
+        }
+        assert!(found[1..].iter().all(|found| found.early.is_none() && found.expected.is_none()));
+        before = found.map(|found| found.probability);
+        assert!(before[0] >= before[1] && before[1] >= before[2], "further is less likely: {before:?}");
+    }
+    assert!(means[0] < 0.0265 && means[1] < 0.01 && means[2] < 0.01 && before[2] < 0.01, "{means:?}");
 }
 
 #[test]

@@ -157,6 +157,35 @@ fn intervals_hold_where_values_drift() {
 }
 
 #[test]
+fn intervals_of_noise_hold_alone_and_on_a_day() {
+    let normal = |stream: &mut Stream| {
+        let (size, angle) = (1.0 - stream.unit(), stream.unit());
+        (-2.0 * size.ln()).sqrt() * (angle * std::f64::consts::TAU).cos()
+    };
+    for (height, length, horizon) in [(0.0, 300, 24), (0.0, 300, 168), (12.0, 300, 168), (0.0, 720, 168)] {
+        let (mut inside, mut count) = ([0.0; 2], 0.0);
+        for seed in 0..16 {
+            let mut stream = Stream::new(seed, 5);
+            let mut value = |hour: usize| {
+                50.0 + height * (hour as f64 / 24.0 * std::f64::consts::TAU).sin() + 3.0 * normal(&mut stream)
+            };
+            let values: Vec<f64> = (0..length).map(&mut value).collect();
+            let found = forecast(&values, &hourly(horizon)).unwrap();
+            for step in (0..horizon).chain(0..horizon) {
+                let met = value(length + step);
+                for (interval, inside) in found.intervals.iter().zip(&mut inside) {
+                    *inside += f64::from(u8::from((interval.lower[step]..=interval.upper[step]).contains(&met)));
+                }
+                count += 1.0;
+            }
+        }
+        let [narrow, wide] = inside.map(|inside| inside / count);
+        assert!((0.77..0.84).contains(&narrow), "{height} {length} {horizon}: {narrow}");
+        assert!((0.93..0.975).contains(&wide), "{height} {length} {horizon}: {wide}");
+    }
+}
+
+#[test]
 fn the_last_season_is_repeated_on_the_same_clock_and_in_the_same_bounds() {
     // New York puts clocks forward on 8 March: nine o'clock there is the naive forecast's, too.
     let busy = |hour: usize| {

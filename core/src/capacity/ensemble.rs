@@ -73,12 +73,16 @@ pub(super) struct Outcome {
 fn origins(length: usize, seasons: &[usize], horizon: usize) -> Vec<Origin> {
     let short = seasons.first().copied().unwrap_or(1);
     let least = match seasons {
-        [] => (length / 2).max(3),
+        [] => (length / 4).max(3),
         [short] => (3 * short).min((2 * length / 3).max(short + 2)),
         [short, .., long] => long + short,
     };
     let room = length.saturating_sub(least);
     let mut spacing = short * (2 * horizon).div_ceil(ORIGINS * short);
+    if seasons.is_empty() {
+        // Nothing ties origins to a phase: far apart they tell more.
+        spacing = spacing.max((room / ORIGINS).min(horizon));
+    }
     if room < 4 * spacing {
         spacing = (room / 4).max(1);
     }

@@ -199,11 +199,12 @@ pub(super) fn foretell(
         Scale::Logarithm => prepare(&observed.iter().copied().map(libm::log).collect::<Vec<_>>(), options),
     };
     let seasons: Vec<usize> = found.iter().map(|season| season.period).collect();
+    let season = seasons.last().copied().unwrap_or(1);
     let horizon = wall.horizon(options.horizon) + silent;
     let outcome = ensemble::run(&history, &seasons, horizon);
     let natural = if options.periods.is_none() { season::natural(options.step) } else { Vec::new() };
     let twice = |period: &usize| *period > options.horizon + silent || history.values.len() >= 2 * period;
-    let mut spread = Spread::new(&history, &outcome, horizon, !seasons.is_empty(), !natural.iter().all(twice));
+    let mut spread = Spread::new(&history, &outcome, horizon, season, !natural.iter().all(twice));
     if let Some(day) = natural.first().filter(|day| history.values.len() < **day) {
         let tried = outcome.errors.iter().map(Vec::len).max().unwrap_or(0);
         spread.widen(&history, tried, *day);
@@ -245,7 +246,7 @@ pub(super) fn foretell(
     let ahead = clock.map(|clock| clock.from(values.len()).instants(options.horizon)).transpose()?;
     let instants = ahead.unwrap_or_default();
     let explanation = ForecastExplanation { events: effects, ..explanation };
-    let ties = Ties::new(&outcome.errors, &spread, seasons.last().copied().unwrap_or(1));
+    let ties = Ties::new(&spread);
     let start = instants.first().copied();
     Ok((Forecast { start, step: options.step, instants, mean, intervals, explanation }, ties, silent))
 }

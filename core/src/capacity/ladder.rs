@@ -10,15 +10,17 @@ use super::paths::{Paths, Ties};
 use super::spread::normal_quantile;
 use crate::Result;
 
-/// The levels of the ladder, in percent: the rungs reach from 0.1 to 99.9 percent.
-const LEVELS: [f64; 9] = [20.0, 40.0, 60.0, 80.0, 90.0, 95.0, 98.0, 99.0, 99.8];
-/// Past so many standard deviations no path is looked at.
+/// The levels of the ladder, in percent: the rungs reach from 0.01 to 99.99 percent.
+const LEVELS: [f64; 10] = [20.0, 40.0, 60.0, 80.0, 90.0, 95.0, 98.0, 99.0, 99.8, 99.98];
+/// Past so many standard deviations nothing is expected.
 const FAR: f64 = 8.0;
 
 /// A forecast of which any quantile and any probability can be asked.
 #[derive(Clone, Debug)]
 pub(super) struct Ladder {
     pub(super) forecast: Forecast,
+    /// What the rungs of each step are for a normal distribution, in standard deviations from the middle, upwards.
+    scores: Vec<f64>,
     ties: Ties,
     /// How many steps lie between the last value and the forecast's first.
     silent: usize,
@@ -29,47 +31,48 @@ impl Ladder {
     pub(super) fn new(values: &[f64], options: &ForecastOptions, clock: Clock) -> Result<Self> {
         let options = ForecastOptions { levels: LEVELS.to_vec(), ..options.clone() };
         let (forecast, ties, silent) = foretell(values, &options, Some(clock))?;
-        Ok(Self { forecast, ties, silent, paths: OnceCell::new() })
+        let up = || LEVELS.iter().map(|level| normal_quantile((1.0 + level / 100.0) / 2.0));
+        let scores = up().rev().map(|score| -score).chain([0.0]).chain(up()).collect();
+        Ok(Self { forecast, scores, ties, silent, paths: OnceCell::new() })
     }
 
-    /// The rungs of a step, upwards: a share and the value below which that share of outcomes is expected.
+    /// The rungs of a step, upwards: a score and the value below which the share of it is expected.
     fn rungs(&self, step: usize) -> Vec<(f64, f64)> {
         let at = |path: &[f64]| path.get(step).copied().unwrap_or(f64::NAN);
         let intervals = &self.forecast.intervals;
-        let share = |level: f64| (1.0 + level / 100.0) / 2.0;
-        let low = intervals.iter().rev().map(|interval| (1.0 - share(interval.level), at(&interval.lower)));
-        let high = intervals.iter().map(|interval| (share(interval.level), at(&interval.upper)));
-        low.chain([(0.5, at(&self.forecast.mean))]).chain(high).collect()
+        let low = intervals.iter().rev().map(|interval| at(&interval.lower));
+        let values = low.chain([at(&self.forecast.mean)]).chain(intervals.iter().map(|interval| at(&interval.upper)));
+        self.scores.iter().copied().zip(values).collect()
     }
 
     /// The value below which a share of outcomes is expected, by lines between the rungs.
     pub(super) fn quantile(&self, step: usize, share: f64) -> f64 {
-        let rungs = self.rungs(step);
-        let above = rungs.partition_point(|(rung, _)| *rung < share).clamp(1, rungs.len() - 1);
+        let (rungs, score) = (self.rungs(step), normal_quantile(share));
+        let above = rungs.partition_point(|(rung, _)| *rung < score).clamp(1, rungs.len() - 1);
         let ((from, low), (to, high)) = (rungs[above - 1], rungs[above]);
-        low + (high - low) * ((share - from) / (to - from)).clamp(0.0, 1.0)
+        low + (high - low) * ((score - from) / (to - from)).clamp(0.0, 1.0)
     }
 
-    /// How probable a value below a limit is; what lies past the last rung counts as certain.
+    /// How probable a value below a limit is.
     pub(super) fn below(&self, step: usize, limit: f64) -> f64 {
-        share(&self.rungs(step), limit, |value| value < limit)
+        normal_share(barrier(&self.rungs(step), limit, |value| value < limit))
     }
 
-    /// How probable a value of at most a limit is.
-    pub(super) fn at_most(&self, step: usize, limit: f64) -> f64 {
-        share(&self.rungs(step), limit, |value| value <= limit)
+    /// How probable a value above a limit is.
+    pub(super) fn above(&self, step: usize, limit: f64) -> f64 {
+        normal_share(-barrier(&self.rungs(step), limit, |value| value <= limit))
     }
 
     /// For each step how probable it is that a value was above the limit by then.
     pub(super) fn above_by(&self, steps: Range<usize>, limit: f64) -> Vec<f64> {
         let barrier = |step: usize| barrier(&self.rungs(step), limit, |value| value <= limit);
-        self.by(steps, barrier, |step| 1.0 - self.at_most(step, limit))
+        self.by(steps, barrier, |step| normal_share(-barrier(step)))
     }
 
     /// For each step how probable it is that a value was at the limit or above it by then.
     pub(super) fn reached_by(&self, steps: Range<usize>, limit: f64) -> Vec<f64> {
         let barrier = |step: usize| barrier(&self.rungs(step), limit, |value| value < limit);
-        self.by(steps, barrier, |step| 1.0 - self.below(step, limit))
+        self.by(steps, barrier, |step| normal_share(-barrier(step)))
     }
 
     /// For each step how probable it is that a value was below the limit by then.
@@ -97,19 +100,9 @@ impl Ladder {
     }
 }
 
-fn share(rungs: &[(f64, f64)], limit: f64, under: impl Fn(f64) -> bool) -> f64 {
-    let above = rungs.partition_point(|(_, value)| under(*value));
-    match (above.checked_sub(1).and_then(|place| rungs.get(place)), rungs.get(above)) {
-        (None, _) => 0.0,
-        (_, None) => 1.0,
-        (Some((from, low)), Some((to, high))) => {
-            if high > low {
-                from + (to - from) * (limit - low) / (high - low)
-            } else {
-                *to
-            }
-        }
-    }
+/// The share of a normal distribution below a score; none that far below.
+fn normal_share(score: f64) -> f64 {
+    if score <= -FAR { 0.0 } else { libm::erfc(-score * std::f64::consts::FRAC_1_SQRT_2) / 2.0 }
 }
 
 /// The limit in standard deviations from the middle: what the share under it is for a normal distribution. Past the last
@@ -124,15 +117,10 @@ fn barrier(rungs: &[(f64, f64)], limit: f64, under: impl Fn(f64) -> bool) -> f64
         above => rungs.get(above - 1).zip(rungs.get(above)),
     };
     let outside = if above == 0 { f64::NEG_INFINITY } else { f64::INFINITY };
-    let Some(((one, near), (other, far))) = ends.map(|(one, other)| (*one, *other)) else { return outside };
-    let (from, to) = (normal_quantile(one), normal_quantile(other));
-    if near == far {
-        return if above == 0 || above == rungs.len() { outside } else { to };
+    let Some(((from, near), (to, far))) = ends.map(|(one, other)| (*one, *other)) else { return outside };
+    if above > 0 && above < rungs.len() {
+        return from + (to - from) * (limit - near) / (far - near);
     }
     let middle = rungs.get(rungs.len() / 2).map_or(near, |(_, value)| *value);
-    if above == 0 || above == rungs.len() {
-        from * (limit - middle) / (near - middle)
-    } else {
-        from + (to - from) * (limit - near) / (far - near)
-    }
+    if near == far || near == middle { outside } else { from * (limit - middle) / (near - middle) }
 }

@@ -2,14 +2,27 @@
 
 use super::ensemble::Outcome;
 use super::history::History;
+use super::makeup::{Makeup, SIZE};
 
 /// Errors of the past are of models that have seen them: so much wider are those to come (fitted on part of the
-/// development data, see `benches/README.md`).
+/// development data, see `benches/README.md`), and of noise, which is what it was, the forecast's middle alone.
 const OPTIMISM: f64 = 1.07;
-/// How many observations the prior belief that all steps are alike is worth.
-const PRIOR: f64 = 5.0;
+const OPTIMISM_OF_NOISE: f64 = 1.02;
+/// From which share of noise in the variance of errors on they begin to be taken for noise, and from which on they are.
+const NOISE: (f64, f64) = (0.45, 0.75);
+/// How many observations the prior belief that all steps are alike is worth, and for noise at most.
+pub(super) const PRIOR: f64 = 5.0;
+const ALIKE: f64 = 1e4;
 /// How much of the interval follows the errors' own lopsidedness; the rest is symmetric.
 const LOPSIDED: f64 = 0.3;
+/// So many errors lie beyond the last quantile that is taken from the errors themselves.
+const BEYOND: f64 = 3.0;
+/// Past it a quantile grows as the normal distribution's to a power: as it did from this share on, within bounds. One is
+/// a normal tail, a half ends about where the errors do, two is that of an exponential distribution.
+const SHOULDER: f64 = 0.8;
+const POWERS: (f64, f64) = (0.5, 2.0);
+/// How many times the variance of chance a quantile must differ from a normal distribution's to be believed by half.
+const DOUBT: f64 = 4.0;
 
 /// The distances below and above the forecast within which a share of outcomes is expected.
 #[derive(Clone, Debug)]
@@ -21,17 +34,37 @@ pub(super) struct Spread {
     absolute: Vec<f64>,
     /// How many independent looks at the errors there were, for Student's factor.
     looks: f64,
+    /// How many errors of different steps were seen.
+    seen: f64,
+    makeup: Makeup,
+    /// How far errors may be taken for noise, 0 to 1.
+    steady: f64,
 }
 
 impl Spread {
-    /// `unseen` says that the forecast reaches over a season that the history has not shown twice.
-    pub(super) fn new(history: &History, outcome: &Outcome, horizon: usize, seasonal: bool, unseen: bool) -> Self {
+    /// `season` is the longest, 1 for none; `unseen` says that the forecast reaches over one that the history has not
+    /// shown twice.
+    pub(super) fn new(history: &History, outcome: &Outcome, horizon: usize, season: usize, unseen: bool) -> Self {
         let reached = outcome.errors.iter().map(Vec::len).max().unwrap_or(0);
         let seen = outcome.errors.iter().flatten().filter(|error| !error.is_nan()).count();
         if seen < 2 {
             return Self::of_differences(history, horizon);
         }
-        let scale = scales(&outcome.errors, reached);
+        let mut scale = scales(&outcome.errors, reached, PRIOR);
+        let tried = outcome.origins.len();
+        let tested = outcome.origins.last().map_or(&[][..], |origin| &history.known[origin.at..]);
+        // The same value is met from several origins.
+        let values = tested.iter().filter(|known| **known).count().min(seen) as f64;
+        // Where no two weeks are there to compare, all origins look at the same few days.
+        let most = if unseen { 1.0 } else { 3.0 };
+        let least = f64::min(tried as f64, most) + tested.len() as f64 / reached.max(1) as f64;
+        let makeup = Makeup::new(&outcome.errors, &scale, horizon, season);
+        let (mostly, wholly) = NOISE;
+        let steady = ((makeup.noise_share(&scale) - mostly) / (wholly - mostly)).clamp(0.0, 1.0);
+        if steady > 0.0 {
+            let level = scales(&outcome.errors, reached, alike(&outcome.errors, reached));
+            scale.iter_mut().zip(level).for_each(|(scale, level)| *scale += steady * (level - *scale));
+        }
         let mut signed = Vec::with_capacity(seen);
         for errors in &outcome.errors {
             let relative = errors.iter().zip(&scale).filter(|(_, scale)| **scale > 0.0);
@@ -40,19 +73,18 @@ impl Spread {
         let mut absolute: Vec<f64> = signed.iter().map(|error| error.abs()).collect();
         signed.sort_unstable_by(f64::total_cmp);
         absolute.sort_unstable_by(f64::total_cmp);
-        let tried = outcome.origins.len();
-        let span = outcome.origins.last().map_or(0, |origin| history.values.len() - origin.at);
-        // Where no two weeks are there to compare, all origins look at the same few days.
-        let most = if unseen { 1.0 } else { 3.0 };
-        let looks = f64::min(tried as f64, most) + span as f64 / reached.max(1) as f64;
+        // Two parts of a variance, each with its own number of looks (Satterthwaite 1946, "An approximate distribution of
+        // estimates of variance components").
+        let looks = 1.0 / (steady * steady / values + (1.0 - steady) * (1.0 - steady) / least.min(values));
         let last = scale.last().copied().unwrap_or(0.0);
         // Past what could be tried errors are taken to grow as those of a random walk, from the last step or season on.
         let grown = |step: usize| {
             let ratio = (step + 1) as f64 / reached as f64;
-            last * if seasonal { libm::sqrt(libm::sqrt(ratio)) * libm::sqrt(ratio.min(2.0)) } else { libm::sqrt(ratio) }
+            let growth = if season > 1 { libm::sqrt(ratio) * ratio.min(2.0) } else { ratio };
+            last * libm::sqrt(steady + (1.0 - steady) * growth)
         };
         let scale = (0..horizon).map(|step| scale.get(step).copied().unwrap_or_else(|| grown(step))).collect();
-        Self { scale, signed, absolute, looks }
+        Self { scale, signed, absolute, looks, seen: values, makeup, steady }
     }
 
     /// For a history too short to try anything: a random walk with the steps seen.
@@ -66,7 +98,15 @@ impl Spread {
         let looks = observed.len().saturating_sub(1).max(1) as f64;
         let size = libm::sqrt(squares.sum::<f64>() / looks);
         let scale = (0..horizon).map(|step| size * libm::sqrt((step + 1) as f64)).collect();
-        Self { scale, signed: Vec::new(), absolute: Vec::new(), looks }
+        Self {
+            makeup: Makeup::walk(size, horizon),
+            scale,
+            signed: Vec::new(),
+            absolute: Vec::new(),
+            looks,
+            seen: looks,
+            steady: 0.0,
+        }
     }
 
     /// For a history shorter than the first season that may be there, past the steps that could be `tried`: errors are no
@@ -95,9 +135,14 @@ impl Spread {
         }
     }
 
-    /// The usual size of an error at each step.
-    pub(super) fn scale(&self) -> &[f64] {
-        &self.scale
+    /// How far errors may be taken for noise, 0 to 1.
+    pub(super) fn steady(&self) -> f64 {
+        self.steady
+    }
+
+    /// What the errors are made of.
+    pub(super) fn makeup(&self) -> &Makeup {
+        &self.makeup
     }
 
     /// The standard deviation of each step that the middle of its distribution has.
@@ -117,8 +162,13 @@ impl Spread {
         let (below, above) = if self.absolute.is_empty() {
             (student, student)
         } else {
-            let factor = OPTIMISM * if normal > 0.0 { student / normal } else { 1.0 };
-            let even = (1.0 - LOPSIDED) * at(&self.absolute, share);
+            let known = share.min(self.known());
+            let tail = libm::pow(normal / normal_quantile((1.0 + known) / 2.0), self.power());
+            let factor = (OPTIMISM + self.steady * (OPTIMISM_OF_NOISE - OPTIMISM))
+                * if normal > 0.0 { student / normal } else { 1.0 };
+            let factor = factor * if share > known { tail } else { 1.0 };
+            let upper = (1.0 + known) / 2.0;
+            let even = (1.0 - LOPSIDED) * self.absolute(known);
             let below = even - LOPSIDED * at(&self.signed, 1.0 - upper);
             let above = even + LOPSIDED * at(&self.signed, upper);
             (factor * below.max(0.0), factor * above.max(0.0))
@@ -126,10 +176,38 @@ impl Spread {
         let times = |factor: f64| self.scale.iter().map(|scale| scale * factor).collect();
         (times(below), times(above))
     }
+
+    /// The quantile of the errors' sizes, of noise drawn towards that of a normal distribution, the more, the less it
+    /// differs from it beyond chance.
+    fn absolute(&self, share: f64) -> f64 {
+        let found = at(&self.absolute, share);
+        let score = normal_quantile((1.0 + share) / 2.0);
+        let normal = SIZE * score;
+        // The variance of a quantile's logarithm, by the density there.
+        let density = 2.0 * libm::exp(-score * score / 2.0) / libm::sqrt(std::f64::consts::TAU);
+        let chance = share * (1.0 - share) / self.seen.max(1.0) / (density * density * score * score);
+        let apart = libm::log(found / normal);
+        let kept = apart * apart / (apart * apart + DOUBT * chance);
+        let drawn = normal * libm::exp(apart * (1.0 - self.steady * (1.0 - kept)));
+        if self.steady > 0.0 && drawn.is_finite() { drawn } else { found }
+    }
+
+    /// Up to which share quantiles are those of the errors themselves.
+    fn known(&self) -> f64 {
+        (1.0 - BEYOND / self.seen.max(1.0)).max(SHOULDER)
+    }
+
+    /// To which power of the normal distribution's the errors' own quantiles grow.
+    fn power(&self) -> f64 {
+        let [low, high] = [SHOULDER, self.known()].map(|share| (self.absolute(share), share));
+        let normals = [low.1, high.1].map(|share| normal_quantile((1.0 + share) / 2.0));
+        let power = libm::log(high.0 / low.0) / libm::log(normals[1] / normals[0]);
+        if power.is_nan() { 1.0 } else { power.clamp(POWERS.0, POWERS.1) }
+    }
 }
 
 /// The mean absolute error around each step, drawn towards that of all steps.
-pub(super) fn scales(errors: &[Vec<f64>], steps: usize) -> Vec<f64> {
+pub(super) fn scales(errors: &[Vec<f64>], steps: usize, prior: f64) -> Vec<f64> {
     let (mut sums, mut counts) = (vec![0.0; steps + 1], vec![0.0; steps + 1]);
     for errors in errors {
         for (step, error) in errors.iter().enumerate().filter(|(_, error)| !error.is_nan()) {
@@ -146,9 +224,34 @@ pub(super) fn scales(errors: &[Vec<f64>], steps: usize) -> Vec<f64> {
     (0..steps)
         .map(|step| {
             let (from, to) = (step.saturating_sub(reach), (step + reach + 1).min(steps));
-            (sums[to] - sums[from] + PRIOR * overall) / (counts[to] - counts[from] + PRIOR)
+            (sums[to] - sums[from] + prior * overall) / (counts[to] - counts[from] + prior)
         })
         .collect()
+}
+
+/// How many observations the belief that all steps are alike is worth for noise: by an analysis of variance, the more, the
+/// less steps differ beyond chance.
+fn alike(errors: &[Vec<f64>], steps: usize) -> f64 {
+    let (mut all, mut total, mut squares, mut between, mut groups) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    for step in 0..steps {
+        let (mut sum, mut count) = (0.0, 0.0);
+        for error in errors.iter().filter_map(|errors| errors.get(step)).filter(|error| !error.is_nan()) {
+            sum += error.abs();
+            count += 1.0;
+            squares += error * error;
+        }
+        if count > 0.0 {
+            between += sum * sum / count;
+            groups += 1.0;
+        }
+        all += count;
+        total += sum;
+    }
+    let within = (squares - between) / (all - groups);
+    let beyond = (between - total * total / all) / (groups - 1.0) - within;
+    // Steps that differ by no more than chance are taken for alike.
+    let prior = if beyond > 0.0 { within / beyond * (all / groups) } else { ALIKE };
+    if prior.is_nan() { PRIOR } else { prior.clamp(PRIOR, ALIKE) }
 }
 
 /// The value at a share of an ordered list, between neighbours.

@@ -123,7 +123,7 @@ impl CapacityThreshold {
         let steps = || 0..instants.len();
         let above = |limit: f64| {
             let (at, by) = if limit < self.most() {
-                (steps().map(|step| 1.0 - ladder.at_most(step, limit)).collect(), ladder.above_by(steps(), limit))
+                (steps().map(|step| ladder.above(step, limit)).collect(), ladder.above_by(steps(), limit))
             } else {
                 (vec![0.0; instants.len()], vec![0.0; instants.len()])
             };
