@@ -102,6 +102,8 @@ fn launch_dates_are_read_with_their_zone_or_diagnosed() {
         ("2026-11-24 09:00 +0530", "2026-11-24T03:30:00Z America/New_York", None),
         ("November 24, 2026 9:00 AM GMT+5", "2026-11-24T04:00:00Z America/New_York", None),
         ("2026-11-24 9 am JST", "2026-11-24T14:00:00Z America/New_York", Some(Code::TimeZone)),
+        ("2026-11-24 09:00 -17:00", "2026-11-24T14:00:00Z America/New_York", None),
+        ("2026-11-24 09:00 IF approved", "2026-11-24T14:00:00Z America/New_York", None),
         ("2026-11-24 09:00 sharp", "2026-11-24T14:00:00Z America/New_York", None),
     ] {
         let field = format!("{value}\n**Time Zone:** America/New_York");

@@ -223,7 +223,8 @@ pub(super) fn check_level(name: &str, level: f64) -> Result<()> {
     if (1.0..=99.99).contains(&level) {
         return Ok(());
     }
-    let percent = if level > 0.0 && level < 1.0 { 100.0 * level } else { 95.0 };
+    let percent = libm::round(1e4 * level) / 100.0;
+    let percent = if level < 1.0 && (1.0..=99.99).contains(&percent) { percent } else { 95.0 };
     Err(Error::invalid(name, format!("percentages from 1 to 99.99, such as {percent}"), level))
 }
 

@@ -191,7 +191,10 @@ impl Planner {
         let silent = !metrics.keys().any(|name| self.scales(name));
         if silent {
             demand.needed.fill(self.scaling.units);
-            notes.push("no metric says how many units are needed: they stay as many as they are".to_owned());
+            notes.push(
+                "no metric says how many units are needed: they stay as many as they are within their limits"
+                    .to_owned(),
+            );
         }
         let mut scaling = self.scale(&demand, &drivers, &instants, &ahead)?;
         if silent {

@@ -46,6 +46,10 @@ impl Planner {
         let reason = match (change.cause, driver) {
             (Cause::Ceiling, _) => ceiling(),
             (Cause::Floor, _) => floor(),
+            (Cause::Need(_) | Cause::Spare(_), None) if needed > least => {
+                let detail = format!("no metric says how many units are needed: as many as there were at {at}");
+                Reason::new("units", detail).number("units", f64::from(needed))
+            }
             (_, driver) if driver.is_none() || needed < least => floor(),
             (_, Some(driver)) => {
                 let Driver { name, threshold, upper } = driver;

@@ -255,14 +255,17 @@ fn said(text: &str) -> Option<Said> {
 fn offset_of(word: &str) -> Option<Option<i32>> {
     let (letters, figures) = word.split_at(word.bytes().take_while(u8::is_ascii_uppercase).count());
     let Some(digits) = figures.strip_prefix(['+', '-']).filter(|_| matches!(letters, "" | "GMT" | "UTC")) else {
-        return (figures.is_empty() && (2..=5).contains(&letters.len())).then_some(None);
+        return (figures.is_empty() && (3..=5).contains(&letters.len())).then_some(None);
     };
     let digits = digits.replacen(':', "", 1);
     let (hours, minutes) = digits.split_at_checked(if digits.len() > 2 { digits.len() - 2 } else { digits.len() })?;
     let number = |digits: &str| digits.parse::<u8>().ok().map(i32::from);
-    let minutes = if minutes.is_empty() { 0 } else { number(minutes).filter(|minutes| *minutes < 60)? };
-    let whole = number(hours).filter(|hours| *hours < 24)? * 60 + minutes;
-    Some(Some(if figures.starts_with('-') { -whole } else { whole }))
+    let minutes =
+        if minutes.is_empty() { 0 } else { number(minutes).filter(|minutes| *minutes < 60 && minutes % 15 == 0)? };
+    let whole = number(hours)? * 60 + minutes;
+    let offset = if figures.starts_with('-') { -whole } else { whole };
+    // No place is further from UTC: "-17:00" is the end of a span of hours.
+    (-12 * 60..=14 * 60).contains(&offset).then_some(Some(offset))
 }
 
 /// "9:00", "09:00:30", "9am", and "9" or "9:00" before "AM"; whether that word belongs to it.

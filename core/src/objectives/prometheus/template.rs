@@ -5,7 +5,7 @@
 const ESCAPED: &str = "{{\"{{\"}}";
 
 /// What Go and Prometheus know by name in a template.
-const FUNCTIONS: [&str; 48] = [
+const FUNCTIONS: [&str; 49] = [
     "and",
     "args",
     "call",
@@ -40,6 +40,7 @@ const FUNCTIONS: [&str; 48] = [
     "println",
     "query",
     "reReplaceAll",
+    "safeHtml",
     "slice",
     "sortByLabel",
     "stripDomain",
@@ -102,11 +103,12 @@ pub(super) fn read(text: &str) -> String {
 /// The text in pieces: actions, braces that are none (no role), and what is between.
 fn pieces(text: &str) -> Vec<(&str, Option<Role>)> {
     let mut pieces = Vec::new();
+    let mut variables = VARIABLES.to_vec();
     let mut rest = text;
     while let Some(at) = rest.find("{{") {
         let (before, braces) = rest.split_at(at);
         pieces.push((before, None));
-        let action = Action::read(braces);
+        let action = Action::read(braces, &mut variables);
         let (piece, after) = braces.split_at(action.map_or(2, |(_, length)| length));
         pieces.push((piece, action.map(|(role, _)| role)));
         rest = after;
@@ -116,8 +118,10 @@ fn pieces(text: &str) -> Vec<(&str, Option<Role>)> {
 }
 
 /// How far an action has been read.
-struct Action<'a> {
+struct Action<'a, 'v> {
     rest: &'a str,
+    /// The variables that are known so far.
+    variables: &'v mut Vec<&'a str>,
     /// The parentheses that are open.
     depth: usize,
     /// Whether a command has just begun, and whether what comes into it is another's result.
@@ -125,12 +129,17 @@ struct Action<'a> {
     piped: bool,
 }
 
-impl<'a> Action<'a> {
+impl<'a, 'v> Action<'a, 'v> {
     /// The action that a text begins with, and its length, if Prometheus can read it.
-    fn read(text: &'a str) -> Option<(Role, usize)> {
+    fn read(text: &'a str, variables: &'v mut Vec<&'a str>) -> Option<(Role, usize)> {
         let inside = text.strip_prefix("{{")?;
         let inside = inside.strip_prefix("- ").unwrap_or(inside);
-        let mut action = Action { rest: inside.trim_start(), depth: 0, fresh: true, piped: false };
+        if let Some(note) = inside.strip_prefix("/*") {
+            let after = note.split_once("*/")?.1;
+            let after = after.strip_prefix("}}").or_else(|| after.strip_prefix(" -}}"))?;
+            return Some((Role::Alone, text.len() - after.len()));
+        }
+        let mut action = Action { rest: inside.trim_start(), variables, depth: 0, fresh: true, piped: false };
         let role = match action.word() {
             Some("if" | "with" | "range") => Role::Opens,
             Some("else") => Role::Else,
@@ -148,7 +157,10 @@ impl<'a> Action<'a> {
         if role == Role::ElseIf {
             action.pass();
         }
-        let complete = matches!(role, Role::Else | Role::Ends) || action.pipeline()?;
+        let complete = matches!(role, Role::Else | Role::Ends) || {
+            action.declare();
+            action.pipeline()?
+        };
         let rest = action.rest.trim_start();
         let spaced = rest.len() < action.rest.len();
         let after = rest.strip_prefix("}}").or_else(|| rest.strip_prefix("-}}").filter(|_| spaced))?;
@@ -164,6 +176,17 @@ impl<'a> Action<'a> {
         let rest = self.rest.get(word(self.rest).unwrap_or(0)..).unwrap_or_default();
         self.rest = rest.trim_start();
         self.word()
+    }
+
+    /// Passes over `$one :=` or `$one, $two :=`, and knows these variables from then on, wherever in the text.
+    fn declare(&mut self) {
+        let Some((names, rest)) = self.rest.split_once(":=") else { return };
+        let names: Vec<&str> = names.split(',').map(str::trim).collect();
+        let named = |name: &str| name.strip_prefix('$').is_some_and(|name| word(name) == Some(name.len()));
+        if names.len() <= 2 && names.iter().all(|name| named(name)) {
+            self.variables.extend(names.iter().map(|name| &name[1..]));
+            self.rest = rest;
+        }
     }
 
     /// Passes over commands with their operands up to the closing braces, and says whether something is there; `None` where
@@ -186,18 +209,23 @@ impl<'a> Action<'a> {
                 ')' if self.depth > 0 => 1,
                 '"' => quoted(rest)?,
                 '`' => rest.get(1..)?.find('`')? + 2,
-                '$' | '.' => chain(rest)?,
+                '$' | '.' => chain(rest, self.variables)?,
                 _ if function => word(rest).filter(|length| rest.get(..*length).is_some_and(is_function))?,
-                _ if first.is_ascii_digit() => rest.find(|next: char| !next.is_ascii_digit() && next != '.')?,
+                _ if first.is_ascii_digit() => number(rest)?,
                 _ => return None,
             };
+            let after = rest.get(length..)?;
+            let parted = |next: char| next.is_whitespace() || "|)}".contains(next);
+            if !matches!(first, '|' | '(') && !after.starts_with(parted) {
+                return None;
+            }
             match first {
                 '(' => (self.depth, self.fresh, self.piped) = (self.depth + 1, true, false),
                 '|' => (self.fresh, self.piped) = (true, true),
                 ')' => (self.depth, self.fresh) = (self.depth - 1, false),
                 _ => self.fresh = false,
             }
-            self.rest = rest.get(length..)?;
+            self.rest = after;
         }
     }
 }
@@ -213,11 +241,11 @@ fn word(text: &str) -> Option<usize> {
 }
 
 /// The length of a variable or field with the fields behind it: `$labels.job`, `.Value`, `.`.
-fn chain(text: &str) -> Option<usize> {
+fn chain(text: &str, variables: &[&str]) -> Option<usize> {
     let mut length = 0;
     if let Some(variable) = text.strip_prefix('$') {
         length = 1 + word(variable)?;
-        VARIABLES.contains(&text.get(1..length)?).then_some(())?;
+        variables.contains(&text.get(1..length)?).then_some(())?;
     }
     while let Some(field) = text.get(length..)?.strip_prefix('.') {
         match word(field) {
@@ -227,6 +255,12 @@ fn chain(text: &str) -> Option<usize> {
         }
     }
     Some(length)
+}
+
+/// The length of a number in digits, with one point at most.
+fn number(text: &str) -> Option<usize> {
+    let length = text.find(|next: char| !next.is_ascii_digit() && next != '.').unwrap_or(text.len());
+    text.get(..length)?.parse::<f64>().is_ok().then_some(length)
 }
 
 /// The length of a text in double quotes, on one line, whose escapes Go knows.
@@ -267,6 +301,8 @@ mod tests {
             "{{ if gt (len $labels.job) 3 }}long{{ end }}",
             "{{ if $value }}a{{ else if .Value }}b{{ else }}c{{ end }}",
             "{{ range query `up` }}{{ .Labels.instance }} {{ end }}",
+            r#"{{ range $i, $s := query "up" }}{{ $s.Labels.job }}{{ end }}{{ with $x := query "up" | first }}{{ $x.Value }}{{ end }}"#,
+            r#"{{/* a note */}}{{ safeHtml "x" }}{{ $x := 1 }}{{ $x }}"#,
             "no braces } { at }} all",
             r#"{{"{{"}} $value }}"#,
             "",
@@ -279,6 +315,8 @@ mod tests {
             ("{{ $other }}", r#"{{"{{"}} $other }}"#),
             ("{{}} {{ | title }} {{ $value | }}", r#"{{"{{"}}}} {{"{{"}} | title }} {{"{{"}} $value | }}"#),
             ("{{{{ $value }}}}", r#"{{"{{"}}{{ $value }}}}"#),
+            ("{{ 1.2.3 }} {{ 1humanize }}", r#"{{"{{"}} 1.2.3 }} {{"{{"}} 1humanize }}"#),
+            ("{{ $value$value }}", r#"{{"{{"}} $value$value }}"#),
             ("{{ lookup $value }}", r#"{{"{{"}} lookup $value }}"#),
             ("{{ $value | 3 }} {{ (title }} {{ \"a }}", r#"{{"{{"}} $value | 3 }} {{"{{"}} (title }} {{"{{"}} "a }}"#),
             ("{{ if $value }} and {{ $value }}", r#"{{"{{"}} if $value }} and {{ $value }}"#),
