@@ -8,14 +8,16 @@ use crate::tickets::words::is_unspaced;
 /// Longest part before the `@` that is looked for; senders of mass mail write more than the 64 bytes of RFC 5321.
 const LONGEST: usize = 128;
 
+/// `found`: the passwords of addresses, in their order. In `https://me:secret@host.org` and `git@host.org` no mail arrives.
 pub(super) fn emails(text: &str, found: &mut Vec<Found>) {
+    let known = found.len();
     for (at, _) in text.match_indices('@') {
         let (Some(start), Some(end)) = (start(text, at), end(text, at + 1)) else { continue };
-        // In `https://me:secret@host.org` and `git@host.org` no mail arrives.
-        if is_access(text, start, at) {
-            continue;
+        let place = found[..known].partition_point(|password| password.end < at);
+        let password = found[..known].get(place).is_some_and(|password| password.start <= at);
+        if !password && text.get(start..at) != Some("git") {
+            found.push(Found { kind: RedactedKind::Email, start, end });
         }
-        found.push(Found { kind: RedactedKind::Email, start, end });
     }
 }
 
@@ -38,17 +40,6 @@ fn start(text: &str, at: usize) -> Option<usize> {
     let length: usize = before.chars().rev().take_while(inside).map(char::len_utf8).sum();
     let local = before.get(before.len() - length..)?.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '_');
     (!local.is_empty()).then_some(at - local.len())
-}
-
-/// Whether the part before the `@` is the password of an address, or the user of a repository.
-fn is_access(text: &str, start: usize, at: usize) -> bool {
-    let first = text.floor_char_boundary(start.saturating_sub(LONGEST));
-    let before = text.get(first..start).unwrap_or_default();
-    let user = before.strip_suffix(':').is_some_and(|before| {
-        let token = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-        token.rsplit_once("://").is_some_and(|(_, user)| !user.contains(['/', '@']))
-    });
-    user || text.get(start..at) == Some("git")
 }
 
 /// Passwords in `scheme://user:HERE@host`. Behind the colon of `host:3000/@vite` stands a port.

@@ -23,9 +23,9 @@ pub(super) fn all(text: &str, options: &RedactOptions) -> Vec<Found> {
 
 fn all_folded(text: &str, options: &RedactOptions) -> Vec<Found> {
     let mut found = Vec::new();
-    private_keys(text, &mut found);
-    address::emails(text, &mut found);
     address::passwords(text, &mut found);
+    address::emails(text, &mut found);
+    private_keys(text, &mut found);
     for (kind, check, shape) in SHAPES.iter() {
         for groups in shape.captures_iter(text) {
             let Some(place) = groups.iter().skip(1).flatten().next().or_else(|| groups.get(0)) else { continue };

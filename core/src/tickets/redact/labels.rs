@@ -4,19 +4,19 @@
 /// Passwords, wherever they stand: `userPassword`.
 pub(super) const PASSWORDS: &str = "password|passwd|passwort|kennwort|passcode|mot de passe|contrasena|wachtwoord|palavra passe|\
     losenord|losenordet|adgangskode|adgangskoden|kodeord|passord|passordet|hasło|haslo|sifre|sifrem|sifreniz|sifresi|parolam|\
-    salasana|salasanani|salasanasi|jelszo|jelszavam|jelszavad|κωδικος προσβασης|κωδικος μου|συνθηματικο|κωδικος|пароль|пароля|\
+    salasana|salasanani|salasanasi|jelszo|jelszavam|jelszavad|κωδικος προσβασης|κωδικος μου|κωδικο|συνθηματικο|κωδικος|пароль|пароля|\
     كلمة المرور|كلمة السر|كلمه المرور|كلمه السر|كلمة مرور|رمز المرور|الرقم السري|باسورد|رمز عبور|گذرواژه|סיסמה|סיסמא|הסיסמה|\
-    סיסמתי|סיסמה שלי|הסיסמה שלי|पासवर्ड|कूटशब्द|密码|密碼|口令|パスワード|暗証番号|비밀번호|패스워드|암호|비번|รหัสผ่าน|mat khau|kata sandi";
+    סיסמתי|הסיסמא|पासवर्ड|कूटशब्द|密码|密碼|口令|パスワード|暗証番号|비밀번호|패스워드|암호|비번|รหัสผ่าน|mat khau|kata sandi";
 
 /// Passwords and numbers that open something, as words of their own.
 pub(super) const SHORT: &str =
-    "pwd|pw|pin|mdp|senha|otp|tan|cvc|cvv|pass|clave|parola|heslo|sandi|wachtwoord|codigo pin|pin code|pincode";
+    "pwd|pw|pin|mdp|senha|otp|tan|cvc|cvv|pass|clave|parola|heslo|sandi|wachtwoord|codigo pin|pin code|pincode|nip";
 
 /// Codes that open a door once.
 pub(super) const CODES: &str = "verification code|security code|one time code|one time password|one time passcode|2fa code|mfa code|\
     2fa|otp code|otp|authentication code|authenticator code|auth code|login code|sign in code|sms code|confirmation code|access code|\
-    backup code|recovery code|bestatigungscode|sicherheitscode|verifizierungscode|prufcode|einmalcode|anmeldecode|\
-    code de verification|code de securite|code de confirmation|code sms|code a usage unique|codigo de verificacion|codigo de seguridad|\
+    backup code|recovery code|bestatigungscode|sicherheitscode|verifizierungscode|prufcode|einmalcode|anmeldecode|zugangscode|freischaltcode|\
+    code de verification|code de securite|code de confirmation|code sms|code recu par sms|code a usage unique|codigo de verificacion|codigo de seguridad|\
     codigo de confirmacion|codigo de acceso|codigo de verificacao|codigo de seguranca|codice di verifica|codice di sicurezza|codice otp|\
     verificatiecode|beveiligingscode|bevestigingscode|kod weryfikacyjny|kod sms|kod dostepu|verifieringskod|engangskod|bekræftelseskode|\
     engangskode|verifiseringskode|vahvistuskoodi|kertakoodi|overovaci kod|potvrzovaci kod|ellenorzo kod|megerosito kod|\
@@ -49,10 +49,10 @@ pub(super) const PEOPLE: &str = "ssn|social security number|social security no.|
 /// Phones, as words of their own where they are written in Latin letters.
 pub(super) const PHONES: &str = "telephone|phone|telefon|mobiltelefon|tel.|tlf.|fax|mobile|mobil|handy|whatsapp|cell phone|rufnummer|\
     handynummer|telefonnummer|mobilnummer|telefono|telefone|celular|movil|cellulare|portable|gsm|telefoon|telefoonnummer|mobiel|\
-    puhelin|puhelinnumero|telefonszam|telefonos elerhetoseg|komorka|komorkowy|nr telefonu|numer telefonu|telefonni cislo|mobilnummer|\
-    telefonumarasi|telefonum|cep telefonu|cep tel.|cep|đien thoai|so đien thoai|sđt|telepon|nomor hp|no. hp|my number is|\
+    puhelin|puhelinnumero|puhelinnumeroni|telefonszam|telefonszamom|telefonos elerhetoseg|komorka|komorkowy|nr telefonu|numer telefonu|telefonni cislo|mobilnummer|\
+    telefonumarasi|telefonum|telefon numaram|telefon numarasi|cep telefonu|cep tel.|cep|đien thoai|so đien thoai|sđt|telepon|nomor hp|no. hp|my number is|\
     meine nummer ist|mi numero es|mon numero est le|mon numero est|il mio numero e|meu numero e|моб.|тел.|телефон|телефону|телефона|\
-    мобильныи|мобильнии|мои номер|τηλ.|τηλεφωνο|κινητο|هاتف|الهاتف|هاتفي|جوال|الجوال|موبايل|تلفون|تليفون|رقم الهاتف|تلفن|موبایل|טלפון|נייד|פלאפון|\
+    мобильныи|мобильнии|мои номер|τηλ.|τηλεφωνο|κινητο|هاتف|الهاتف|هاتفي|جوال|جوالي|الجوال|موبايل|تلفون|تليفون|رقم الهاتف|تلفن|موبایل|טלפון|נייד|פלאפון|\
     फोन|फ़ोन|मोबाइल|दूरभाष|电话|電話|电话号码|電話番号|手机|手機|手机号|手机号码|携帯|携帯番号|전화|전화번호|휴대폰|핸드폰|연락처|โทร|โทรศัพท์|เบอร์โทร|เบอร์";
 
 /// What stands between a name and what it names: "is", "lautet".
@@ -61,6 +61,13 @@ pub(super) const IS: &str = "is|was|ist|lautet|war|es|era|e|est|etait|sono|jest|
 
 /// The same in scripts without blanks, and behind the Korean word itself.
 pub(super) const IS_UNSPACED: &str = "は|が|是|为|為|：|는|은|가|이|คือ|का|को";
+
+/// Whose it is, behind the word.
+pub(super) const MINE: &str = "שלי|saya|cua toi|الخاصة بي|الخاص بي|لدي|mio|mia|meu|minha";
+
+/// What it is for, between the word and the sign: "hasło do konta: x9".
+pub(super) const FOR: &str = "for|to|of|on|at|new|old|current|fur|zum|zur|neu|alt|pour|du|de|del|para|nueva|nuevo|nova|nuovo|nuova|per|di|\
+    voor|nieuw|do|dla|till|til|av|for at|icin|od|k|ke|pro|a|για|от|для|на|к|від|до|для входа|untuk|cho|baru";
 
 /// Whose a secret is: what follows "my password is" is one.
 pub(super) const OURS: &str = "my|our|the|mein|meine|das|mi|la|mon|ma|minha|a|mijn|mio|mia|moje|mitt|mit|min";

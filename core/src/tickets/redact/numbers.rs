@@ -88,7 +88,8 @@ fn longest(bytes: &[u8], groups: &[Group]) -> Option<(usize, usize)> {
         lengths.push(length);
         // A column of numbers is no card: one that goes on in the next line has the groups of those that are printed.
         let printed = matches!(*lengths, [4, 4, 4, 4] | [4, 4, 4, 4, 1..=3] | [4, 6, 4 | 5]);
-        if (turns == 0 || printed) && whole(group.end) && is_card(&digits) {
+        let thousands = lengths.len() > 3 && lengths[1..].iter().all(|length| *length == 3);
+        if (turns == 0 || printed) && !thousands && whole(group.end) && is_card(&digits) {
             best = Some((place + 1, group.end));
         }
     }

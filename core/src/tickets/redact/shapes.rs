@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::RedactedKind;
 use super::labels::{
-    ACCOUNT, ACCOUNTS, CODES, IS, IS_UNSPACED, OURS, PASSWORDS, PEOPLE, PHONES, SHORT, any_of, beyond_ascii,
+    ACCOUNT, ACCOUNTS, CODES, FOR, IS, IS_UNSPACED, MINE, OURS, PASSWORDS, PEOPLE, PHONES, SHORT, any_of, beyond_ascii,
 };
 
 /// What a match must be, beside its shape.
@@ -38,7 +38,7 @@ pub(super) enum Check {
 const API_KEYS: &str = r"(?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_[0-9A-Za-z]{20,}|github_pat_[0-9A-Za-z_]{20,}|glpat-[0-9A-Za-z_-]{16,}|[spr]k_(?:live|test)_[0-9A-Za-z]{10,}|sk-[0-9A-Za-z_-]{20,}|xox[abeprs]-[0-9A-Za-z-]{10,}|AIza[0-9A-Za-z_-]{35}|whsec_[0-9A-Za-z+/=]{16,}|SG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{16,}|npm_[0-9A-Za-z]{30,}|pypi-[0-9A-Za-z_-]{30,}|hf_[0-9A-Za-z]{30,}|shp(?:at|ca|pa|ss)_[0-9A-Fa-f]{20,}|do[opr]_v1_[0-9a-f]{40,}|ya29\.[0-9A-Za-z_-]{20,}|GOCSPX-[0-9A-Za-z_-]{20,}|xapp-[0-9A-Za-z-]{10,}|dckr_pat_[0-9A-Za-z_-]{20,}|sq0(?:atp|csp)-[0-9A-Za-z_-]{20,}|hooks\.slack\.com/services/[0-9A-Za-z/]{20,}|discord(?:app)?\.com/api/webhooks/[0-9]{5,}/[0-9A-Za-z_-]{20,}|[0-9A-Za-z_.~-]{3}[0-9]Q~[0-9A-Za-z_.~-]{31,34}|SK[0-9a-f]{32}|key-[0-9a-f]{32}";
 
 /// National numbers that look like nothing else, country by country.
-const NATIONAL: [&str; 14] = [
+const NATIONAL: [&str; 15] = [
     r"0[1-9](?:(?: [0-9]{2}){4}|(?:\.[0-9]{2}){4}|(?:-[0-9]{2}){4})", // France
     r"0[1-9][0-9]?-[0-9]{3,4}-[0-9]{4}",                              // Japan, Korea
     r"1[3-9][0-9]-[0-9]{4}-[0-9]{4}",                                 // China
@@ -49,6 +49,7 @@ const NATIONAL: [&str; 14] = [
     r"0[1-9][0-9]{1,3} [0-9]{3,4} [0-9]{3,4}",                        // the same, Australia
     r"0[1-9][0-9]{2} [0-9]{3} [0-9]{2} [0-9]{2}",                     // Turkey
     r"0[1-9][0-9]{0,2}-[0-9]{2,3} [0-9]{2} [0-9]{2}",                 // Sweden
+    r"\(0[1-9][0-9]{1,4}\) ?[0-9]{2,5}[ -]?[0-9]{3,6}",
     r"05[0-9]-[0-9]{7}",                                              // Israel
     r"[67][0-9]{2}(?: [0-9]{2}){3}",                                  // Spain
     r"\([1-9][0-9]\) ?9?[0-9]{4}-[0-9]{4}",                           // Brazil
@@ -64,7 +65,8 @@ pub(super) static SHAPES: LazyLock<Vec<(RedactedKind, Check, Regex)>> = LazyLock
     let value =
         r#"(?:\\+"([^"\r\n]+?)\\+"|"((?:[^"\\\r\n]|\\[^\r\n])+)"|"([^"\r\n]+)"?|'([^'\r\n]+)'|([^ \t\r\n"',;<>&]+))"#;
     let bare = r"([0-9A-Za-z!#$%&*+./?@_-]{2,63}[0-9A-Za-z!#$%&*+/@_-])";
-    let (long, short, codes) = (any_of(PASSWORDS), any_of(SHORT), any_of(CODES));
+    let (short, codes, mine) = (any_of(SHORT), any_of(CODES), any_of(MINE));
+    let long = format!(r"{}(?:[ \t]+{mine})?", any_of(PASSWORDS));
     let unspaced = any_of(&beyond_ascii(&[PASSWORDS, CODES]));
     let start = "(?:^|[^0-9A-Za-z])";
     let mut shapes = vec![
@@ -107,7 +109,14 @@ pub(super) static SHAPES: LazyLock<Vec<(RedactedKind, Check, Regex)>> = LazyLock
             Check::Loose,
             format!(r"{unspaced}[ \t]*(?:{IS_UNSPACED})?[ \t]*([!#-&*+0-9@A-Z^_a-z~][!#-&(-~]{{2,63}})"),
         ),
+        // "Password for the portal: x9".
+        (
+            Password,
+            Check::Loose,
+            format!(r"{start}(?:{long}|{short})[ \t]+{link}(?:[ \t]+[^ \t\r\n:=]{{1,20}}){{0,2}}{sign}{value}", link = any_of(FOR)),
+        ),
         (Password, Check::Digit, format!("{start}{codes}{sign}{value}")),
+        (Password, Check::Whole, format!(r"{start}(?:{codes}|[Oo][Tt][Pp])(?:[ \t]+[A-Za-z]+){{1,3}}[ \t]+{is}[ \t]+([0-9]{{4,8}})")),
         (
             Password,
             Check::Whole,
@@ -169,14 +178,14 @@ pub(super) static SHAPES: LazyLock<Vec<(RedactedKind, Check, Regex)>> = LazyLock
 
 /// What stands between a name and a number: "no.:", "is", "#", nothing.
 fn count(sign: &str, is: &str) -> String {
-    let number = "(?i-u:number|no|nr|num|numara)|番号|号码|號碼|번호|नंबर|संख्या|номер";
-    format!(r"[ ]?(?:{number})?\.?(?:{sign}|[ \t]*(?:{is}|{IS_UNSPACED}|#)?[ \t]*\.?[ \t]*)")
+    let number = "(?i-u:numbers?|nummer|no|nr|num|numaram|numarasi|numara|#)|番号|号码|號碼|번호|नंबर|संख्या|номер";
+    format!(r"[ -]?(?:{number})?\.?(?:{sign}|[ \t]*(?:{is}|{IS_UNSPACED}|#)?[ \t]*\.?[ \t]*)")
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn every_shape_is_a_valid_expression() {
-        assert_eq!(super::SHAPES.len(), 50);
+        assert_eq!(super::SHAPES.len(), 53);
     }
 }
