@@ -36,7 +36,7 @@ pub(crate) fn checked<'de, D: Deserializer<'de>>(
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
             if self.0 == self.1 {
-                write!(formatter, "{}", self.0)
+                write!(formatter, "{} as the version", self.0) // of documents, which have but one
             } else {
                 write!(formatter, "{} to {}", self.0, self.1)
             }

@@ -163,13 +163,22 @@ pub(crate) fn text_with<'de, T, D: Deserializer<'de>>(
     deserializer: D,
     read: fn(&str) -> Result<T>,
 ) -> std::result::Result<T, D::Error> {
-    struct Text<T>(fn(&str) -> Result<T>);
+    text_as(deserializer, "a text", read)
+}
+
+/// The same, saying what the text must be where something else stands.
+pub(crate) fn text_as<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    expected: &'static str,
+    read: fn(&str) -> Result<T>,
+) -> std::result::Result<T, D::Error> {
+    struct Text<T>(fn(&str) -> Result<T>, &'static str);
 
     impl<T> Visitor<'_> for Text<T> {
         type Value = T;
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-            formatter.write_str("a text")
+            formatter.write_str(self.1)
         }
 
         fn visit_str<E: serde::de::Error>(self, text: &str) -> std::result::Result<T, E> {
@@ -177,7 +186,7 @@ pub(crate) fn text_with<'de, T, D: Deserializer<'de>>(
         }
     }
 
-    deserializer.deserialize_str(Text(read))
+    deserializer.deserialize_str(Text(read, expected))
 }
 
 /// Deserializes a type that documents write as text in short, and in full as a map.

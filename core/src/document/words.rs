@@ -42,7 +42,7 @@ pub(super) fn told(message: &str, what: &str) -> (String, String) {
 
 /// The message with the fields that it names in camelCase, as JavaScript spells them; words that are values stay.
 pub(super) fn camel_fields(message: &str) -> String {
-    if !message.starts_with("unknown field ") && !message.starts_with("missing field ") {
+    if !["unknown field ", "missing field ", "duplicate field "].iter().any(|start| message.starts_with(start)) {
         return message.to_owned();
     }
     let mut words = message.split('_');
@@ -123,6 +123,7 @@ mod tests {
         let message = "unknown field `calender`, expected one of `work_day`, `ignore_windows`";
         assert_eq!(camel_fields(message), "unknown field `calender`, expected one of `workDay`, `ignoreWindows`");
         assert_eq!(camel_fields("missing field `launch_at`"), "missing field `launchAt`");
+        assert_eq!(camel_fields("duplicate field `error_rate`"), "duplicate field `errorRate`");
         assert_eq!(camel_fields("unknown variant `a_b`, expected `c_d`"), "unknown variant `a_b`, expected `c_d`");
     }
 

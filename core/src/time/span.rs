@@ -236,7 +236,7 @@ macro_rules! as_text {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-                crate::document::from_text(deserializer)
+                crate::document::text_as(deserializer, "a length of time such as 15 min", str::parse)
             }
         }
 

@@ -14,7 +14,7 @@ use crate::{Error, Result};
 ///
 /// [`Error::Invalid`] if the value is not of that type.
 pub fn from_value<T: DeserializeOwned>(value: Value, what: &str, keys: Keys) -> Result<T> {
-    T::deserialize(Reader { value, keys }).map_err(|Failure { message, place }| {
+    T::deserialize(Reader { value, keys, place: Place::Alone }).map_err(|Failure { message, place }| {
         let (expected, found) = match keys {
             Keys::Snake => words::told(&message, what),
             Keys::Camel => words::told(&words::camel_fields(&message), what),
@@ -54,6 +54,15 @@ impl de::Error for Failure {
 struct Reader {
     value: Value,
     keys: Keys,
+    place: Place,
+}
+
+/// Where a value stands: NaN in a field of a record of a list is how tables of Python write what is missing.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Alone,
+    Item,
+    OfRecord,
 }
 
 /// `issueType` as `issue_type`.
@@ -83,9 +92,11 @@ impl Reader {
         entries: Vec<(Cow<'static, str>, Value)>,
         keys: Keys,
         fields: bool,
+        place: Place,
         visitor: V,
     ) -> std::result::Result<V::Value, Failure> {
-        visitor.visit_map(Entries { rest: entries.into_iter(), value: None, keys, fields })
+        let place = if place == Place::Item { Place::OfRecord } else { Place::Alone };
+        visitor.visit_map(Entries { rest: entries.into_iter(), value: None, keys, fields, place })
     }
 
     fn entries(value: Value) -> std::result::Result<Vec<(Cow<'static, str>, Value)>, Value> {
@@ -113,7 +124,7 @@ impl<'de> SeqAccess<'de> for Items {
         seed: T,
     ) -> std::result::Result<Option<T::Value>, Failure> {
         let Some(value) = self.rest.next() else { return Ok(None) };
-        let item = seed.deserialize(Reader { value, keys: self.keys });
+        let item = seed.deserialize(Reader { value, keys: self.keys, place: Place::Item });
         let item = item.map_err(|failure| failure.within(format_args!("[{}]", self.index)))?;
         self.index += 1;
         Ok(Some(item))
@@ -129,6 +140,7 @@ struct Entries {
     value: Option<(Cow<'static, str>, Value)>,
     keys: Keys,
     fields: bool,
+    place: Place,
 }
 
 impl<'de> MapAccess<'de> for Entries {
@@ -143,7 +155,7 @@ impl<'de> MapAccess<'de> for Entries {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> std::result::Result<V::Value, Failure> {
         let (name, value) = self.value.take().unwrap_or((Cow::Borrowed("?"), Value::Null));
-        let value = seed.deserialize(Reader { value, keys: self.keys });
+        let value = seed.deserialize(Reader { value, keys: self.keys, place: self.place });
         value.map_err(|failure| failure.within(format_args!(".{name}")))
     }
 
@@ -156,7 +168,7 @@ impl<'de> de::Deserializer<'de> for Reader {
     type Error = Failure;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Failure> {
-        let Self { value, keys } = self;
+        let Self { value, keys, place } = self;
         match value {
             Value::Null => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(value),
@@ -167,7 +179,7 @@ impl<'de> de::Deserializer<'de> for Reader {
             Value::List(items) => Self::list(items, keys, visitor),
             // What is text in short and a map in full asks here for its fields.
             map => match Self::entries(map) {
-                Ok(entries) => Self::map(entries, keys, true, visitor),
+                Ok(entries) => Self::map(entries, keys, true, place, visitor),
                 Err(_) => visitor.visit_unit(),
             },
         }
@@ -176,15 +188,18 @@ impl<'de> de::Deserializer<'de> for Reader {
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Failure> {
         match self.value {
             Value::Null => visitor.visit_none(),
+            Value::Float(value) if value.is_nan() && self.place == Place::OfRecord && self.keys == Keys::Snake => {
+                visitor.visit_none()
+            }
             _ => visitor.visit_some(self),
         }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Failure> {
-        let Self { value, keys } = self;
+        let Self { value, keys, place } = self;
         match Self::entries(value) {
-            Ok(entries) => Self::map(entries, keys, false, visitor),
-            Err(value) => Self { value, keys }.deserialize_any(visitor),
+            Ok(entries) => Self::map(entries, keys, false, place, visitor),
+            Err(value) => Self { value, keys, place }.deserialize_any(visitor),
         }
     }
 
@@ -207,10 +222,19 @@ impl<'de> de::Deserializer<'de> for Reader {
         variants: &'static [&'static str],
         visitor: V,
     ) -> std::result::Result<V::Value, Failure> {
-        let _ = (name, variants);
-        match self.value {
-            Value::Text(text) => visitor.visit_enum(IntoDeserializer::<Failure>::into_deserializer(text)),
-            other => Self { value: other, keys: self.keys }.deserialize_any(visitor),
+        let _ = name;
+        let wrong = |found: de::Unexpected<'_>| {
+            let words: Vec<String> = variants.iter().map(|word| format!("`{word}`")).collect();
+            Err(de::Error::custom(format_args!("invalid type: {found}, expected {}", words.join(" or "))))
+        };
+        match &self.value {
+            Value::Text(text) => visitor.visit_enum(IntoDeserializer::<Failure>::into_deserializer(text.clone())),
+            Value::Null => wrong(de::Unexpected::Unit),
+            Value::Bool(value) => wrong(de::Unexpected::Bool(*value)),
+            Value::Int(value) => wrong(de::Unexpected::Signed(*value)),
+            Value::Float(value) => wrong(de::Unexpected::Float(*value)),
+            Value::List(_) => wrong(de::Unexpected::Seq),
+            _ => self.deserialize_any(visitor),
         }
     }
 
@@ -296,6 +320,38 @@ mod tests {
             prop_assert_eq!(&from_camel, &everything);
             prop_assert_eq!(from_value::<Everything>(value, "everything", Keys::Snake).unwrap(), everything);
         }
+    }
+
+    #[test]
+    fn nan_is_missing_in_records_of_lists_alone() {
+        #[derive(Debug, PartialEq, Deserialize)]
+        struct Row {
+            name: Option<String>,
+            grade: Option<f64>,
+        }
+        let row = || {
+            let nan = || Value::Float(f64::NAN);
+            Value::Map(vec![("name".to_owned(), nan()), ("grade".to_owned(), nan())])
+        };
+        let rows: Vec<Row> = from_value(Value::List(vec![row()]), "rows", Keys::Snake).unwrap();
+        assert_eq!(rows, [Row { name: None, grade: None }]);
+        assert_eq!(from_value::<Row>(row(), "row", Keys::Snake).unwrap_err().code(), "invalid");
+        let numbers: Vec<f64> = from_value(Value::List(vec![Value::Float(f64::NAN)]), "it", Keys::Snake).unwrap();
+        assert!(numbers[0].is_nan());
+        assert!(from_value::<Vec<Row>>(Value::List(vec![row()]), "rows", Keys::Camel).is_err());
+    }
+
+    #[test]
+    fn wrong_words_say_which_ones_there_are() {
+        #[derive(Debug, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Word {
+            High,
+            Low,
+        }
+        assert_eq!((Word::High as u8, Word::Low as u8), (0, 1));
+        let error = from_value::<Word>(Value::Int(3), "impact", Keys::Snake).unwrap_err().to_string();
+        assert_eq!(error, "impact: expected `high` or `low`, found 3");
     }
 
     #[test]

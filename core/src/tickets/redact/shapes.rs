@@ -50,9 +50,9 @@ const NATIONAL: [&str; 15] = [
     r"0[1-9][0-9]{2} [0-9]{3} [0-9]{2} [0-9]{2}",                     // Turkey
     r"0[1-9][0-9]{0,2}-[0-9]{2,3} [0-9]{2} [0-9]{2}",                 // Sweden
     r"\(0[1-9][0-9]{1,4}\) ?[0-9]{2,5}[ -]?[0-9]{3,6}",
-    r"05[0-9]-[0-9]{7}",                                              // Israel
-    r"[67][0-9]{2}(?: [0-9]{2}){3}",                                  // Spain
-    r"\([1-9][0-9]\) ?9?[0-9]{4}-[0-9]{4}",                           // Brazil
+    r"05[0-9]-[0-9]{7}",                    // Israel
+    r"[67][0-9]{2}(?: [0-9]{2}){3}",        // Spain
+    r"\([1-9][0-9]\) ?9?[0-9]{4}-[0-9]{4}", // Brazil
     r"8 ?\([0-9]{3,4}\) ?[0-9]{2,3}-[0-9]{2}-[0-9]{2}|8[ -]9[0-9]{2}[ -][0-9]{3}[ -][0-9]{2}[ -][0-9]{2}", // Russia
 ];
 
@@ -113,10 +113,17 @@ pub(super) static SHAPES: LazyLock<Vec<(RedactedKind, Check, Regex)>> = LazyLock
         (
             Password,
             Check::Loose,
-            format!(r"{start}(?:{long}|{short})[ \t]+{link}(?:[ \t]+[^ \t\r\n:=]{{1,20}}){{0,2}}{sign}{value}", link = any_of(FOR)),
+            format!(
+                r"{start}(?:{long}|{short})[ \t]+{link}(?:[ \t]+[^ \t\r\n:=]{{1,20}}){{0,2}}(?:{sign}|[ \t]+{is}[ \t]+){value}",
+                link = any_of(FOR)
+            ),
         ),
         (Password, Check::Digit, format!("{start}{codes}{sign}{value}")),
-        (Password, Check::Whole, format!(r"{start}(?:{codes}|[Oo][Tt][Pp])(?:[ \t]+[A-Za-z]+){{1,3}}[ \t]+{is}[ \t]+([0-9]{{4,8}})")),
+        (
+            Password,
+            Check::Whole,
+            format!(r"{start}(?:{codes}|[Oo][Tt][Pp])(?:[ \t]+[A-Za-z]+){{1,3}}[ \t]+{is}[ \t]+([0-9]{{4,8}})"),
+        ),
         (
             Password,
             Check::Whole,
