@@ -1,6 +1,6 @@
 //! How sure forecasts are where little is known: growth by a factor, a part of a day, what never erred, events, trends.
 
-use hypercare::capacity::{Bounds, DeclaredEvent, ForecastOptions, backtest, backtest_with, forecast};
+use hypercare::capacity::{Bounds, DeclaredEvent, EventEffect, ForecastOptions, backtest, backtest_with, forecast};
 use hypercare::stats::Stream;
 
 use crate::{at, hourly, noise, office};
@@ -120,6 +120,65 @@ fn where_usually_nothing_is_a_floor_is_learned_and_what_cannot_be_is_said() {
     let found = forecast(&(0..30 * 24).map(office).collect::<Vec<f64>>(), &options).unwrap();
     assert!(found.explain().events.iter().all(|effect| !effect.learned), "{:?}", found.explain().events);
     assert!(found.explain().notes.iter().any(|note| note.contains("tax season")), "{:?}", found.explain().notes);
+}
+
+/// A season of 60 days that begins on 22 May after 80 days, of which `own` hours are known, each so many times the
+/// usual, or not measured; that of March was three times the usual, and what else of its name lies in between once.
+fn running(own: &[f64], between: &[DeclaredEvent]) -> (EventEffect, Vec<String>, f64) {
+    let start = at("2026-03-03T00:00:00Z");
+    let mut events = vec![season("2026-03-13T00:00:00Z", "2026-04-12T00:00:00Z")];
+    events.extend_from_slice(between);
+    events.push(season("2026-05-22T00:00:00Z", "2026-07-21T00:00:00Z"));
+    let options = ForecastOptions { events, ..hourly(48).starting(start) };
+    let mut values: Vec<f64> =
+        (0..80 * 24).map(|hour| office(hour) * if (240..960).contains(&hour) { 3.0 } else { 1.0 }).collect();
+    values.extend(own.iter().enumerate().map(|(hour, times)| office(80 * 24 + hour) * times));
+    let found = forecast(&values, &options).unwrap();
+    let (lower, upper) = found.interval(95.0).unwrap();
+    let explanation = found.explain().clone();
+    (explanation.events.last().unwrap().clone(), explanation.notes, (upper[20] - lower[20]) / found.mean[20])
+}
+
+fn close(effect: &EventEffect, multiplier: f64) -> bool {
+    effect.learned && (effect.multiplier / multiplier - 1.0).abs() < 0.05
+}
+
+#[test]
+fn the_first_hours_of_an_event_do_not_decide_it() {
+    let none = f64::NAN;
+    // One hour at night that is as usual, as the first hours were not measured, of a season that was threefold.
+    let (effect, notes, width) = running(&[none, none, none, 1.0], &[]);
+    assert!(close(&effect, 3.0) && (effect.uncertainty - 0.55).abs() < 0.03, "{effect:?}");
+    assert!(notes.iter().any(|note| note.contains("1 of the 168") && note.contains("167 of past")), "{notes:?}");
+    // Nothing of it was measured: the past tells.
+    let (effect, notes, unseen) = running(&[none; 30], &[]);
+    assert!(close(&effect, 3.0) && effect.uncertainty > 0.5, "{effect:?}");
+    assert!(notes.iter().any(|note| note.contains("0 of the 168 steps")), "{notes:?}");
+    // Half of a week counts half.
+    let (effect, ..) = running(&[1.5; 84], &[]);
+    assert!(close(&effect, libm::sqrt(4.5)), "{effect:?}");
+    // A week of its own tells alone, and is one of two that tell how far they differ.
+    let (effect, notes, _) = running(&[1.5; 168], &[]);
+    assert!(close(&effect, 1.5) && (effect.uncertainty - 0.6).abs() < 0.05, "{effect:?}");
+    assert!(!notes.iter().any(|note| note.contains("tax season")), "{notes:?}");
+    // Both are less sure than one whose effect was told.
+    let usual = DeclaredEvent { multiplier: Some(3.0), ..season("2026-05-22T00:00:00Z", "2026-07-21T00:00:00Z") };
+    let options = ForecastOptions { events: vec![usual], ..hourly(48).starting(at("2026-03-03T00:00:00Z")) };
+    let told = forecast(&(0..80 * 24).map(office).collect::<Vec<f64>>(), &options).unwrap();
+    let (lower, upper) = told.interval(95.0).unwrap();
+    let told = (upper[20] - lower[20]) / told.mean[20];
+    assert!(width > 2.0 * told && unseen > 2.0 * told, "{width} {unseen} {told}");
+}
+
+#[test]
+fn a_past_event_of_one_step_does_not_decide_the_next() {
+    let hour = season("2026-05-01T03:00:00Z", "2026-05-01T04:00:00Z");
+    let (effect, notes, _) = running(&[], std::slice::from_ref(&hour));
+    assert!(close(&effect, 3.0) && (effect.uncertainty - 0.55).abs() < 0.03, "{effect:?}");
+    assert!(!notes.iter().any(|note| note.contains("tax season")), "{notes:?}");
+    // Told twice, it counts once.
+    let (twice, ..) = running(&[], &[hour.clone(), hour]);
+    assert_eq!(twice, effect);
 }
 
 #[test]

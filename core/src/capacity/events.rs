@@ -1,4 +1,8 @@
 //! Declared events: what they did, and what they will do.
+//!
+//! A few steps tell little of an event: its first night hour may be as usual, though its days are three times that. So an
+//! event that is not over is learned from one season's worth of steps, its own first, then those of the newest past ones of
+//! its name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,8 +35,9 @@ pub struct EventEffect {
     pub floor: Option<f64>,
     /// Whether the multiplier or the floor was learned from events of this name in the history.
     pub learned: bool,
-    /// How unsure a learned multiplier is: the standard deviation of its logarithm, from how past events of this name
-    /// differ. After a single one it is half of the logarithm itself. 0 for one that was told or met.
+    /// How unsure a learned multiplier is until the event is over: the standard deviation of its logarithm, from how events
+    /// of this name differ, without those that were measured for less than half as long as others or as it takes to learn
+    /// from one alone. After a single one it is half of the logarithm itself. 0 for one that was told or is over.
     pub uncertainty: f64,
 }
 
@@ -41,6 +46,8 @@ pub(super) struct Planned<'a> {
     options: &'a ForecastOptions,
     /// The steps of each event, from the history's first.
     spans: Vec<(usize, usize)>,
+    /// How many steps each takes, those after the forecast included.
+    sizes: Vec<usize>,
     /// Which values of the history lie in an event; empty without events.
     covered: Vec<bool>,
     length: usize,
@@ -67,6 +74,7 @@ pub(super) fn plan<'a>(
     end: usize,
 ) -> Result<Planned<'a>> {
     let mut spans = Vec::with_capacity(options.events.len());
+    let mut sizes = Vec::with_capacity(options.events.len());
     for event in &options.events {
         let Some(clock) = clock else { break };
         let (mut from, to) = (clock.index(event.start, end), clock.index(event.end, end));
@@ -74,6 +82,8 @@ pub(super) fn plan<'a>(
         if from == to && from > 0 && clock.at(from).is_ok_and(|next| next > event.start) {
             from -= 1;
         }
+        let last = if to < end { to } else { clock.index(event.end, usize::MAX) };
+        sizes.push(last.saturating_sub(from));
         spans.push((from, to));
     }
     let past = options.events.iter().zip(&spans).filter(|(_, (from, to))| from < to && *from < length);
@@ -102,7 +112,7 @@ pub(super) fn plan<'a>(
         })
         .collect();
     let left = length - covered.iter().filter(|covered| **covered).count();
-    Ok(Planned { options, spans, covered, length, hidden: left >= 2 && 2 * left >= length })
+    Ok(Planned { options, spans, sizes, covered, length, hidden: left >= 2 && 2 * left >= length })
 }
 
 impl Planned<'_> {
@@ -114,28 +124,49 @@ impl Planned<'_> {
         if self.hidden && left == 2 { usual } else { values.to_vec() }
     }
 
-    /// What each event did or will do: `usual` tells what the history would have been without. And what could not be
-    /// learned, as sentences for people.
-    pub(super) fn learn(&self, values: &[f64], usual: impl Fn(usize) -> f64) -> (Vec<EventEffect>, Vec<String>) {
+    /// What each event did or will do: `usual` tells what the history would have been without, `season` is the longest that
+    /// was found in it. And what could not be learned, or on how little it rests, as sentences for people.
+    pub(super) fn learn(
+        &self,
+        values: &[f64],
+        usual: impl Fn(usize) -> f64,
+        season: Option<usize>,
+    ) -> (Vec<EventEffect>, Vec<String>) {
         let met = Met::new(values, &self.covered, usual);
-        let all = || self.options.events.iter().zip(&self.spans).filter(|(_, (from, to))| from < to);
-        let mut past: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
-        for (event, (from, to)) in all().filter(|(_, (from, _))| self.hidden && *from < self.length) {
-            past.entry(&event.name).or_default().push((*from, *to));
+        let all = || {
+            let spans = self.spans.iter().copied().zip(&self.sizes);
+            self.options.events.iter().zip(spans).filter(|(_, ((from, to), _))| from < to)
+        };
+        let mut begun: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
+        for (event, (span, _)) in all().filter(|(_, (span, _))| self.hidden && span.0 < self.length) {
+            begun.entry(&event.name).or_default().push(span);
         }
-        past.values_mut().for_each(|spans| spans.sort_unstable());
+        for spans in begun.values_mut() {
+            spans.sort_unstable();
+            spans.dedup();
+        }
         let mut notes = Vec::new();
         let mut effects = Vec::new();
-        for (event, (from, to)) in all() {
-            let before = past.get(event.name.as_str()).map_or(&[][..], Vec::as_slice);
-            let learned = if event.told() {
-                None
-            } else if *from < self.length {
-                met.effect(*from, *to).filter(|_| self.hidden)
-            } else {
-                before.iter().rev().find_map(|(from, to)| met.effect(*from, *to))
+        for (event, (span, size)) in all() {
+            let spans = begun.get(event.name.as_str()).map_or(&[][..], Vec::as_slice);
+            let enough = season.map_or(*size, |season| season.min(*size)).max(1) as f64;
+            let over = span.1 <= self.length;
+            let learned = match () {
+                () if event.told() || !self.hidden => None,
+                () if over => met.effect(span.0, span.1),
+                () => met.learn(span, spans, enough).map(|learned| {
+                    if span.0 < self.length && learned.own < enough {
+                        notes.push(format!(
+                            "{:?} has shown {} of the {enough} steps that tell what it does: {} of past ones count as well",
+                            crate::error::shorten(&event.name),
+                            learned.own,
+                            learned.past
+                        ));
+                    }
+                    learned.effect
+                }),
             };
-            if learned.is_none() && !event.told() && *to > self.length {
+            if learned.is_none() && !event.told() && !over {
                 let name = crate::error::shorten(&event.name);
                 notes.push(format!(
                     "of {name:?} nothing is known that could be told from what is usual: none is foretold"
@@ -149,7 +180,7 @@ impl Planned<'_> {
                 multiplier: event.multiplier.unwrap_or(multiplier),
                 floor: event.floor.or(floor),
                 learned: learned.is_some(),
-                uncertainty: if learned.is_some() && *from >= self.length { met.uncertainty(before) } else { 0.0 },
+                uncertainty: if learned.is_some() && !over { met.uncertainty(spans, enough) } else { 0.0 },
             });
         }
         (effects, notes)
@@ -189,6 +220,16 @@ impl Planned<'_> {
             }
         }
     }
+}
+
+/// What is known of an event that is not over.
+struct Learned {
+    /// A multiplier, or a floor.
+    effect: (f64, Option<f64>),
+    /// How many of its own steps tell it.
+    own: f64,
+    /// How many steps of past events.
+    past: f64,
 }
 
 /// What was met in the events of the history, beside what is usual: sums up to each value.
@@ -235,8 +276,48 @@ impl Met {
         (floor.is_finite() && expected.abs() <= 1e-9 * seen.abs()).then_some((1.0, Some(floor)))
     }
 
-    fn uncertainty(&self, spans: &[(usize, usize)]) -> f64 {
-        let ratios: Vec<f64> = spans.iter().filter_map(|(from, to)| self.ratio(*from, *to)).map(libm::log).collect();
+    /// What the newest `enough` steps tell: an event's own, then those of the spans that began before it. Logarithms of
+    /// ratios count by steps; floors do where more steps tell one than a ratio.
+    fn learn(&self, own: (usize, usize), spans: &[(usize, usize)], enough: f64) -> Option<Learned> {
+        let (mut edge, mut left) = (own.1, enough);
+        let mut measured = Vec::new();
+        for (from, to) in std::iter::once(&own).chain(spans.iter().rev()) {
+            // What two spans share counts once; spans that begin within the event are part of it.
+            if left <= 0.0 || *from >= edge {
+                continue;
+            }
+            let (first, to) = (edge == own.1, (*to).min(edge));
+            edge = *from;
+            if let Some((ratio, floor)) = self.effect(*from, to) {
+                let steps = self.of(*from, to).2.min(left);
+                left -= steps;
+                measured.push((steps, ratio, floor, first));
+            }
+        }
+        let steps = |floor: bool| measured.iter().filter(|span| span.2.is_some() == floor).map(|span| span.0).sum();
+        let (floors, ratios): (f64, f64) = (steps(true), steps(false));
+        measured.retain(|span| span.2.is_some() == (floors > ratios));
+        let newest = measured.first()?;
+        // Around the newest, so that one that tells alone tells its own to the bit.
+        let place = |ratio: f64, floor: Option<f64>| floor.unwrap_or_else(|| libm::log(ratio));
+        let middle = place(newest.1, newest.2);
+        let off = measured.iter().map(|span| span.0 * (place(span.1, span.2) - middle)).sum::<f64>();
+        let off = Some(off / floors.max(ratios)).filter(|off| off.is_finite()).unwrap_or(0.0);
+        let effect = match newest.2 {
+            Some(floor) => (1.0, Some((floor + off).clamp(-f64::MAX, f64::MAX))),
+            None => ((newest.1 * libm::exp(off)).min(f64::MAX), None),
+        };
+        let of = |own: bool| measured.iter().filter(|span| span.3 == own).map(|span| span.0).sum();
+        Some(Learned { effect, own: of(true), past: of(false) })
+    }
+
+    /// How far spans differ that were measured for long enough to be alike.
+    fn uncertainty(&self, spans: &[(usize, usize)], enough: f64) -> f64 {
+        let measured = spans.iter().filter_map(|(from, to)| Some((self.of(*from, *to).2, self.ratio(*from, *to)?)));
+        let measured: Vec<(f64, f64)> = measured.collect();
+        let most = measured.iter().map(|(steps, _)| *steps).fold(0.0, f64::max);
+        let long = measured.iter().filter(|(steps, _)| 2.0 * steps >= most.min(enough));
+        let ratios: Vec<f64> = long.map(|(_, ratio)| libm::log(*ratio)).collect();
         let count = ratios.len() as f64;
         let mean = ratios.iter().sum::<f64>() / count.max(1.0);
         match ratios.len() {

@@ -236,7 +236,8 @@ pub(super) fn foretell(
         intervals.push(ForecastInterval { level, lower, upper });
     }
     let cut = (0..options.horizon).filter(|step| within(foretold(*step)) != back(foretold(*step))).count();
-    let (effects, unknown) = events.learn(values, |index| back(read(wall.place(index), &history, &outcome.mean)));
+    let usually = |index| back(read(wall.place(index), &history, &outcome.mean));
+    let (effects, unknown) = events.learn(values, usually, seasons.last().copied());
     events.apply(&effects, &mut mean, &mut intervals, bounds);
 
     let missing = values.iter().filter(|value| value.is_nan()).count();

@@ -80,9 +80,11 @@ pub enum Bounds {
 
 /// A time in which values are not as usual: a tax season, a launch, a holiday.
 ///
-/// What lies within is kept out of what is learned of usual days. A coming event without `multiplier` and `floor` takes
-/// its multiplier from the last past one of its name that was measured, or, where usually there is nothing, its floor; how
-/// far past ones differ widens the intervals.
+/// What lies within is kept out of what is learned of usual days. An event without `multiplier` and `floor` that is not
+/// over takes its multiplier, or, where usually there is nothing, its floor, from its own values so far and then from the
+/// last past ones of its name, until as many steps as the longest season found, or as the event itself if it is shorter,
+/// were measured. Each counts by its steps of these, so that neither the first hours of an event nor a past one of a single
+/// step decide alone. How far those of the name differ widens the intervals until the event is over.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
