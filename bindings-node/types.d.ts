@@ -1904,7 +1904,11 @@ export interface Forecast {
 
 /** What a forecast was made of. */
 export interface ForecastExplanation {
-  /** The seasons used, the shortest first. */
+  /**
+   * The seasons found, the shortest first, or the periods given. A season found is named by its shortest divisor that
+   * explains as much: by an F-test at 95 percent it leaves no more than chance would, and it has nine tenths of the
+   * season's strength.
+   */
   seasons: ForecastSeason[]
   /**
    * By how much the level changes from one step to the next, over the last seasons (of a history without, over its
@@ -1915,7 +1919,11 @@ export interface ForecastExplanation {
   weights: MethodWeight[]
   /** From how many places in the past the methods were tried; 0 for a history too short for it. */
   origins: number
-  /** Changes of level that stayed. */
+  /**
+   * Changes of level that stayed, each at a value that was observed, with values of a season or more observed on both
+   * sides (of a history without a season, 3 values or a hundredth of it). Values after it differ from those whole
+   * seasons before it by at least half of the change: a weekend is no change of level where a week is known.
+   */
   levelShifts: LevelShift[]
   /** Declared events that touch the history or the forecast. */
   events: EventEffect[]
@@ -2722,9 +2730,9 @@ export interface LevelShift {
   index: number
   /** Its instant, if the history's start is known. */
   at: Date | null
-  /** The median before. */
+  /** The median of what was observed before, over up to five seasons. */
   before: number
-  /** The median after. */
+  /** The median of what was observed from then on, over up to five seasons. */
   after: number
 }
 

@@ -6,6 +6,8 @@
 mod cases;
 #[path = "capacity/crossings.rs"]
 mod crossings;
+#[path = "capacity/explained.rs"]
+mod explained;
 #[path = "capacity/exports.rs"]
 mod exports;
 #[path = "capacity/forecasts.rs"]

@@ -3094,7 +3094,9 @@ class ForecastExplanation(Record):
     Attributes
     ----------
     seasons : tuple[ForecastSeason, ...]
-        The seasons used, the shortest first.
+        The seasons found, the shortest first, or the periods given. A season found is named by its shortest divisor that
+        explains as much: by an F-test at 95 percent it leaves no more than chance would, and it has nine tenths of the
+        season's strength.
     trend : float
         By how much the level changes from one step to the next, over the last seasons (of a history without, over its
         last half).
@@ -3103,7 +3105,9 @@ class ForecastExplanation(Record):
     origins : int
         From how many places in the past the methods were tried; 0 for a history too short for it.
     level_shifts : tuple[LevelShift, ...]
-        Changes of level that stayed.
+        Changes of level that stayed, each at a value that was observed, with values of a season or more observed on both
+        sides (of a history without a season, 3 values or a hundredth of it). Values after it differ from those whole
+        seasons before it by at least half of the change: a weekend is no change of level where a week is known.
     events : tuple[EventEffect, ...]
         Declared events that touch the history or the forecast.
     missing : int
@@ -4099,9 +4103,9 @@ class LevelShift(Record):
     at : datetime | None
         Its instant, if the history's start is known.
     before : float
-        The median before.
+        The median of what was observed before, over up to five seasons.
     after : float
-        The median after.
+        The median of what was observed from then on, over up to five seasons.
     """
 
     index: int

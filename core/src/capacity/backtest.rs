@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::events;
-use super::forecast::{check_values, forecast};
+use super::forecast::{check_values, forecast, foretell};
 use super::history::History;
 use super::many::CapacityProgress;
 use super::options::ForecastOptions;
@@ -136,8 +136,7 @@ pub fn backtest_with(
     check_values(values)?;
     Error::cap("origins", MOST_ORIGINS, origins)?;
     let clock = options.clock()?;
-    let found = forecast(values, options)?;
-    let period = found.explanation.seasons.first().map_or(1, |season| season.period);
+    let period = foretell(values, options, clock)?.season;
     let least = (2 * period).max(4);
     let room = values.len().saturating_sub(least) / options.horizon;
     let count = origins.min(room);

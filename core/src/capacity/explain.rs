@@ -4,14 +4,16 @@ use super::clock::Clock;
 use super::ensemble::Outcome;
 use super::forecast::{ForecastExplanation, ForecastSeason, LevelShift, MethodWeight};
 use super::history::{self, History, Scale};
+use super::levels;
 use super::options::ForecastOptions;
-use super::season::Found;
+use super::season::{self, Found};
 use super::wall::Wall;
 use crate::Result;
 
 /// What stands around a forecast.
 pub(super) struct Context<'a> {
     pub(super) options: &'a ForecastOptions,
+    pub(super) values: &'a [f64],
     pub(super) silent: usize,
     pub(super) missing: usize,
     pub(super) clock: Option<&'a Clock>,
@@ -51,9 +53,9 @@ pub(super) fn explain(
         .collect();
     weights.sort_by(|one, other| other.weight.total_cmp(&one.weight));
     let mut level_shifts = Vec::new();
-    for shift in history::shifts(&history.values, short) {
-        // The wall clock's steps and the series' differ by an hour at most, which is within the season it is told to.
-        let index = shift.index.min(context.wall.length - 1);
+    let periods: Vec<usize> = found.iter().map(|season| season.period).collect();
+    for shift in levels::told(history, &periods, &weeks(context.options)) {
+        let index = context.wall.observed(shift.index, context.values);
         level_shifts.push(LevelShift {
             index,
             at: context.clock.map(|clock| clock.at(index)).transpose()?,
@@ -103,10 +105,7 @@ pub(super) fn explain(
         notes.push(format!("the last {} values are missing: they are foretold, too", context.silent));
     }
     Ok(ForecastExplanation {
-        seasons: found
-            .iter()
-            .map(|season| ForecastSeason { period: season.period, strength: season.strength })
-            .collect(),
+        seasons: if context.options.periods.is_some() { given(found) } else { named(history, found, &periods) },
         trend: match context.scale {
             Scale::Plain => back(slope(&history.values, short)),
             Scale::Logarithm => apart(slope(&history.values, short)),
@@ -119,6 +118,32 @@ pub(super) fn explain(
         outliers: outcome.outliers,
         notes,
     })
+}
+
+/// Seasons that values may have though too little of them was observed to find them.
+fn weeks(options: &ForecastOptions) -> Vec<usize> {
+    if options.periods.is_some() { Vec::new() } else { season::natural(options.step) }
+}
+
+fn given(found: &[Found]) -> Vec<ForecastSeason> {
+    found.iter().map(|season| ForecastSeason { period: season.period, strength: season.strength }).collect()
+}
+
+/// The seasons by their shortest names, each once.
+fn named(history: &History, found: &[Found], periods: &[usize]) -> Vec<ForecastSeason> {
+    let mut rest = history::calmed(&history.values, periods);
+    let mut told: Vec<ForecastSeason> = Vec::with_capacity(found.len());
+    for (number, season) in found.iter().enumerate() {
+        let period = season::shortest(&rest, &history.known, season.period);
+        season::measure(&mut rest, season.period);
+        // What is left of a season that was taken out is none of its own.
+        let left = found.iter().take(number).any(|before| before.period.is_multiple_of(period));
+        if !left && told.iter().all(|other| other.period != period) {
+            told.push(ForecastSeason { period, strength: season.strength });
+        }
+    }
+    told.sort_by_key(|season| season.period);
+    told
 }
 
 /// The change of level a step: the mean of the last seasons against that of as many before.

@@ -54,7 +54,9 @@ pub struct ForecastInterval {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ForecastExplanation {
-    /// The seasons used, the shortest first.
+    /// The seasons found, the shortest first, or the periods given. A season found is named by its shortest divisor that
+    /// explains as much: by an F-test at 95 percent it leaves no more than chance would, and it has nine tenths of the
+    /// season's strength.
     pub seasons: Vec<ForecastSeason>,
     /// By how much the level changes from one step to the next, over the last seasons (of a history without, over its
     /// last half).
@@ -63,7 +65,9 @@ pub struct ForecastExplanation {
     pub weights: Vec<MethodWeight>,
     /// From how many places in the past the methods were tried; 0 for a history too short for it.
     pub origins: usize,
-    /// Changes of level that stayed.
+    /// Changes of level that stayed, each at a value that was observed, with values of a season or more observed on both
+    /// sides (of a history without a season, 3 values or a hundredth of it). Values after it differ from those whole
+    /// seasons before it by at least half of the change: a weekend is no change of level where a week is known.
     pub level_shifts: Vec<LevelShift>,
     /// Declared events that touch the history or the forecast.
     pub events: Vec<EventEffect>,
@@ -111,9 +115,9 @@ pub struct LevelShift {
     #[serde(with = "crate::time::instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<chrono::DateTime<chrono::Utc>>"))]
     pub at: Option<DateTime<Utc>>,
-    /// The median before.
+    /// The median of what was observed before, over up to five seasons.
     pub before: f64,
-    /// The median after.
+    /// The median of what was observed from then on, over up to five seasons.
     pub after: f64,
 }
 
@@ -169,16 +173,22 @@ impl Forecast {
 /// that is there to the end of the horizon, [`Error::Range`] for instants past the year 9999.
 pub fn forecast(values: &[f64], options: &ForecastOptions) -> Result<Forecast> {
     options.check()?;
-    Ok(foretell(values, options, options.clock()?)?.0)
+    Ok(foretell(values, options, options.clock()?)?.forecast)
 }
 
-/// A forecast on the steps of a clock, how its steps hang together counted from the last value that is there, and how many
-/// steps lie between that and the forecast's first.
-pub(super) fn foretell(
-    values: &[f64],
-    options: &ForecastOptions,
-    clock: Option<Clock>,
-) -> Result<(Forecast, Ties, usize)> {
+/// A forecast with what it is made from.
+pub(super) struct Foretold {
+    pub(super) forecast: Forecast,
+    /// How its steps hang together, counted from the last value that is there.
+    pub(super) ties: Ties,
+    /// How many steps lie between that value and the forecast's first.
+    pub(super) silent: usize,
+    /// The shortest season that the methods worked with, which may be told by a shorter name; 1 for none.
+    pub(super) season: usize,
+}
+
+/// A forecast on the steps of a clock.
+pub(super) fn foretell(values: &[f64], options: &ForecastOptions, clock: Option<Clock>) -> Result<Foretold> {
     options.check()?;
     check_values(values)?;
     let end = values.len() + options.horizon;
@@ -241,7 +251,8 @@ pub(super) fn foretell(
     events.apply(&effects, &mut mean, &mut intervals, bounds);
 
     let missing = values.iter().filter(|value| value.is_nan()).count();
-    let context = Context { options, silent, missing, clock: clock.as_ref(), wall: &wall, scale, sharp, cut, bounds };
+    let context =
+        Context { options, values, silent, missing, clock: clock.as_ref(), wall: &wall, scale, sharp, cut, bounds };
     let mut explanation = explain(&history, &found, &outcome, context)?;
     explanation.notes.extend(unknown);
     let ahead = clock.map(|clock| clock.from(values.len()).instants(options.horizon)).transpose()?;
@@ -249,7 +260,8 @@ pub(super) fn foretell(
     let explanation = ForecastExplanation { events: effects, ..explanation };
     let ties = Ties::new(&spread);
     let start = instants.first().copied();
-    Ok((Forecast { start, step: options.step, instants, mean, intervals, explanation }, ties, silent))
+    let forecast = Forecast { start, step: options.step, instants, mean, intervals, explanation };
+    Ok(Foretold { forecast, ties, silent, season: seasons.first().copied().unwrap_or(1) })
 }
 
 /// Refuses histories that nothing can be made of.
@@ -275,11 +287,7 @@ fn prepare(values: &[f64], options: &ForecastOptions) -> (History, Vec<Found>) {
     periods.sort_unstable();
     periods.dedup();
     periods.retain(fits);
-    // A few spikes, or one change of level, would hide the pattern below them.
-    let (mut rest, _) = history::bounded(&history.values, &periods);
-    for shift in history::shifts(&rest, periods.first().copied().unwrap_or(1)) {
-        rest[shift.index..].iter_mut().for_each(|value| *value -= shift.after - shift.before);
-    }
+    let mut rest = history::calmed(&history.values, &periods);
     let found = if options.periods.is_some() {
         let weak = |period| Found { period, strength: 0.0 };
         periods.into_iter().map(|period| season::measure(&mut rest, period).unwrap_or(weak(period))).collect()

@@ -152,6 +152,15 @@ pub(super) fn bounded(values: &[f64], seasons: &[usize]) -> (Vec<f64>, usize) {
     (bounded.collect(), outliers)
 }
 
+/// The values less spikes and changes of level, which would hide the pattern below them.
+pub(super) fn calmed(values: &[f64], seasons: &[usize]) -> Vec<f64> {
+    let (mut rest, _) = bounded(values, seasons);
+    for shift in shifts(&rest, seasons.first().copied().unwrap_or(1)) {
+        rest[shift.index..].iter_mut().for_each(|value| *value -= shift.after - shift.before);
+    }
+    rest
+}
+
 /// The upper median; orders the values.
 pub(super) fn median(values: &mut [f64]) -> Option<f64> {
     let middle = values.len() / 2;
@@ -169,8 +178,7 @@ pub(super) struct Shift {
 /// Changes of level that last at least three seasons on both sides and stand out of how much seasons' medians vary.
 pub(super) fn shifts(values: &[f64], period: usize) -> Vec<Shift> {
     const SIDE: usize = 3;
-    // Of histories without a season, blocks that make about a hundred.
-    let block = if period > 1 { period } else { (values.len() / 100).max(3) };
+    let block = block(values.len(), period);
     let offset = values.len() % block;
     let mut medians: Vec<f64> =
         values[offset..].chunks_exact(block).filter_map(|chunk| median(&mut chunk.to_vec())).collect();
@@ -210,6 +218,11 @@ pub(super) fn shifts(values: &[f64], period: usize) -> Vec<Shift> {
         }
     }
     found
+}
+
+/// How many values make one block to look for changes of level in: a season, or where there is none, a hundredth.
+pub(super) fn block(length: usize, period: usize) -> usize {
+    if period > 1 { period } else { (length / 100).max(3) }
 }
 
 fn centre_size(medians: &mut [f64]) -> f64 {

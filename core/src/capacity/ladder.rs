@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::clock::Clock;
-use super::forecast::{Forecast, foretell};
+use super::forecast::{Forecast, Foretold, foretell};
 use super::options::ForecastOptions;
 use super::paths::{Paths, Ties};
 use super::spread::normal_quantile;
@@ -30,7 +30,7 @@ pub(super) struct Ladder {
 impl Ladder {
     pub(super) fn new(values: &[f64], options: &ForecastOptions, clock: Clock) -> Result<Self> {
         let options = ForecastOptions { levels: LEVELS.to_vec(), ..options.clone() };
-        let (forecast, ties, silent) = foretell(values, &options, Some(clock))?;
+        let Foretold { forecast, ties, silent, .. } = foretell(values, &options, Some(clock))?;
         let up = || LEVELS.iter().map(|level| normal_quantile((1.0 + level / 100.0) / 2.0));
         let scores = up().rev().map(|score| -score).chain([0.0]).chain(up()).collect();
         Ok(Self { forecast, scores, ties, silent, paths: OnceCell::new() })

@@ -21,6 +21,7 @@ mod forecast;
 mod history;
 mod ladder;
 mod lengths;
+mod levels;
 mod makeup;
 mod many;
 mod members;

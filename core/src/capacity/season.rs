@@ -70,6 +70,85 @@ pub(super) fn measure(values: &mut [f64], period: usize) -> Option<Found> {
     Some(Found { period, strength })
 }
 
+/// The shortest divisor of a season's period that explains as much as the whole: what the season's phases say beyond the
+/// divisor's is chance by an F-test at 95 percent, and the divisor alone has nine tenths of the strength. The period
+/// itself where none does.
+pub(super) fn shortest(values: &[f64], known: &[bool], period: usize) -> usize {
+    /// Less than this share of the variation is rounding.
+    const ROUNDING: f64 = 1e-18;
+    const SHARE: f64 = 0.9;
+    if values.len() < 2 * period {
+        return period;
+    }
+    let mut flat = levelled(values, period);
+    let seen = || known.iter().enumerate().filter(|(_, known)| **known).map(|(index, _)| index);
+    let count = seen().count() as f64;
+    let mean = seen().map(|index| flat[index]).sum::<f64>() / count;
+    flat.iter_mut().for_each(|value| *value -= mean);
+    let mut phases = vec![(0.0, 0.0); period];
+    for index in seen() {
+        let (sum, count) = &mut phases[index % period];
+        *sum += flat[index];
+        *count += 1.0;
+    }
+    let mean = |(sum, count): (f64, f64)| if count > 0.0 { sum / count } else { 0.0 };
+    let square = |value: f64| value * value;
+    let total: f64 = seen().map(|index| square(flat[index])).sum();
+    let left: f64 = seen().map(|index| square(flat[index] - mean(phases[index % period]))).sum();
+    let left = left.max(ROUNDING * total);
+    let filled = |phases: &[(f64, f64)]| phases.iter().filter(|(_, count)| *count > 0.0).count() as f64;
+    let whole = filled(&phases);
+    let strength = |left: f64, phases: f64| 1.0 - left / total * (count - 1.0) / (count - phases);
+    if total <= 0.0 || count <= whole {
+        return period;
+    }
+    let as_good = |divisor: &usize| {
+        let mut folded = vec![(0.0, 0.0); *divisor];
+        for (index, (sum, count)) in phases.iter().enumerate() {
+            folded[index % divisor].0 += sum;
+            folded[index % divisor].1 += count;
+        }
+        let lost =
+            |(index, phase): (usize, &(f64, f64))| phase.1 * square(mean(*phase) - mean(folded[index % divisor]));
+        let lost: f64 = phases.iter().enumerate().map(lost).sum();
+        let few = filled(&folded);
+        let ratio = lost / (whole - few) / (left / (count - whole));
+        strength(left + lost, few) >= SHARE * strength(left, whole) && !beyond_chance(ratio, whole - few, count - whole)
+    };
+    (2..period).filter(|divisor| period.is_multiple_of(*divisor)).find(as_good).unwrap_or(period)
+}
+
+/// Whether a ratio of variances is beyond the 95th percentile of the F distribution, by Paulson's approximation (1942).
+fn beyond_chance(ratio: f64, above: f64, below: f64) -> bool {
+    let root = libm::cbrt(ratio);
+    let (above, below) = (2.0 / (9.0 * above), 2.0 / (9.0 * below));
+    (1.0 - below) * root - (1.0 - above) > 1.645 * libm::sqrt(below * root * root + above)
+}
+
+/// The values less their mean over exactly one period around them, which is the same everywhere for values that repeat;
+/// at the ends it goes on by a line.
+fn levelled(values: &[f64], period: usize) -> Vec<f64> {
+    let centre = values.iter().sum::<f64>() / values.len() as f64;
+    let mut sums = vec![0.0];
+    let mut sum = 0.0;
+    for value in values {
+        sum += value - centre;
+        sums.push(sum);
+    }
+    let half = period / 2;
+    let (first, last) = (half, values.len() - 1 - half);
+    // Of an even period the window has one value too many: the two at its ends count half.
+    let level = |index: usize| {
+        let all = sums[index + half + 1] - sums[index - half];
+        let ends =
+            if period.is_multiple_of(2) { (values[index - half] + values[index + half]) / 2.0 - centre } else { 0.0 };
+        (all - ends) / period as f64
+    };
+    let slope = (level(last) - level(first)) / ((last - first) as f64).max(1.0);
+    let at = |index: usize| level(index.clamp(first, last)) + slope * (index as f64 - index.clamp(first, last) as f64);
+    values.iter().enumerate().map(|(index, value)| value - centre - at(index)).collect()
+}
+
 /// The values less their moving mean over one period.
 fn flatten(values: &[f64], period: usize) -> Vec<f64> {
     let half = period / 2 + 1;

@@ -13,6 +13,16 @@ impl Wall<'_> {
         self.places.and_then(|places| places.get(index)).copied().unwrap_or(index)
     }
 
+    /// The index of the value that was observed at a place, or of the one nearest to it.
+    pub(super) fn observed(&self, place: usize, values: &[f64]) -> usize {
+        // Steps of the wall clock and of the series lie two hours apart at most, in seconds.
+        const APART: usize = 7_200;
+        let reach = if self.places.is_some() { APART } else { 0 };
+        let near = place.saturating_sub(reach)..(place + reach + 1).min(self.length);
+        let seen = near.filter(|index| !values[*index].is_nan());
+        seen.min_by_key(|index| self.place(*index).abs_diff(place)).unwrap_or(place.min(self.length - 1))
+    }
+
     /// How many steps of the wall clock the history reaches over.
     pub(super) fn count(&self) -> usize {
         self.places.map_or(self.length, |places| places[..self.length].iter().max().map_or(0, |last| last + 1))
