@@ -305,20 +305,7 @@ impl ToNapiValue for Js {
                 Value::Instant(at) => Ok(env.create_date(at.timestamp_millis() as f64)?.raw()),
                 Value::List(items) => Ok(Array::from_vec(&env, items.into_iter().map(Self).collect())?.raw()),
                 Value::Map(entries) => defined(&env, entries),
-                Value::Struct(name, fields) => {
-                    let maker = maker(&env, name, &fields)?;
-                    let values = fields.into_iter().map(|(_, value)| Self::to_napi_value(raw, Self(value)));
-                    let (values, mut object) = (values.collect::<Result<Vec<_>>>()?, null_mut());
-                    check_status!(sys::napi_call_function(
-                        raw,
-                        maker,
-                        maker,
-                        values.len(),
-                        values.as_ptr(),
-                        &mut object
-                    ))?;
-                    Ok(object)
-                }
+                Value::Struct(name, fields) => made(&env, name, fields),
             }
         }
     }
@@ -343,29 +330,114 @@ fn defined(env: &Env, entries: Vec<(String, Value)>) -> Result<sys::napi_value> 
 }
 
 /// The functions that make objects, as references that the engine frees with the environment: for each struct of the core,
-/// known by where its name lies, one for the fields that it has. Few leave fields out.
-pub(crate) type Makers = RefCell<HashMap<usize, Vec<(Vec<&'static str>, sys::napi_ref)>>>;
+/// known by where its name lies, one for each shape that it has come in.
+pub(crate) type Makers = RefCell<HashMap<usize, Vec<(Vec<Mark>, sys::napi_ref)>>>;
 
-/// The function of JavaScript that makes objects of a shape from the values of their fields. It is an object literal,
+/// So many levels of an object, and of lists in it with so many objects at most, are made by one call of JavaScript.
+const DEEP: usize = 3;
+const SHORT: usize = 4;
+/// From so many marks on nothing more is made along.
+const LARGE: usize = 64;
+/// A struct of more shapes than that is made level by level, which has few.
+const SHAPES: usize = 16;
+
+/// A step on the way through a shape.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Mark {
+    Object(usize),
+    Field(&'static str),
+    List(usize),
+    Leaf,
+}
+
+/// A result laid out flat: its shape, and the values that are filled in.
+struct Flat<'a> {
+    env: &'a Env,
+    deep: usize,
+    marks: Vec<Mark>,
+    leaves: Vec<sys::napi_value>,
+}
+
+impl Flat<'_> {
+    fn add(&mut self, value: Value, level: usize) -> Result<()> {
+        let along = level < self.deep && self.marks.len() < LARGE;
+        match value {
+            Value::Struct(_, fields) if along => self.fields(fields, level),
+            Value::List(items)
+                if along && items.len() <= SHORT && items.iter().all(|item| matches!(item, Value::Struct(..))) =>
+            {
+                self.marks.push(Mark::List(items.len()));
+                items.into_iter().try_for_each(|item| self.add(item, level + 1))
+            }
+            value => {
+                self.marks.push(Mark::Leaf);
+                // SAFETY: the environment is that of the call.
+                self.leaves.push(unsafe { Js::to_napi_value(self.env.raw(), Js(value))? });
+                Ok(())
+            }
+        }
+    }
+
+    fn fields(&mut self, fields: Vec<(&'static str, Value)>, level: usize) -> Result<()> {
+        self.marks.push(Mark::Object(fields.len()));
+        for (name, value) in fields {
+            self.marks.push(Mark::Field(name));
+            self.add(value, level + 1)?;
+        }
+        Ok(())
+    }
+}
+
+/// The object of a struct, with what is small in it, by one call of a function of JavaScript for its shape.
+fn made(env: &Env, name: &'static str, fields: Vec<(&'static str, Value)>) -> Result<sys::napi_value> {
+    let shapes = realm(env)?.makers.borrow().get(&name.as_ptr().addr()).map_or(0, Vec::len);
+    let deep = if shapes < SHAPES { DEEP } else { 1 };
+    let mut flat = Flat { env, deep, marks: Vec::with_capacity(LARGE), leaves: Vec::with_capacity(16) };
+    flat.fields(fields, 0)?;
+    let maker = maker(env, name, flat.marks)?;
+    let mut object = null_mut();
+    // SAFETY: maker and values were made in this environment.
+    check_status!(unsafe {
+        sys::napi_call_function(env.raw(), maker, maker, flat.leaves.len(), flat.leaves.as_ptr(), &mut object)
+    })?;
+    Ok(object)
+}
+
+/// The function of JavaScript that makes objects of a shape from the values that are filled in. It is an object literal,
 /// the only thing whose keys the engine looks up once: to set them from here would take ten times as long.
-fn maker(env: &Env, name: &'static str, fields: &[(&'static str, Value)]) -> Result<sys::napi_value> {
+fn maker(env: &Env, name: &'static str, marks: Vec<Mark>) -> Result<sys::napi_value> {
     let mut makers = realm(env)?.makers.borrow_mut();
     let makers = makers.entry(name.as_ptr().addr()).or_default();
     let mut maker = null_mut();
-    if let Some(&(_, held)) = makers.iter().find(|(names, _)| names.iter().eq(fields.iter().map(|(name, _)| name))) {
+    if let Some(&(_, held)) = makers.iter().find(|(shape, _)| *shape == marks) {
         // SAFETY: the reference was made in this environment.
         check_status!(unsafe { sys::napi_get_reference_value(env.raw(), held, &mut maker) })?;
         return Ok(maker);
     }
-    let parameters: Vec<String> = (0..fields.len()).map(|at| format!("_{at}")).collect();
-    let literal = fields.iter().zip(&parameters).map(|((field, _), value)| format!("{}: {value}", camel(field)));
-    let literal = literal.collect::<Vec<_>>().join(", ");
-    let made: Unknown<'_> = env.run_script(format!("({}) => ({{ {literal} }})", parameters.join(", ")))?;
+    let mut leaves = 0;
+    let literal = literal(&mut marks.iter().copied(), &mut leaves);
+    let parameters = (0..leaves).map(|leaf| format!("_{leaf}")).collect::<Vec<_>>().join(", ");
+    let made: Unknown<'_> = env.run_script(format!("({parameters}) => ({literal})"))?;
     let mut held = null_mut();
     // SAFETY: the function was just made in this environment.
     check_status!(unsafe { sys::napi_create_reference(env.raw(), made.raw(), 1, &mut held) })?;
-    makers.push((fields.iter().map(|field| field.0).collect(), held));
+    makers.push((marks, held));
     Ok(made.raw())
+}
+
+/// The literal of a shape; each leaf is a parameter.
+fn literal(marks: &mut dyn Iterator<Item = Mark>, leaves: &mut usize) -> String {
+    let mark = marks.next();
+    let mut several = |count: usize| (0..count).map(|_| literal(marks, leaves)).collect::<Vec<_>>().join(", ");
+    match mark {
+        Some(Mark::Object(fields)) => format!("{{ {} }}", several(fields)),
+        Some(Mark::List(items)) => format!("[{}]", several(items)),
+        Some(Mark::Field(name)) => format!("{}: {}", camel(name), several(1)),
+        Some(Mark::Leaf) | None => {
+            *leaves += 1;
+            format!("_{}", *leaves - 1)
+        }
+    }
 }
 
 /// `issue_type` as `issueType`.
