@@ -616,12 +616,15 @@ export declare class Troubleshooter {
   static fromJson(text: string): Troubleshooter
   /** Writes the knowledge, with what was recorded, as canonical JSON: the same bytes in every language. */
   toJson(): string
-  /** The same for reports whose times of day are of an IANA zone; UTC otherwise. */
+  /**
+   * The same for reports whose times of day are of an IANA zone; UTC otherwise. A copy: outcomes recorded on it stay with
+   * it, and later ones of this one do not reach it. Record on one, and make the others from it when they are needed.
+   */
   inZone(zone: string): Troubleshooter
   /**
    * What a report says, what may lie behind it, what to ask next and what helps. `at` is when it was written. Of a text
-   * over 64 KiB the beginning is read. `start` and `end` are indices of the text as `slice` takes them. Bytes are those
-   * of a text in UTF-8.
+   * over 64 KiB the beginning is read. `start` and `end` are indices of what is given, as its `slice` takes them: of a
+   * string in units of UTF-16, of bytes in bytes. Bytes are those of a text in UTF-8.
    */
   diagnose(text: string | Uint8Array, at: Date, options?: DiagnoseOptions | null): Diagnosis
   /** Learns whether a resolution helped; gives its new success rate. */
@@ -631,8 +634,9 @@ export declare class Troubleshooter {
 }
 
 /**
- * Takes secrets and personal data out of a text: keys, tokens, passwords, card and account numbers, e-mail addresses,
- * phone and social security numbers; IP addresses, too, if asked for. Do it before you store a ticket.
+ * Takes secrets and personal data out of a text: keys, tokens, passwords, codes that open a door once, card and account
+ * numbers, e-mail addresses, phone and social security numbers, behind words in some thirty languages and with the digits of
+ * every script; IP addresses, too, if asked for. Do it before you store a ticket.
  *
  * ```js
  * const given = '\u{1f510} password: hunter2, from jo@example.org'
@@ -642,13 +646,15 @@ export declare class Troubleshooter {
  * assert.equal(given.slice(spans[0].start, spans[0].end), 'hunter2')
  * ```
  *
- * `start` and `end` are indices of the given text as `slice` takes them. Bytes are those of a text in UTF-8.
+ * `start` and `end` are indices of what is given, as its `slice` takes them: of a string in units of UTF-16, of bytes in
+ * bytes. Bytes are those of a text in UTF-8.
  */
 export declare function redact(text: string | Uint8Array, options?: RedactOptions | null): RedactedText
 
 /**
  * How good the support is: the metrics of a history of tickets, each against its threshold and target, as of `asOf` or the
- * latest instant that they tell. One that still waits counts from the moment on at which it misses the threshold.
+ * latest instant that they tell. One that still waits counts from the moment on at which it misses the threshold. The month of
+ * the first ticket counts in the trend if that was opened on its first day, or `since` says that the tickets are complete.
  *
  * ```js
  * const [response] = supportMetrics([
@@ -659,8 +665,8 @@ export declare function redact(text: string | Uint8Array, options?: RedactOption
  */
 export declare function supportMetrics(tickets: readonly SupportRecord[], options?: SupportOptions | null): SupportReport
 
-/** Values at regular steps; NaN and null are missing ones, infinities are refused. */
-export type Series = Float64Array | Float32Array | Int32Array | Uint32Array | readonly (number | null)[]
+/** Values at regular steps; NaN and, in a list, null are missing ones, infinities are refused. */
+export type Series = Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array | readonly (number | null)[]
 
 /**
  * What values are expected after the end of a history, and how far off that may be.

@@ -34,9 +34,10 @@ pub(crate) fn date(at: Option<DateTime<Utc>>) -> Js {
     Js(at.map_or(Value::Null, Value::Instant))
 }
 
-/// A result whose spans count the bytes of a text in UTF-8: there they count its units in UTF-16, as JavaScript does.
-pub(crate) fn in_utf16(text: &str, mut result: Value) -> Js {
-    if !text.is_ascii() {
+/// A result whose spans count the bytes of a text in UTF-8: of a string they count its units in UTF-16, as JavaScript does;
+/// of bytes they stay.
+pub(crate) fn as_given(Text(text, bytes): &Text, mut result: Value) -> Js {
+    if !bytes && !text.is_ascii() {
         let (mut units, mut unit) = (Vec::with_capacity(text.len() + 1), 0);
         for character in text.chars() {
             units.resize(units.len() + character.len_utf8(), unit);
@@ -66,7 +67,14 @@ fn recount(result: &mut Value, units: &[i64]) {
 pub(crate) fn options<'a>(value: Unknown<'a>, name: &str) -> Outcome<Vec<(String, Unknown<'a>)>> {
     match value.get_type()? {
         ValueType::Undefined | ValueType::Null => Ok(Vec::new()),
-        ValueType::Object => fields(&unsafe { value.cast()? }, name),
+        ValueType::Object => {
+            let object: Object<'a> = unsafe { value.cast()? };
+            let fields = fields(&object, name)?;
+            if fields.is_empty() && !is_plain(&object)? {
+                return Err(invalid(name, "an object with fields", class_of(&object)));
+            }
+            Ok(fields)
+        }
         other => Err(invalid(name, "an object", of_type(other))),
     }
 }
@@ -93,6 +101,9 @@ pub(crate) enum Elements<'a> {
     /// Of 32 bits each, they are a copy.
     Numbers(Cow<'a, [f64]>),
 }
+
+/// The typed arrays that hold numbers.
+const ARRAYS: &str = "a Float64Array, Float32Array, or one of whole numbers of at most 32 bits";
 
 /// Borrows an argument that is a typed array; none if it is something else.
 pub(crate) fn elements<'a>(value: Unknown<'a>, name: &str) -> Outcome<Option<Elements<'a>>> {
@@ -127,10 +138,16 @@ pub(crate) fn elements<'a>(value: Unknown<'a>, name: &str) -> Outcome<Option<Ele
             sys::TypedarrayType::int32_array => {
                 Elements::Numbers(from_raw_parts(data.cast(), length).iter().map(|&it: &i32| it.into()).collect())
             }
-            _ => {
-                let expected = "a Float64Array, Float32Array, Int32Array, Uint32Array or Uint8Array";
-                return Err(invalid(name, expected, "another typed array"));
+            sys::TypedarrayType::int16_array => {
+                Elements::Numbers(from_raw_parts(data.cast(), length).iter().map(|&it: &i16| it.into()).collect())
             }
+            sys::TypedarrayType::uint16_array => {
+                Elements::Numbers(from_raw_parts(data.cast(), length).iter().map(|&it: &u16| it.into()).collect())
+            }
+            sys::TypedarrayType::int8_array => {
+                Elements::Numbers(from_raw_parts(data.cast(), length).iter().map(|&it: &i8| it.into()).collect())
+            }
+            _ => return Err(invalid(name, ARRAYS, "another typed array")),
         }
     }))
 }
@@ -158,7 +175,24 @@ pub(crate) fn read(value: Unknown<'_>, name: &str) -> Outcome<Value> {
     Walk::new(Limits::default().nodes).value(value, Place::Argument(name))
 }
 
-/// Reads an argument that is a list of numbers, or a table in rows.
+/// Reads an argument that is values at regular steps, of a typed array or a list; null is a missing one.
+pub(crate) fn series(value: Unknown<'_>, name: &str) -> Outcome<Vec<f64>> {
+    Ok(match elements(value, name)? {
+        Some(Elements::Numbers(values)) => values.into_owned(),
+        Some(Elements::Bytes(values)) => values.iter().map(|&value| value.into()).collect(),
+        Some(Elements::Words(values)) => values.iter().map(|&value| value.into()).collect(),
+        None => {
+            let mut values = Walk::new(CELLS).value(value, Place::Argument(name))?;
+            if let Value::List(items) = &mut values {
+                let missing = items.iter_mut().filter(|item| **item == Value::Null);
+                missing.for_each(|item| *item = Value::Float(f64::NAN));
+            }
+            from_value(values, name, Keys::Camel)?
+        }
+    })
+}
+
+/// Reads an argument that is a table in rows.
 pub(crate) fn numbers<T: DeserializeOwned>(value: Unknown<'_>, name: &str) -> Outcome<T> {
     Ok(from_value(Walk::new(CELLS).value(value, Place::Argument(name))?, name, Keys::Camel)?)
 }
@@ -174,12 +208,13 @@ pub(crate) fn bytes<'a>(value: Unknown<'a>, name: &str) -> Outcome<&'a [u8]> {
 struct Walk {
     most: u64,
     left: u64,
-    depth: u64,
+    /// The objects around the value that is read.
+    around: Vec<sys::napi_value>,
 }
 
 impl Walk {
     fn new(most: u64) -> Self {
-        Self { most, left: most, depth: 0 }
+        Self { most, left: most, around: Vec::new() }
     }
 
     /// Counts values before they are read.
@@ -188,6 +223,19 @@ impl Walk {
         let over = || Error::Limit { what: format!("{place}, values"), limit: self.most, found };
         self.left = self.left.checked_sub(values.into()).ok_or_else(over)?;
         Ok(())
+    }
+
+    /// How many levels above itself an object that contains itself stands.
+    fn ring(&self, value: Unknown<'_>) -> Outcome<Option<usize>> {
+        for (level, outer) in self.around.iter().rev().enumerate() {
+            let mut same = false;
+            // SAFETY: the handles live as long as the call.
+            check_status!(unsafe { sys::napi_strict_equals(value.value().env, *outer, value.raw(), &mut same) })?;
+            if same {
+                return Ok(Some(level + 1));
+            }
+        }
+        Ok(None)
     }
 
     fn value(&mut self, value: Unknown<'_>, place: Place<'_>) -> Outcome<Value> {
@@ -203,13 +251,17 @@ impl Walk {
             ValueType::String => Value::Text(text(unsafe { value.cast()? }, place)?),
             ValueType::Object => {
                 let limit = Limits::default().depth;
-                self.depth += 1;
-                if self.depth > limit {
-                    let what = format!("{place}, levels of nesting");
-                    return Err(Error::Limit { what, limit, found: self.depth }.into());
+                let found = self.around.len() as u64 + 1;
+                if let Some(ring) = self.ring(value)? {
+                    let what = format!("{place}, which is the object {ring} levels above it: levels of nesting");
+                    return Err(Error::Limit { what, limit, found: limit + 1 }.into());
                 }
+                if found > limit {
+                    return Err(Error::Limit { what: format!("{place}, levels of nesting"), limit, found }.into());
+                }
+                self.around.push(value.raw());
                 let read = self.object(unsafe { value.cast()? }, place)?;
-                self.depth -= 1;
+                self.around.pop();
                 read
             }
             other => return Err(invalid(place, "data", of_type(other))),
@@ -217,17 +269,17 @@ impl Walk {
     }
 
     fn object(&mut self, object: Object<'_>, place: Place<'_>) -> Outcome<Value> {
+        if let Place::Field(_, "text") = place
+            && (object.is_typedarray()? || object.is_date()?)
+        {
+            return Ok(Value::Text(Text::from_js(object.to_unknown(), &place.to_string())?.0));
+        }
         if object.is_date()? {
             let millis = unsafe { object.to_unknown().cast::<JsDate<'_>>()? }.value_of()?;
             let at = DateTime::from_timestamp_millis(millis as i64).filter(|_| !millis.is_nan());
             // Years that RFC 3339 cannot write could go in and never come out.
             let at = at.filter(|at| (0..=9999).contains(&at.year()));
             return at.map(Value::Instant).ok_or_else(|| invalid(place, "a Date in the years 0 to 9999", "another"));
-        }
-        if let Place::Field(_, "text") = place
-            && object.is_typedarray()?
-        {
-            return Ok(Value::Text(Text::from_js(object.to_unknown(), &place.to_string())?.0));
         }
         if object.is_array()? || object.is_typedarray()? {
             let length: u32 = object.get_named_property("length")?;
@@ -245,7 +297,7 @@ impl Walk {
             entries.push((name, field));
         }
         if entries.is_empty() && !is_plain(&object)? {
-            return Err(invalid(place, "data", "an object without fields of its own"));
+            return Err(invalid(place, "data", class_of(&object)));
         }
         Ok(Value::Map(entries))
     }
@@ -278,6 +330,15 @@ fn text(string: JsString<'_>, place: impl Display) -> Outcome<String> {
     let units = string.into_utf16()?;
     let units = units.strip_suffix(&[0]).unwrap_or(&units); // the terminator
     String::from_utf16(units).map_err(|_| invalid(place, "well-formed text", "a lone surrogate"))
+}
+
+/// The class of an object, for errors: "a Map".
+fn class_of(object: &Object<'_>) -> String {
+    let name = || {
+        let class: Object<'_> = object.get_named_property("constructor")?;
+        class.get_named_property::<String>("name")
+    };
+    name().map_or_else(|_| "an object without fields of its own".to_owned(), |name| format!("a {name}"))
 }
 
 /// Whether it is an object literal or the like, in whatever realm it was made.

@@ -12,7 +12,7 @@ use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
 use crate::anomaly::threads;
-use crate::bridge::{self, Elements, Js, elements, is_plain, js, numbers, options};
+use crate::bridge::{self, Js, is_plain, js, options, series};
 use crate::errors::{Outcome, invalid};
 use crate::export::{Argument, Each};
 use crate::work::{Job, Watch, once};
@@ -22,16 +22,7 @@ pub(crate) struct Series(Vec<f64>);
 
 impl<'a> Argument<'a> for Series {
     fn from_js(value: Unknown<'a>, name: &str) -> Outcome<Self> {
-        match elements(value, name)? {
-            Some(Elements::Numbers(values)) => Ok(Self(values.into_owned())),
-            Some(Elements::Words(values)) => Ok(Self(values.iter().copied().map(f64::from).collect())),
-            Some(Elements::Bytes(_)) => {
-                Err(invalid(name, "a Float64Array, Float32Array, Int32Array or Uint32Array, or an array", "bytes"))
-            }
-            // What JSON cannot say, NaN, arrives as null.
-            None => numbers::<Vec<Option<f64>>>(value, name)
-                .map(|values| Self(values.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect())),
-        }
+        series(value, name).map(Self)
     }
 }
 

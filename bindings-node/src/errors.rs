@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use hypercare::Error;
 use napi::bindgen_prelude::*;
 
-use crate::bridge::Makers;
+use crate::bridge::{Makers, camel};
 
 /// What an export can fail with.
 pub(crate) enum Fault {
@@ -82,10 +82,34 @@ pub(crate) fn caught<T>(body: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
     })
 }
 
+/// The error with the options and fields that it names as JavaScript spells them.
+fn spelled(mut error: Error) -> Error {
+    let is_field =
+        |word: &str| word.contains('_') && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let word = |word: &str| if is_field(word) { camel(word) } else { word.to_owned() };
+    match &mut error {
+        // "cpu, scale_down": what stands first may be a name of the caller's.
+        Error::Invalid { name, expected, .. } => {
+            let (of, field) =
+                name.rsplit_once(", ").map_or((String::new(), &**name), |(of, field)| (format!("{of}, "), field));
+            *name = of + &word(field);
+            *expected = expected.split(' ').map(word).collect::<Vec<_>>().join(" ");
+        }
+        Error::OutOfOrder { what, clock, .. } => {
+            for text in [what, clock] {
+                *text =
+                    text.split_once(' ').map_or_else(|| word(text), |(field, rest)| format!("{} {rest}", word(field)));
+            }
+        }
+        _ => {}
+    }
+    error
+}
+
 /// The JavaScript error for a fault.
 pub(crate) fn thrown(env: &Env, fault: Fault) -> napi::Error {
     let error = match fault {
-        Fault::Core(error) => error,
+        Fault::Core(error) => spelled(error),
         Fault::File(path, error) => {
             let code = match error.kind() {
                 ErrorKind::NotFound => "ENOENT",

@@ -151,8 +151,8 @@ impl<'a, T: Argument<'a>> Argument<'a> for Each<T> {
     }
 }
 
-/// A text, or the bytes of one in UTF-8.
-pub(crate) struct Text(pub(crate) String);
+/// A text, or the bytes of one in UTF-8, and whether it is those.
+pub(crate) struct Text(pub(crate) String, pub(crate) bool);
 
 impl AsRef<str> for Text {
     fn as_ref(&self) -> &str {
@@ -162,10 +162,20 @@ impl AsRef<str> for Text {
 
 impl Argument<'_> for Text {
     fn from_js(value: Unknown<'_>, name: &str) -> Outcome<Self> {
-        let Some(elements) = elements(value, name)? else { return Ok(Self(String::from_js(value, name)?)) };
+        let expected = "a string, or its bytes in UTF-8";
+        // A Date would be read as the text that it is written as.
+        if value.is_date()? {
+            return Err(invalid(name, expected, "a Date"));
+        }
+        let Some(elements) = elements(value, name)? else { return Ok(Self(String::from_js(value, name)?, false)) };
         let text = if let Elements::Bytes(bytes) = elements { str::from_utf8(bytes).ok() } else { None };
-        text.map(|text| Self(text.to_owned())).ok_or_else(|| invalid(name, "a string, or its bytes in UTF-8", "others"))
+        text.map(|text| Self(text.to_owned(), true)).ok_or_else(|| invalid(name, expected, "others"))
     }
+}
+
+/// The error of `new` for a class whose objects come from elsewhere.
+pub(crate) fn unmade<T>(class: &str, makers: &str) -> Outcome<T> {
+    Err(invalid(format!("new {class}"), &format!("one of {makers}, which make it"), "a call of the constructor"))
 }
 
 /// Any value, which the body reads.

@@ -9,9 +9,9 @@ use hypercare::tickets::{
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
-use crate::bridge::{Js, bytes, in_utf16, js};
+use crate::bridge::{Js, as_given, bytes, js};
 use crate::errors::{Fault, Outcome};
-use crate::export::{Any, Each, Maybe, Of, Text};
+use crate::export::{Any, Each, Maybe, Of, Text, unmade};
 use crate::work::{Job, Watch};
 
 /// Texts classified between two looks at the signal: about 40 ms.
@@ -22,6 +22,7 @@ const CHUNK: usize = 4096;
 pub struct Classifier(Arc<tickets::Classifier>);
 
 exports! { Classifier:
+    #[constructor] fn new() -> Self { unmade("Classifier", "train, trainSync, starter, fromBytes and load")? }
     #[factory] fn starter() -> Self { Self::of(tickets::Classifier::starter()?) }
     async fn train(texts: Each<Text>, labels: Vec<String>, options: Option<ClassifierOptions>) {
         training(texts.0, alone(labels), options)
@@ -125,6 +126,7 @@ pub struct RoutingTable(pub(crate) tickets::RoutingTable);
 document!(RoutingTable, tickets::RoutingTable: from_yaml, from_json);
 
 exports! { RoutingTable:
+    #[constructor] fn new() -> Self { unmade("RoutingTable", "default, fromYaml and fromJson")? }
     #[factory, js_name = "default"]
     fn built_in() -> Self { Self(tickets::RoutingTable::default()) }
     fn route(&self, issue_type: Option<String>) -> Js { js(&self.0.route(issue_type.as_deref()))? }
@@ -161,10 +163,11 @@ pub struct Troubleshooter(tickets::Troubleshooter);
 document!(Troubleshooter, tickets::Troubleshooter: from_yaml, from_json);
 
 exports! { Troubleshooter:
+    #[constructor] fn new() -> Self { unmade("Troubleshooter", "default, fromYaml and fromJson")? }
     #[factory, js_name = "default"] fn built_in() -> Self { Self(tickets::Troubleshooter::default()) }
     fn in_zone(&self, zone: String) -> Self { Self(self.0.in_zone(&zone)?) }
     fn diagnose(&self, text: Text, at: DateTime<Utc>, options: Option<DiagnoseOptions>) -> Js {
-        in_utf16(&text.0, to_value(&self.0.diagnose_with(&text.0, at, &options.unwrap_or_default())?)?)
+        as_given(&text, to_value(&self.0.diagnose_with(&text.0, at, &options.unwrap_or_default())?)?)
     }
     fn record(&mut self, outcome: ResolutionOutcome) -> f64 { self.0.record(&outcome)? }
     fn success_rate(&self, resolution: String) -> f64 { self.0.success_rate(&resolution)? }
@@ -172,7 +175,7 @@ exports! { Troubleshooter:
 
 exports! {
     fn redact(text: Text, options: Option<RedactOptions>) -> Js {
-        in_utf16(&text.0, to_value(&tickets::redact_with(&text.0, &options.unwrap_or_default()))?)
+        as_given(&text, to_value(&tickets::redact_with(&text.0, &options.unwrap_or_default()))?)
     }
     fn support_metrics(tickets: Vec<SupportRecord>, options: Option<SupportOptions>) -> Js {
         js(&tickets::support_metrics_with(&tickets, &options.unwrap_or_default())?)?

@@ -43,6 +43,20 @@ test('a declared event raises what is expected', () => {
   assert.equal(raised.mean[9], plain.mean[9])
 })
 
+test('values may be null, and of any array of whole numbers', () => {
+  const missing = forecast([1, null, 3, 4], { step: '1h', horizon: 2 })
+  assert.deepEqual(missing, forecast([1, NaN, 3, 4], { step: '1h', horizon: 2 }))
+  const whole = Array.from(load, Math.round)
+  for (const Kind of [Uint8Array, Int8Array, Uint16Array, Int16Array, Uint32Array, Int32Array, Float32Array]) {
+    assert.deepEqual(forecast(Kind.from(whole), options), forecast(whole, options), Kind.name)
+  }
+  const said = /^values: expected a Float64Array, Float32Array, or one of whole numbers of at most 32 bits, found another typed array/
+  assert.throws(() => forecast(new BigInt64Array(4), options), error => code('invalid')(error) && said.test(error.message))
+  const planner = new Planner()
+  assert.throws(() => planner.planSync(new Map([['cpu', load]]), new Date()), /metrics: expected a plain object .*, found another object, such as a Map/)
+  assert.throws(() => new Planner({ thresholds: { cpu: { scaleUp: 30, scaleDown: 70 } } }).planSync({ cpu: load }, new Date()), /scaleDown: .*scaleUp/)
+})
+
 test('many at once: the same on any number of threads, later and now, with progress and a stop', async () => {
   const series = [load, Array.from(load).reverse(), [1, 2, NaN, 4]]
   const told = []
@@ -50,6 +64,7 @@ test('many at once: the same on any number of threads, later and now, with progr
   assert.deepEqual(found, series.map(values => forecast(values, options)))
   assert.deepEqual(forecastManySync(series, options, -1), found)
   assert.equal(told.at(-1), 1)
+  assert.equal(told.filter(done => done === 1).length, 1)
   assert.deepEqual(await forecastMany([], options), [])
   await assert.rejects(forecastMany([load, [Infinity]], options), error => code('invalid')(error) && /series 1/.test(error.message))
   await assert.rejects(forecastMany(Array(200).fill(load), options, 1, { signal: AbortSignal.timeout(1) }), { name: 'AbortError' })
@@ -235,7 +250,7 @@ test('progress says each share once', async () => {
 
 test('wrong values and options are errors that say where', () => {
   const wrong = (call, expected, message) => assert.throws(call, error => code(expected)(error) && message.test(error.message))
-  for (const values of [null, 'abc', 7, [1, '2'], [1n, {}], new Uint8Array(9), new BigInt64Array(9), [[1], [2]]]) {
+  for (const values of [null, 'abc', 7, [1, '2'], [1n, {}], new BigInt64Array(9), [[1], [2]]]) {
     assert.throws(() => forecast(values, options), code('invalid'))
   }
   wrong(() => forecast([1, Infinity], options), 'invalid', /./)

@@ -39,7 +39,7 @@ run('troubleshooting.json', ({ knowledge, zone, outcomes = [], text, at, options
   const read = document(Troubleshooter, knowledge)
   const helper = zone === undefined ? read : read.inZone(zone)
   outcomes.forEach(outcome => helper.record(outcome))
-  return text === undefined ? JSON.parse(helper.toJson()) : plain(helper.diagnose(text, new Date(at), camel(options)))
+  return text === undefined ? JSON.parse(helper.toJson()) : plain(helper.diagnose(Buffer.from(text), new Date(at), camel(options)))
 })
 
 run('router.json', ({ router, tickets, agents, changed }) => {
@@ -91,6 +91,33 @@ test('a router from an object, agents, defaults', () => {
   assert.deepEqual([agent, issueType, issueSource], ['ben', null, 'none'])
   assert.equal(Router.default().route({ classification: unsure }).issueType, 'login_failed')
   assert.equal(Router.default().route({}).agent, null)
+})
+
+test('spans of bytes count bytes, those of a string its units', () => {
+  const given = '🙂 é seit gestern 16 Uhr, HTTP 500, jo@example.org'
+  const bytes = Buffer.from(given)
+  const cut = (from, { start, end }) => from.slice(start, end).toString()
+  assert.equal(cut(given, redact(given).spans[0]), 'jo@example.org')
+  assert.equal(cut(bytes, redact(bytes).spans[0]), 'jo@example.org')
+  assert.equal(cut(new TextDecoder().decode(bytes), redact(given).spans[0]), 'jo@example.org')
+  for (const from of [given, bytes]) {
+    const { since, errorCodes } = Troubleshooter.default().diagnose(from, at).symptoms
+    assert.deepEqual([cut(from, since), cut(from, errorCodes[0])], ['seit gestern 16 Uhr', 'HTTP 500'])
+  }
+})
+
+test('what is no text, and what only others make, is an error that says so', () => {
+  const wrong = (call, said) => assert.throws(call, error => code('invalid')(error) && said.test(error.message), `${said}`)
+  wrong(() => redact(new Date()), /^text: expected a string, .* found a Date/)
+  wrong(() => Classifier.starter().classify(new Date()), /^text: .* found a Date/)
+  wrong(() => Router.default().route({ text: new Date() }), /^ticket\.text: .* found a Date/)
+  for (const Kind of [Classifier, RoutingTable, Troubleshooter]) wrong(() => new Kind(), new RegExp(`^new ${Kind.name}: expected one of .*from`))
+  const ticket = { text: 'x' }
+  ticket.self = ticket
+  assert.throws(() => Router.default().route(ticket), error => code('limit')(error) && /^ticket\.self, which is the object 1 levels? above it/.test(error.message))
+  const record = { id: 'T-1', priority: 'P2', openedAt: at, resolvedAt: new Date(0) }
+  assert.throws(() => supportMetrics([record]), /^HypercareError: resolvedAt of T-1 at .* lies before openedAt of T-1, /)
+  wrong(() => Classifier.trainSync(['a'], ['b'], { errorRate: 3 }), /^errorRate: /)
 })
 
 test('a router asks a classifier, and texts may be bytes', () => {

@@ -11,12 +11,13 @@ use hypercare::document::Limits;
 use hypercare::document::value::{Keys, Value, from_value, to_value};
 use hypercare::time::Span;
 use numpy::PyReadonlyArray1;
+use pyo3::PyClass;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{
-    PyBool, PyDate, PyDateTime, PyDelta, PyDict, PyFloat, PyInt, PyMapping, PyModule, PyString, PyTuple, PyType,
+    PyBool, PyBytes, PyDate, PyDateTime, PyDelta, PyDict, PyFloat, PyInt, PyMapping, PyModule, PyString, PyTuple,
+    PyType,
 };
-use pyo3::{PyClass, PyTypeInfo};
 
 use crate::guard::Fallible;
 
@@ -42,6 +43,15 @@ impl<T: serde::de::DeserializeOwned> Argument for T {
     }
 }
 
+/// The object of a class of this half that the argument is or keeps.
+pub(crate) fn object<'py, T: PyClass>(argument: &Bound<'py, PyAny>, name: &str) -> Fallible<Bound<'py, T>> {
+    // The classes of the Python half keep that of this half.
+    let native = argument.getattr_opt("_native")?;
+    let class = native.as_ref().unwrap_or(argument).cast::<T>();
+    let expected = format!("an object of class {}", T::type_object(argument.py()).name()?);
+    Ok(class.map_err(|_| invalid(argument, name, &expected))?.clone())
+}
+
 /// What an object of a class of this package holds, copied.
 pub(crate) struct Of<T>(pub(crate) T);
 
@@ -54,11 +64,7 @@ pub(crate) trait Held: Sized {
 
 impl<T: Held> Argument for Of<T> {
     fn from_py(argument: &Bound<'_, PyAny>, name: &str) -> Fallible<Self> {
-        // The classes of the Python half keep that of this half.
-        let native = argument.getattr_opt("_native")?;
-        let class = native.as_ref().unwrap_or(argument).cast::<T::Class>();
-        let expected = format!("an object of class {}", T::Class::type_object(argument.py()).name()?);
-        Ok(Self(T::held(&*class.map_err(|_| invalid(argument, name, &expected))?.borrow())?))
+        Ok(Self(T::held(&*object::<T::Class>(argument, name)?.borrow())?))
     }
 }
 
@@ -182,6 +188,11 @@ impl fmt::Display for Place<'_> {
 }
 
 impl Place<'_> {
+    /// Whether it is a field of a record of a list, where tables write NaN, NaT and NA for what is missing.
+    fn of_record(&self) -> bool {
+        matches!(self, Self::Field(Place::Item(..), _))
+    }
+
     fn invalid(&self, expected: &str, found: impl Into<String>) -> Error {
         Error::Invalid { name: self.to_string(), expected: expected.to_owned(), found: found.into() }
     }
@@ -213,6 +224,9 @@ fn from_python(object: &Bound<'_, PyAny>, place: &Place<'_>, nodes: &mut u64, de
     if let Ok(value) = object.cast::<PyFloat>() {
         return Ok(Value::Float(value.value()));
     }
+    if place.of_record() && matches!(type_name(object).rsplit('.').next(), Some("NaTType" | "NAType")) {
+        return Ok(Value::Null);
+    }
     if object.is_instance_of::<PyDateTime>() {
         return Ok(Value::Instant(instant(object, place)?));
     }
@@ -220,8 +234,9 @@ fn from_python(object: &Bound<'_, PyAny>, place: &Place<'_>, nodes: &mut u64, de
         return Ok(Value::Text(object.call_method0("isoformat")?.extract()?));
     }
     if object.is_instance_of::<PyDelta>() {
-        let length = object.extract().map_err(|_| place.invalid("a length of time", object.to_string()))?;
-        return Ok(Value::Text(Span::of(length)?.to_string()));
+        let wrong = || place.invalid("a length of time of zero or more", object.to_string());
+        let length = object.extract().map_err(|_| wrong())?;
+        return Ok(Value::Text(Span::of(length).map_err(|_| wrong())?.to_string()));
     }
     if let Ok(mapping) = object.cast::<PyMapping>() {
         // The list of items is a copy: code that runs while it is read cannot change it.
@@ -269,6 +284,16 @@ fn from_python(object: &Bound<'_, PyAny>, place: &Place<'_>, nodes: &mut u64, de
     // Scalars and arrays of numpy, series of pandas.
     if let Some(tolist) = object.getattr_opt("tolist")? {
         return from_python(&tolist.call0()?, place, nodes, depth + 1);
+    }
+    // Generators, sets and the like; one text is no list of texts.
+    if !object.is_instance_of::<PyBytes>()
+        && let Ok(found) = object.try_iter()
+    {
+        let mut items = Vec::new();
+        for (index, item) in found.enumerate() {
+            items.push(from_python(&item?, &Place::Item(place, index), nodes, depth + 1)?);
+        }
+        return Ok(Value::List(items));
     }
     let expected = "text, numbers, aware datetimes, dates, timedeltas, and lists, dicts and dataclasses of them";
     Err(place.invalid(expected, type_name(object)))?

@@ -4,7 +4,7 @@ use hypercare::tickets::{
 };
 use pyo3::prelude::*;
 
-use crate::bridge::{give, take, take_instant};
+use crate::bridge::{give, object, take, take_instant};
 use crate::classifier::Classifier;
 use crate::documents::document;
 use crate::guard::{Shared, guard};
@@ -140,30 +140,35 @@ document!(Router, hypercare::tickets::Router, {
     fn route_by<'py>(
         &self,
         ticket: &Bound<'py, PyAny>,
-        classifier: &Classifier,
+        classifier: &Bound<'py, PyAny>,
         agents: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
         guard(ticket.py(), || {
             let py = ticket.py();
             let (ticket, agents): (IncomingTicket, Vec<AgentState>) = (take(ticket, "ticket")?, take(agents, "agents")?);
-            give(py, &self.0.route_by(&ticket, &agents, &*classifier.0.copy()?)?)
+            let model = object::<Classifier>(classifier, "classifier")?.borrow().0.copy()?;
+            give(py, &self.0.route_by(&ticket, &agents, &model)?)
         })
     }
 
     /// `classifier`: the one to ask, if any.
     fn dry_run<'py>(
         &self,
-        changed: &Self,
+        changed: &Bound<'py, PyAny>,
         tickets: &Bound<'py, PyAny>,
-        classifier: Option<&Classifier>,
+        classifier: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
         guard(tickets.py(), || {
             let py = tickets.py();
+            let changed = object::<Self>(changed, "changed")?.borrow().0.clone();
             let tickets: Vec<IncomingTicket> = take(tickets, "tickets")?;
-            let model = classifier.map(|classifier| classifier.0.copy()).transpose()?;
+            let model = match classifier.is_none() {
+                true => None,
+                false => Some(object::<Classifier>(classifier, "classifier")?.borrow().0.copy()?),
+            };
             give(py, &py.detach(|| match &model {
-                Some(model) => self.0.dry_run_by(&changed.0, &tickets, model),
-                None => self.0.dry_run(&changed.0, &tickets),
+                Some(model) => self.0.dry_run_by(&changed, &tickets, model),
+                None => self.0.dry_run(&changed, &tickets),
             })?)
         })
     }

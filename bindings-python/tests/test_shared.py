@@ -231,7 +231,7 @@ def test_router(given, expected):
 @pytest.mark.parametrize(("given", "expected"), cases("support.json"))
 def test_support(given, expected):
     options = given.get("options", {})
-    options = {name: instant(value) if name == "as_of" else value for name, value in options.items()}
+    options = {name: instant(value) if name in ("as_of", "since") else value for name, value in options.items()}
     assert outcome(lambda: support_metrics(given["tickets"], **options).to_dict()) == expected
 
 

@@ -173,9 +173,9 @@ def _dates(ax: Any, zone: str | None) -> None:
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
     zone = zone or "UTC"
-    locator = AutoDateLocator(tz=ZoneInfo(zone))
+    locator = AutoDateLocator(tz=ZoneInfo(zone))  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=ZoneInfo(zone)))
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=ZoneInfo(zone)))  # type: ignore[no-untyped-call]
     ax.set(xlabel=f"time in {zone}")
 
 

@@ -190,7 +190,8 @@ def _start(index: Any, told: datetime | None, name: str) -> datetime:
         if index.tz is None:
             message = f"{name}: expected an aware index, found one without a zone: tz_localize it"
             raise InvalidError(message)
-        return index[0]
+        first: datetime = index[0]
+        return first
     aware = getattr(told, "tzinfo", None) is not None
     if aware and (told if index.tz is not None else told.replace(tzinfo=None)) != index[0]:
         message = f"{name}: expected the start of its index, {index[0]}, found {told} as start"

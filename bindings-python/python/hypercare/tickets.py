@@ -299,7 +299,7 @@ class Router(Document):
         >>> routed.department, routed.agent
         ('billing', 'ann')
         """
-        return self._native.route(ticket, list(agents))
+        return self._native.route(ticket, agents)
 
     def route_by(
         self,
@@ -340,7 +340,7 @@ class Router(Document):
         >>> routed.department, routed.priority == "low", routed.inform
         ('user_support', False, ('security',))
         """
-        return self._native.route_by(ticket, classifier._native, list(agents))
+        return self._native.route_by(ticket, classifier, agents)
 
     def dry_run(
         self,
@@ -370,7 +370,7 @@ class Router(Document):
         >>> run.lowered, run.moved
         (1, 1)
         """
-        return self._native.dry_run(changed._native, list(tickets), None if classifier is None else classifier._native)
+        return self._native.dry_run(changed, tickets, classifier)
 
 
 class Troubleshooter(Document):
@@ -443,7 +443,9 @@ class Troubleshooter(Document):
         Returns
         -------
         Troubleshooter
-            The zone is no part of the document that :meth:`to_json` writes.
+            A copy: outcomes recorded on it stay with it, and later ones of this one do not reach it. Record on one, and
+            make the others from it when they are needed. The zone is no part of the document that :meth:`to_json`
+            writes.
 
         Raises
         ------
@@ -504,7 +506,7 @@ class Troubleshooter(Document):
         >>> step in found.steps
         False
         """
-        return self._native.diagnose(text, at, {"issue_type": issue_type, "answers": list(answers)})
+        return self._native.diagnose(text, at, {"issue_type": issue_type, "answers": answers})
 
     def record(self, resolution: str, *, solved: bool) -> float:
         """Learn whether a resolution helped.
@@ -564,8 +566,9 @@ class Troubleshooter(Document):
 def redact(text: str, *, ips: bool | None = None) -> RedactedText:
     """Take secrets and personal data out of a text.
 
-    Keys, tokens, passwords, card and account numbers, e-mail addresses, phone and social security numbers. What no
-    shape tells, such as a person's name, stays. Doing it again changes nothing, but for texts made to defeat that.
+    Keys, tokens, passwords, codes that open a door once, card and account numbers, e-mail addresses, phone and social
+    security numbers, behind words in some thirty languages and with the digits of every script. What no shape tells,
+    such as a person's name, stays. Doing it again changes nothing, but for texts made to defeat that.
 
     Parameters
     ----------
@@ -591,7 +594,11 @@ def redact(text: str, *, ips: bool | None = None) -> RedactedText:
 
 
 def support_metrics(
-    records: Iterable[SupportRecord | Mapping[str, Any]], *, as_of: datetime | None = None, zone: str | None = None
+    records: Iterable[SupportRecord | Mapping[str, Any]],
+    *,
+    as_of: datetime | None = None,
+    zone: str | None = None,
+    since: datetime | None = None,
 ) -> SupportReport:
     """Measure the support itself, each metric against its threshold and target.
 
@@ -601,12 +608,16 @@ def support_metrics(
     Parameters
     ----------
     records : iterable of SupportRecord or mapping
-        What became of each ticket: ``id``, ``opened_at`` and ``priority``; the rest as far as it is known.
+        What became of each ticket: ``id``, ``opened_at`` and ``priority``; the rest as far as it is known. NaN, NaT and
+        NA of pandas (``frame.to_dict("records")``) are missing values.
     as_of : datetime.datetime, optional
         When the tickets are looked at, not before anything that they tell; otherwise the latest instant that they tell.
         Only months that are over by then count in the trend.
     zone : str, optional
         The IANA zone whose days and months are counted; otherwise UTC.
+    since : datetime.datetime, optional
+        From when on the records are complete: months from there on count in the trend. Otherwise the month of the first
+        ticket counts only if that was opened on its first day.
 
     Returns
     -------
@@ -617,7 +628,7 @@ def support_metrics(
     InvalidError
         For anything that is no record.
     OutOfOrderError
-        For a ticket answered or resolved before it was opened, or told of behind ``as_of``.
+        For a ticket answered or resolved before it was opened, told of behind ``as_of``, or opened before ``since``.
     UnknownError
         For a zone that the database does not hold.
     DuplicateError
@@ -632,4 +643,4 @@ def support_metrics(
     >>> response.value, response.state
     (8.0, 'on_target')
     """
-    return _hypercare.support_metrics(list(records), {"as_of": as_of, "zone": zone})
+    return _hypercare.support_metrics(records, {"as_of": as_of, "zone": zone, "since": since})
