@@ -2447,9 +2447,11 @@ class DeadLetterSummary(Record):
 class DeclaredEvent(Record):
     """A time in which values are not as usual: a tax season, a launch, a holiday.
 
-    What lies within is kept out of what is learned of usual days. A coming event without `multiplier` and `floor` takes
-    its multiplier from the last past one of its name that was measured, or, where usually there is nothing, its floor; how
-    far past ones differ widens the intervals.
+    What lies within is kept out of what is learned of usual days. An event without `multiplier` and `floor` that is not
+    over takes its multiplier, or, where usually there is nothing, its floor, from its own values so far and then from the
+    last past ones of its name, until as many steps as the longest season found, or as the event itself if it is shorter,
+    were measured. Each counts by its steps of these, so that neither the first hours of an event nor a past one of a single
+    step decide alone. How far those of the name differ widens the intervals until the event is over.
 
     Attributes
     ----------
@@ -2811,8 +2813,9 @@ class EventEffect(Record):
     learned : bool
         Whether the multiplier or the floor was learned from events of this name in the history.
     uncertainty : float
-        How unsure a learned multiplier is: the standard deviation of its logarithm, from how past events of this name
-        differ. After a single one it is half of the logarithm itself. 0 for one that was told or met.
+        How unsure a learned multiplier is until the event is over: the standard deviation of its logarithm, from how events
+        of this name differ, without those that were measured for less than half as long as others or as it takes to learn
+        from one alone. After a single one it is half of the logarithm itself. 0 for one that was told or is over.
     """
 
     name: str
