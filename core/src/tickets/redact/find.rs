@@ -29,8 +29,9 @@ fn all_folded(text: &str, options: &RedactOptions) -> Vec<Found> {
     for (kind, check, shape) in SHAPES.iter() {
         for groups in shape.captures_iter(text) {
             let Some(place) = groups.iter().skip(1).flatten().next().or_else(|| groups.get(0)) else { continue };
-            if holds(*check, text, place.start(), place.end()) {
-                found.push(Found { kind: *kind, start: place.start(), end: place.end() });
+            let end = place.start() + value(text, place.start(), place.end());
+            if holds(*check, text, place.start(), end) {
+                found.push(Found { kind: *kind, start: place.start(), end });
             }
         }
     }
@@ -53,6 +54,22 @@ fn all_folded(text: &str, options: &RedactOptions) -> Vec<Found> {
     joined
 }
 
+/// The length of a value without the next one's name, `abc&user=`, and without the signs of the sentence around it.
+fn value(text: &str, start: usize, end: usize) -> usize {
+    let found = text.get(start..end).unwrap_or_default();
+    let quoted = text.get(..start).is_some_and(|before| before.ends_with(['"', '\'']));
+    if quoted || found.contains([' ', '\t']) {
+        return found.len();
+    }
+    let named = |rest: &str| {
+        let rest = rest.trim_start_matches('"');
+        let name = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+        name > 0 && rest[name..].trim_start_matches('"').starts_with(['=', ':'])
+    };
+    let next = found.match_indices(['&', ';', ',']).find(|(at, _)| named(&found[at + 1..])).map(|(at, _)| at);
+    found[..next.unwrap_or(found.len())].trim_end_matches([',', ';', '\'', '&']).len()
+}
+
 fn holds(check: Check, text: &str, start: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
     let at = |place: Option<usize>| place.and_then(|place| bytes.get(place));
@@ -64,7 +81,7 @@ fn holds(check: Check, text: &str, start: usize, end: usize) -> bool {
     let digits = || found.iter().filter(|byte| byte.is_ascii_digit()).count();
     let phone = || {
         let extension = bytes.get(end..end + 3).is_some_and(|next| next.eq_ignore_ascii_case(b"ext"));
-        begins && (whole || extension) && (7..=15).contains(&digits()) && !is_date(found)
+        begins && (whole || extension) && (7..=15).contains(&digits()) && !is_date(found) && !is_version(found)
     };
     match check {
         Check::Any => true,
@@ -91,14 +108,15 @@ fn holds(check: Check, text: &str, start: usize, end: usize) -> bool {
             phone() && !before && !goes_on(bytes.get(end), bytes.get(end + 1))
         }
         Check::Number => {
-            let ip = text.get(start..end).is_some_and(|found| found.parse::<Ipv4Addr>().is_ok());
+            let net = |found: &str| found.split('/').next().is_some_and(|host| host.parse::<Ipv4Addr>().is_ok());
+            let ip = text.get(start..end).is_some_and(net);
             whole && !ip && !is_date(found)
         }
     }
 }
 
 /// How English words end that say in which state something is.
-const ENDINGS: [&str; 7] = ["ed", "en", "ing", "ble", "ly", "ost", "ong"];
+const ENDINGS: [&str; 1] = ["ed"];
 
 /// Whether a word says how a secret is, and not what it is.
 fn says_how(word: &str, endings: &[&str]) -> bool {
@@ -106,6 +124,9 @@ fn says_how(word: &str, endings: &[&str]) -> bool {
                        here how in incorrect invalid it long m missing my n/a na new nil no none not null of off ok old on \
                        out please required right safe same set short still such that the this to too true undefined \
                        unknown unset unsafe valid very weak what with wrong yes \
+                       apparently available broken by changing currently declined denied expiring failing forgotten hidden \
+                       immediately impossible invisible long lost missing pending recently stolen strong syncing taken \
+                       temporarily unavailable unusable visible working \
                        abgelaufen falsch fehlt geandert gesperrt kein keine leer nicht richtig ungultig vergessen \
                        zurucksetzen deja expire inconnu incorrecte invalide manquant non oublie pas perdu refuse vide \
                        caducada correcta equivocada incorrecta incorrecto invalida olvidada olvide vacia dimenticata errata \
@@ -122,8 +143,36 @@ fn says_how(word: &str, endings: &[&str]) -> bool {
         || endings.iter().any(|ending| bare.len() > 3 && bare.ends_with(ending))
 }
 
-/// 2026-11-22, with or without more behind it.
+/// A number of several parts of which one behind the first is a single digit: "131.0.6778.86"; the offset and year of
+/// a written date: "+1000 2026"; or the day of a build: "1.4.0+20261122".
+fn is_version(found: &[u8]) -> bool {
+    let parts = found.split(|byte| *byte == b'.').skip(1);
+    let offset = found.len() == 10 && found.starts_with(b"+") && matches!(&found[5..8], b" 20" | b" 19");
+    let build = found.len() == 9
+        && found.starts_with(b"+20")
+        && matches!(&found[5..7], [b'0', b'1'..=b'9'] | [b'1', b'0'..=b'2']);
+    offset
+        || build
+        || found.iter().filter(|byte| **byte == b'.').count() > 1 && parts.into_iter().any(|part| part.len() == 1)
+}
+
+/// 2026-11-22, with or without more behind it; 11/22/2026 or 22.11.26, whole.
 fn is_date(found: &[u8]) -> bool {
+    let parts = |sign: u8| -> Option<[u16; 3]> {
+        let mut parts = found.split(|byte| *byte == sign).map(|part| {
+            let digits = std::str::from_utf8(part).ok().filter(|part| matches!(part.len(), 1 | 2 | 4))?;
+            digits.parse::<u16>().ok()
+        });
+        let three = [parts.next()??, parts.next()??, parts.next()??];
+        parts.next().is_none().then_some(three)
+    };
+    let day = |[one, two, year]: [u16; 3]| {
+        let (least, most) = (one.min(two), one.max(two));
+        (1..=12).contains(&least) && most <= 31 && (year < 100 || (1900..2100).contains(&year))
+    };
+    if [b'/', b'.', b'-'].into_iter().filter_map(parts).any(day) {
+        return true;
+    }
     let shape =
         |(place, byte): (usize, &u8)| if place == 4 || place == 7 { *byte == b'-' } else { byte.is_ascii_digit() };
     found.len() >= 10 && found.iter().take(10).enumerate().all(shape) && matches!(found[0], b'1' | b'2')

@@ -59,6 +59,17 @@ pub(super) const PHONES: &str = "telephone|phone|telefon|mobiltelefon|tel.|tlf.|
 pub(super) const IS: &str = "is|was|ist|lautet|war|es|era|e|est|etait|sono|jest|brzmi|to|ar|var|er|on|oli|je|van|το ειναι|ειναι|هو|هي|היא|\
     הוא|है|adalah|la";
 
+/// Those of them that are small words of other languages, with the labels of their own language.
+pub(super) const IS_OF: [(&str, &str); 4] = [
+    ("hasło|haslo|kod|pin", "to"),
+    ("salasana|salasanani|salasanasi|pin koodi|pin koodini|kertakoodi|vahvistuskoodi", "on"),
+    (
+        "senha|palavra passe|codigo de seguranca|codigo de verificacao|la password|mia password|parola|codice otp|codice di verifica|codice di sicurezza",
+        "e",
+    ),
+    ("mat khau|mat khau cua toi|ma pin", "la"),
+];
+
 /// The same in scripts without blanks, and behind the Korean word itself.
 pub(super) const IS_UNSPACED: &str = "は|が|是|为|為|：|는|은|가|이|คือ|का|को";
 

@@ -7,7 +7,8 @@ use regex::Regex;
 
 use super::RedactedKind;
 use super::labels::{
-    ACCOUNT, ACCOUNTS, CODES, FOR, IS, IS_UNSPACED, MINE, OURS, PASSWORDS, PEOPLE, PHONES, SHORT, any_of, beyond_ascii,
+    ACCOUNT, ACCOUNTS, CODES, FOR, IS, IS_OF, IS_UNSPACED, MINE, OURS, PASSWORDS, PEOPLE, PHONES, SHORT, any_of,
+    beyond_ascii,
 };
 
 /// What a match must be, beside its shape.
@@ -35,7 +36,7 @@ pub(super) enum Check {
     Number,
 }
 
-const API_KEYS: &str = r"(?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_[0-9A-Za-z]{20,}|github_pat_[0-9A-Za-z_]{20,}|glpat-[0-9A-Za-z_-]{16,}|[spr]k_(?:live|test)_[0-9A-Za-z]{10,}|sk-[0-9A-Za-z_-]{20,}|xox[abeprs]-[0-9A-Za-z-]{10,}|AIza[0-9A-Za-z_-]{35}|whsec_[0-9A-Za-z+/=]{16,}|SG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{16,}|npm_[0-9A-Za-z]{30,}|pypi-[0-9A-Za-z_-]{30,}|hf_[0-9A-Za-z]{30,}|shp(?:at|ca|pa|ss)_[0-9A-Fa-f]{20,}|do[opr]_v1_[0-9a-f]{40,}|ya29\.[0-9A-Za-z_-]{20,}|GOCSPX-[0-9A-Za-z_-]{20,}|xapp-[0-9A-Za-z-]{10,}|dckr_pat_[0-9A-Za-z_-]{20,}|sq0(?:atp|csp)-[0-9A-Za-z_-]{20,}|hooks\.slack\.com/services/[0-9A-Za-z/]{20,}|discord(?:app)?\.com/api/webhooks/[0-9]{5,}/[0-9A-Za-z_-]{20,}|[0-9A-Za-z_.~-]{3}[0-9]Q~[0-9A-Za-z_.~-]{31,34}|SK[0-9a-f]{32}|key-[0-9a-f]{32}";
+const API_KEYS: &str = r"(?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_[0-9A-Za-z]{20,}|github_pat_[0-9A-Za-z_]{20,}|glpat-[0-9A-Za-z_-]{16,}|[spr]k_(?:live|test)_[0-9A-Za-z]{10,}|sk-[0-9A-Za-z_-]{20,}|xox[abcdeprs]-[0-9A-Za-z-]{10,}|AIza[0-9A-Za-z_-]{35}|whsec_[0-9A-Za-z+/=]{16,}|SG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{16,}|npm_[0-9A-Za-z]{30,}|pypi-[0-9A-Za-z_-]{30,}|hf_[0-9A-Za-z]{30,}|shp(?:at|ca|pa|ss)_[0-9A-Fa-f]{20,}|do[opr]_v1_[0-9a-f]{40,}|ya29\.[0-9A-Za-z_-]{20,}|GOCSPX-[0-9A-Za-z_-]{20,}|xapp-[0-9A-Za-z-]{10,}|dckr_pat_[0-9A-Za-z_-]{20,}|sq0(?:atp|csp)-[0-9A-Za-z_-]{20,}|hooks\.slack\.com/services/[0-9A-Za-z/]{20,}|discord(?:app)?\.com/api/webhooks/[0-9]{5,}/[0-9A-Za-z_-]{20,}|[0-9A-Za-z_.~-]{3}[0-9]Q~[0-9A-Za-z_.~-]{31,34}|SK[0-9a-f]{32}|key-[0-9a-f]{32}|hvs\.[0-9A-Za-z_-]{20,}|dapi[0-9a-f]{32}|gl(?:rt|dt|cbt|ptt)-[0-9A-Za-z_-]{16,}|lin_api_[0-9A-Za-z]{20,}|ntn_[0-9A-Za-z]{30,}|ATATT3x[0-9A-Za-z_=-]{20,}|[0-9]{8,10}:AA[0-9A-Za-z_-]{33}";
 
 /// National numbers that look like nothing else, country by country.
 const NATIONAL: [&str; 15] = [
@@ -60,10 +61,13 @@ const NATIONAL: [&str; 15] = [
 pub(super) static SHAPES: LazyLock<Vec<(RedactedKind, Check, Regex)>> = LazyLock::new(|| {
     use RedactedKind::{Account, ApiKey, Password, Phone, SocialSecurity, Token};
     let is = any_of(IS);
+    // "password to", "password on" are English.
+    let own: Vec<&str> = IS.split('|').filter(|word| IS_OF.iter().all(|(_, of)| of != word)).collect();
+    let own = any_of(&own.join("|"));
     // A sign behind a name, which may stand in quotes: "password": , password =>, Kennwort lautet:
     let sign = format!(r#"\\?["'`]?[ \t]*(?:{is}[ \t]*)?(?::|=>?|->)[ \t]*"#);
     let value =
-        r#"(?:\\+"([^"\r\n]+?)\\+"|"((?:[^"\\\r\n]|\\[^\r\n])+)"|"([^"\r\n]+)"?|'([^'\r\n]+)'|([^ \t\r\n"',;<>&]+))"#;
+        r#"(?:\\+"([^"\r\n]+?)\\+"|"((?:[^"\\\r\n]|\\[^\r\n])+)"|"([^"\r\n]+)"?|'([^'\r\n]+)'|([^ \t\r\n"<>]+))"#;
     let bare = r"([0-9A-Za-z!#$%&*+./?@_-]{2,63}[0-9A-Za-z!#$%&*+/@_-])";
     let (short, codes, mine) = (any_of(SHORT), any_of(CODES), any_of(MINE));
     let long = format!(r"{}(?:[ \t]+{mine})?", any_of(PASSWORDS));
@@ -75,7 +79,13 @@ pub(super) static SHAPES: LazyLock<Vec<(RedactedKind, Check, Regex)>> = LazyLock
         (ApiKey, Check::Whole, r"(?i-u:aws)[^\r\n]{1,30}?([0-9A-Za-z/+]{40})".to_owned()),
         (Token, Check::Whole, r"eyJ[0-9A-Za-z_-]{5,}(?:\.[0-9A-Za-z_-]*){0,3}\.[0-9A-Za-z_-]+".to_owned()),
         (Token, Check::Any, format!(r"(?i-u:authorization){sign}(?i-u:digest) +([^\r\n]+)")),
-        (Token, Check::Any, format!(r"(?i-u:authorization){sign}(?:[A-Za-z]+ +)?{value}")),
+        (
+            Token,
+            Check::Secret,
+            format!(
+                r"(?i-u:authorization){sign}(?:(?i-u:basic|bearer|digest|negotiate|token|apikey|hawk|oauth|aws4-hmac-sha256) +)?{value}"
+            ),
+        ),
         (Token, Check::Digit, r"(?i-u:bearer)[ \t]+([0-9A-Za-z._~+/=-]{8,})".to_owned()),
         (Token, Check::Whole, r"(?i-u:bearer)[ \t]+([0-9A-Za-z._~+/=-]{16,})".to_owned()),
         (Token, Check::Base64, r"(?i-u:basic)[ \t]+([0-9A-Za-z+/]{8,}={0,2})".to_owned()),
@@ -102,8 +112,8 @@ pub(super) static SHAPES: LazyLock<Vec<(RedactedKind, Check, Regex)>> = LazyLock
         ),
         (Password, Check::Loose, format!(r"{start}{long}[ \t]+{bare}")),
         (Password, Check::Digit, format!(r"{start}{short}[ \t]+{bare}")),
-        (Password, Check::Said, format!(r"(?i-u:{OURS})[ \t]+(?:{long}|{short})[ \t]+{is}[ \t]+{value}")),
-        (Password, Check::Loose, format!(r"{start}(?:{long}|{short}|{codes})[ \t]+{is}[ \t]+{value}")),
+        (Password, Check::Said, format!(r"(?i-u:{OURS})[ \t]+(?:{long}|{short})[ \t]+{own}[ \t]+{value}")),
+        (Password, Check::Loose, format!(r"{start}(?:{long}|{short}|{codes})[ \t]+{own}[ \t]+{value}")),
         (
             Password,
             Check::Loose,
@@ -114,7 +124,7 @@ pub(super) static SHAPES: LazyLock<Vec<(RedactedKind, Check, Regex)>> = LazyLock
             Password,
             Check::Loose,
             format!(
-                r"{start}(?:{long}|{short})[ \t]+{link}(?:[ \t]+[^ \t\r\n:=]{{1,20}}){{0,2}}(?:{sign}|[ \t]+{is}[ \t]+){value}",
+                r"{start}(?:{long}|{short})[ \t]+{link}(?:[ \t]+[^ \t\r\n:=]{{1,20}}){{0,2}}(?:{sign}|[ \t]+{own}[ \t]+){value}",
                 link = any_of(FOR)
             ),
         ),
@@ -122,20 +132,20 @@ pub(super) static SHAPES: LazyLock<Vec<(RedactedKind, Check, Regex)>> = LazyLock
         (
             Password,
             Check::Whole,
-            format!(r"{start}(?:{codes}|[Oo][Tt][Pp])(?:[ \t]+[A-Za-z]+){{1,3}}[ \t]+{is}[ \t]+([0-9]{{4,8}})"),
+            format!(r"{start}(?:{codes}|[Oo][Tt][Pp])(?:[ \t]+[A-Za-z]+){{1,3}}[ \t]+{own}[ \t]+([0-9]{{4,8}})"),
         ),
         (
             Password,
             Check::Whole,
             format!(
-                r"{start}{codes}(?:[ \t]+{is})?[ \t]+((?:[A-Z]{{1,3}}-)?(?:[0-9]{{4,10}}|[0-9]{{3}}[ -][0-9]{{3}}))"
+                r"{start}{codes}(?:[ \t]+{own})?[ \t]+((?:[A-Z]{{1,3}}-)?(?:[0-9]{{4,10}}|[0-9]{{3}}[ -][0-9]{{3}}))"
             ),
         ),
         (
             Password,
             Check::Whole,
             format!(
-                r"{start}([0-9]{{4,8}}|[0-9]{{3}}[ -][0-9]{{3}})[ \t]+{is}[ \t]+[A-Za-z]+[ \t]+(?:[0-9A-Za-z-]+[ \t]+){{0,2}}(?:{codes}|[Cc]ode)"
+                r"{start}([0-9]{{4,8}}|[0-9]{{3}}[ -][0-9]{{3}})[ \t]+{own}[ \t]+[A-Za-z]+[ \t]+(?:[0-9A-Za-z-]+[ \t]+){{0,2}}(?:{codes}|[Cc]ode)"
             ),
         ),
         (Password, Check::Any, r#"(?:^|[ \t])(?:-u|--user)[ \t=]+["']?[^ \t\r\n:"']+:([^ \t\r\n"']+)"#.to_owned()),
@@ -153,8 +163,9 @@ pub(super) static SHAPES: LazyLock<Vec<(RedactedKind, Check, Regex)>> = LazyLock
         (Phone, Check::Phone, r"\+[1-9](?:[ ()/.-]{0,4}[0-9]){7,13}".to_owned()),
         (
             Phone,
-            Check::Phone,
-            r"00[1-9][0-9]{0,2}[ ()/.-]{1,3}(?:0\)[ /.-]{0,2})?[1-9](?:[ ()/.-]{0,4}[0-9]){4,12}".to_owned(),
+            Check::Lone,
+            r"00(?:1[ ()/.-]{1,3}[2-9]|[2-9][0-9]{0,2}[ ()/.-]{1,3}(?:0\)[ /.-]{0,2})?[1-9])(?:[ ()/.-]{0,4}[0-9]){6,12}"
+                .to_owned(),
         ),
         (Phone, Check::Phone, r"0[1-9][0-9]{1,4} ?/ ?[0-9]{5,9}".to_owned()),
         (
@@ -172,6 +183,11 @@ pub(super) static SHAPES: LazyLock<Vec<(RedactedKind, Check, Regex)>> = LazyLock
             ),
         ),
     ];
+    for (labels, is) in IS_OF {
+        let (labels, is) = (any_of(labels), any_of(is));
+        shapes.push((Password, Check::Loose, format!(r"{start}{labels}[ \t]+{is}[ \t]+{value}")));
+        shapes.push((Password, Check::Said, format!(r"(?i-u:{OURS})[ \t]+{labels}[ \t]+{is}[ \t]+{value}")));
+    }
     shapes.extend(NATIONAL.map(|shape| (Phone, Check::Lone, shape.to_owned())));
     for (accounts, least) in [(ACCOUNTS, 5), (ACCOUNT, 7)] {
         let shape = format!(r"((?:[A-Z]{{4}}0)?[0-9](?:[ ./-]?[0-9]){{{least},27}})");
@@ -193,6 +209,6 @@ fn count(sign: &str, is: &str) -> String {
 mod tests {
     #[test]
     fn every_shape_is_a_valid_expression() {
-        assert_eq!(super::SHAPES.len(), 53);
+        assert_eq!(super::SHAPES.len(), 61);
     }
 }
