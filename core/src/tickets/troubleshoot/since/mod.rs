@@ -21,6 +21,7 @@
 //! ```
 //!
 //! Of several, "since" comes before "ago", that before "for", and that before the others; of two of one kind, the first.
+//! How long somebody has been a customer comes last.
 //! Two numbers with a slash are month and day, unless the first is over 12. A point that lies in the future is the last
 //! one before it: "since Friday", said on a Thursday, is six days ago. "Half past 8" is the last one of its two; on another
 //! day it lies between 7 and 18:59. A clock that clocks were put back over is the first
@@ -37,6 +38,35 @@ use super::{Timeframe, TimeframePrecision};
 use crate::Reason;
 use crate::time::{Gap, Rules, check_instant, resolve, to_local};
 use lexicon::{Unit, number, part, unit_of, without_zone, zone_of};
+
+/// Who somebody is for years, and tells before it comes to the point.
+const CUSTOMERS: [&str; 25] = [
+    "customer",
+    "customers",
+    "client",
+    "clients",
+    "subscriber",
+    "subscribers",
+    "member",
+    "members",
+    "user",
+    "users",
+    "kunde",
+    "kunden",
+    "kundin",
+    "mitglied",
+    "nutzer",
+    "cliente",
+    "clientes",
+    "clienti",
+    "usuario",
+    "utilisateur",
+    "abonné",
+    "abonnée",
+    "abonnés",
+    "klant",
+    "klanten",
+];
 
 /// A word as the grammar sees it: between blanks, in lower case, without the signs around it.
 struct Piece {
@@ -189,7 +219,10 @@ impl<'a> Reader<'a> {
             if let Some((used, length)) = self.length(index + 1) {
                 // "started two hours ago" is a length, which is read where it stands.
                 if !self.is(index + 1 + used, &["ago", "back"]) {
-                    return Some((0, 1 + used, self.before(length)?, "since"));
+                    // "I have been a customer since three years" says since when all was well.
+                    let near = (index.saturating_sub(3)..index).chain(index + 1 + used..index + 3 + used);
+                    let rank = if near.into_iter().any(|near| self.is(near, &CUSTOMERS)) { 9 } else { 0 };
+                    return Some((rank, 1 + used, self.before(length)?, "since"));
                 }
             } else if let Some((used, moment)) = self.point(index + 1) {
                 return Some((0, used + 1, moment, "since"));
