@@ -236,7 +236,11 @@ fn from_python(object: &Bound<'_, PyAny>, place: &Place<'_>, nodes: &mut u64, de
     if object.is_instance_of::<PyDelta>() {
         let wrong = || place.invalid("a length of time of zero or more", object.to_string());
         let length = object.extract().map_err(|_| wrong())?;
-        return Ok(Value::Text(Span::of(length).map_err(|_| wrong())?.to_string()));
+        let span = Span::of(length).map_err(|error| match error {
+            Error::Invalid { expected, found, .. } => place.invalid(&expected, found),
+            other => other,
+        })?;
+        return Ok(Value::Text(span.to_string()));
     }
     if let Ok(mapping) = object.cast::<PyMapping>() {
         // The list of items is a copy: code that runs while it is read cannot change it.

@@ -8,14 +8,13 @@ from . import _hypercare
 from ._document import documents
 from ._plan_edits import Edited
 from ._plan_exports import Exported
-from ._plan_gates import PlanGate
+from ._plan_gates import GateRecord, PlanGate
 from ._plan_timing import Timed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from ._plan_gates import GateRecord
     from ._types import (
         Diagnostic,
         Field,

@@ -97,6 +97,7 @@ class GateRecord(Written):
     Examples
     --------
     >>> from datetime import datetime, timezone
+    >>> from hypercare.plan import RecordedVote
     >>> at = datetime(2026, 11, 20, 9, tzinfo=timezone.utc)
     >>> record = GateRecord([{"type": "ticked", "at": at, "item": "checks/backups", "done": True}])
     >>> record.push(RecordedVote(at=at, role="technical", name="Security Team", vote="approve"))

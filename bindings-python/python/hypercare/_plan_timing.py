@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from . import _hypercare
 from ._document import Document, documents
 from ._plan_gates import Cutover
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from . import _hypercare
     from ._types import (
         ChainStep,
         PlanSimulation,
