@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -14,13 +14,13 @@ from ._errors import InvalidError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import TypeAlias
 
     from numpy.typing import NDArray
 
-    Length: TypeAlias = timedelta | str | float
-
 __all__ = ["floats", "given", "many", "microseconds", "named", "same_instants", "series"]
+
+# How long something takes: also as people write it, or in seconds.
+Length: TypeAlias = timedelta | str | float
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
