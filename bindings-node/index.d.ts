@@ -1082,7 +1082,7 @@ export declare class Policy {
  * Numbers in rows and columns: an array of rows, or row after row in one typed array, which needs the number of columns.
  * NaN is a missing value; infinities are refused.
  */
-export type Table = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array | readonly ArrayLike<number>[]
+export type Table = Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Int8Array | Uint8Array | readonly ArrayLike<number>[]
 
 /** How a long job is followed. */
 export interface JobOptions {

@@ -69,7 +69,7 @@ test('typed arrays at their edges', async () => {
   await shape(new Float64Array(6), 0, 'shape')
   await shape(new Float64Array(6), 2, 'shape')
   await shape(new Float64Array(6), undefined, 'invalid')
-  await shape(new Int16Array(6), columns, 'invalid')
+  assert.deepEqual(score(new Int16Array(6), columns), score(new Float64Array(6), columns))
   await shape(new BigInt64Array(6), columns, 'invalid')
   await shape(new DataView(new ArrayBuffer(48)), columns, 'invalid')
   await shape(Float64Array.of(1, 2, Infinity), columns, 'invalid')
