@@ -56,6 +56,9 @@ const FUNCTIONS: [&str; 49] = [
     "urlquery",
     "value",
 ];
+/// No action is longer, in bytes, and no text declares more variables: reading stays linear.
+const LONGEST: usize = 1024;
+const MOST: usize = 64;
 const VARIABLES: [&str; 4] = ["value", "labels", "externalLabels", "externalURL"];
 
 /// What an action is to those around it.
@@ -108,7 +111,8 @@ fn pieces(text: &str) -> Vec<(&str, Option<Role>)> {
     while let Some(at) = rest.find("{{") {
         let (before, braces) = rest.split_at(at);
         pieces.push((before, None));
-        let action = Action::read(braces, &mut variables);
+        let near = &braces[..braces.floor_char_boundary(LONGEST)];
+        let action = Action::read(near, &mut variables);
         let (piece, after) = braces.split_at(action.map_or(2, |(_, length)| length));
         pieces.push((piece, action.map(|(role, _)| role)));
         rest = after;
@@ -183,7 +187,7 @@ impl<'a, 'v> Action<'a, 'v> {
         let Some((names, rest)) = self.rest.split_once(":=") else { return };
         let names: Vec<&str> = names.split(',').map(str::trim).collect();
         let named = |name: &str| name.strip_prefix('$').is_some_and(|name| word(name) == Some(name.len()));
-        if names.len() <= 2 && names.iter().all(|name| named(name)) {
+        if names.len() <= 2 && self.variables.len() < MOST && names.iter().all(|name| named(name)) {
             self.variables.extend(names.iter().map(|name| &name[1..]));
             self.rest = rest;
         }
@@ -310,6 +314,8 @@ mod tests {
             assert_eq!(write(kept), kept);
             assert_eq!(read(kept), kept);
         }
+        let long = format!("{{{{ \"{}\" }}}}", "a".repeat(LONGEST));
+        assert_eq!(write(&long), long.replacen("{{", ESCAPED, 1), "too long for an action");
         for (text, written) in [
             ("{{ $value", r#"{{"{{"}} $value"#),
             ("{{ $other }}", r#"{{"{{"}} $other }}"#),
